@@ -1,0 +1,2 @@
+//! The `threadsnake` command.
+fn main() {}
