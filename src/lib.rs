@@ -1,3 +1,10 @@
 //! threadsnake: Python 3.14 on a threaded-code interpreter. `README.md` in this folder is the map of the house.
 #![cfg_attr(threaded, feature(explicit_tail_calls, rust_preserve_none_cc))]
 #![cfg_attr(threaded, allow(incomplete_features))]
+#![allow(non_snake_case, unpredictable_function_pointer_comparisons)]
+#![allow(clippy::missing_safety_doc, clippy::not_unsafe_ptr_arg_deref)]
+
+pub mod bytecode;
+pub mod object;
+pub mod types;
+pub mod vm;

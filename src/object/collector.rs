@@ -1,0 +1,153 @@
+//! The cycle collector: trial deletion over the tracked pages.
+//!
+//! Every reference held by a register, a Rust `Ref` or an untracked object counts as an outside reference, so no stack is scanned.
+use super::header::Header;
+use super::heap::PageHeader;
+use super::reference::Ref;
+use super::value::Value;
+use super::vm::Vm;
+use std::cell::Cell;
+
+pub struct CollectorState {
+    /// Tracked allocations (less frees) after which the next collection starts.
+    pub threshold: Cell<i64>,
+    pub enabled: Cell<bool>,
+    pub running: Cell<bool>,
+    /// Collections so far, objects collected so far.
+    pub collections: Cell<u64>,
+    pub collected: Cell<u64>,
+}
+
+const FIRST_THRESHOLD: i64 = 50_000;
+
+impl Default for CollectorState {
+    fn default() -> CollectorState {
+        CollectorState {
+            threshold: Cell::new(FIRST_THRESHOLD),
+            enabled: Cell::new(true),
+            running: Cell::new(false),
+            collections: Cell::new(0),
+            collected: Cell::new(0),
+        }
+    }
+}
+
+/// Count of an object that is known to be reachable.
+const REACHABLE: i64 = i64::MIN;
+
+fn count(h: *mut Header) -> Option<&'static mut i64> {
+    let page = PageHeader::of(h);
+    // SAFETY: the page outlives the collection; the scratch array has one entry a cell.
+    unsafe {
+        let refs = (*page).gc_refs.get();
+        if refs.is_null() { None } else { Some(&mut *refs.add((*page).index_of(h))) }
+    }
+}
+
+impl Vm {
+    fn traverse(&self, h: *mut Header, visit: &mut dyn FnMut(Value)) {
+        // SAFETY: `h` is a live object, so its type is.
+        unsafe {
+            let ty = (*h).ty;
+            if let Some(t) = (*ty).slots.traverse {
+                t(h, visit);
+            }
+            if (*ty).instance_offset != 0 {
+                self.traverse_instance(h, visit);
+            }
+            if (*ty).has(super::type_object::flags::HEAP) {
+                visit(Value::from_ptr(ty));
+            }
+        }
+    }
+    /// Collects cyclic garbage now; the number of objects found unreachable.
+    pub fn collect_garbage(&self) -> usize {
+        if self.gc.running.replace(true) {
+            return 0;
+        }
+        let pages = self.heap.tracked_pages();
+        let mut scratch: Vec<Vec<i64>> = Vec::with_capacity(pages.len());
+        let mut live = Vec::new();
+        for page in &pages {
+            // SAFETY: pages live as long as the heap.
+            let page = unsafe { &**page };
+            let mut counts = vec![0i64; page.carved.get() as usize];
+            page.gc_refs.set(counts.as_mut_ptr());
+            for (i, c) in counts.iter_mut().enumerate() {
+                let h = page.cell(i);
+                // SAFETY: carved cells start with a count, 0 where free.
+                let n = unsafe { (*h).refcount };
+                *c = n as i64;
+                if n != 0 {
+                    live.push(h);
+                }
+            }
+            scratch.push(counts);
+        }
+        for &h in &live {
+            self.traverse(h, &mut |v| {
+                if v.is_heap()
+                    && let Some(c) = count(v.header())
+                {
+                    *c -= 1;
+                }
+            });
+        }
+        // What still has a count is held from outside; all it reaches is alive.
+        let mut stack: Vec<*mut Header> = Vec::new();
+        for &h in &live {
+            let c = count(h).expect("tracked");
+            if *c > 0 {
+                *c = REACHABLE;
+                stack.push(h);
+                while let Some(h) = stack.pop() {
+                    self.traverse(h, &mut |v| {
+                        if v.is_heap()
+                            && let Some(c) = count(v.header())
+                            && *c != REACHABLE
+                        {
+                            *c = REACHABLE;
+                            stack.push(v.header());
+                        }
+                    });
+                }
+            }
+        }
+        let garbage: Vec<Ref> = live
+            .iter()
+            .filter(|&&h| *count(h).expect("tracked") != REACHABLE)
+            .map(|&h| Ref::new(Value::from_ptr(h)))
+            .collect();
+        for page in &pages {
+            // SAFETY: pages live as long as the heap.
+            unsafe { (**page).gc_refs.set(std::ptr::null_mut()) };
+        }
+        drop(scratch);
+        let found = garbage.len();
+        // Finalisers first, while all objects are whole.
+        for g in &garbage {
+            if let Some(del) = self.slots(g.value()).del {
+                del(self, g.value());
+            }
+        }
+        for g in &garbage {
+            // SAFETY: the list keeps the object alive while it is cleared.
+            unsafe {
+                let h = g.header();
+                if let Some(clear) = self.slots(g.value()).clear {
+                    clear(self, h);
+                }
+                if (*(*h).ty).instance_offset != 0 {
+                    self.clear_instance(h);
+                }
+            }
+        }
+        drop(garbage);
+        self.heap.tracked_since_gc.set(0);
+        self.gc.threshold.set(FIRST_THRESHOLD.max((live.len() - found.min(live.len())) as i64));
+        self.gc.collections.set(self.gc.collections.get() + 1);
+        self.gc.collected.set(self.gc.collected.get() + found as u64);
+        self.gc.running.set(false);
+        found
+    }
+}

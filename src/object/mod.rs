@@ -1,0 +1,42 @@
+//! Values, objects, memory, and the abstract operations on them. Depends on nothing above it but the data of `bytecode`.
+pub mod bind;
+pub mod collector;
+pub mod dict;
+pub mod exception_object;
+pub mod frame;
+pub mod function;
+pub mod header;
+pub mod heap;
+pub mod int_object;
+pub mod native;
+pub mod protocol;
+pub mod reference;
+pub mod sequence;
+pub mod shape;
+pub mod str_object;
+pub mod type_object;
+pub mod types_list;
+pub mod value;
+pub mod vm;
+
+pub use dict::Dict;
+pub use exception_object::{Exception, Traceback};
+pub use frame::{Frame, frame_flags};
+pub use function::*;
+pub use header::{DICT_MODE, Header};
+pub use int_object::{Int, IntView};
+pub use native::{GetSetDef, NativeDef, NativeFn, NativeKind, Signature, call_native};
+pub use reference::{Raised, Ref, Res};
+pub use sequence::{List, Tuple};
+pub use shape::InstancePart;
+pub use str_object::{Points, Str};
+pub use type_object::{BinOp, CompareOp, Slots, Type, TypeSpec, flags};
+pub use value::Value;
+pub use vm::{Config, Vm};
+
+/// Payload of an instance of a float subclass; plain floats are immediate.
+#[repr(C)]
+pub struct FloatObject {
+    pub header: Header,
+    pub value: f64,
+}

@@ -1,0 +1,368 @@
+//! The state of an interpreter. Everything mutable hangs off it; several can live in one process, each on its own thread.
+use super::dict::Dict;
+use super::frame::Frame;
+use super::header::Header;
+use super::heap::Heap;
+use super::reference::{Ref, Res};
+use super::shape::Shapes;
+use super::str_object::InternTable;
+use super::type_object::{Type, flags};
+use super::types_list::{Names, Types};
+use super::value::Value;
+use std::cell::{Cell, RefCell, UnsafeCell};
+
+/// What an interpreter is started with.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// `sys.argv`.
+    pub argv: Vec<std::ffi::OsString>,
+    pub executable: String,
+    /// `-O` count.
+    pub optimize: u8,
+    pub dont_write_bytecode: bool,
+    pub verbose: u8,
+    pub quiet: bool,
+    pub unbuffered: bool,
+    pub interactive: bool,
+    pub inspect: bool,
+    pub isolated: bool,
+    pub ignore_environment: bool,
+    pub safe_path: bool,
+    pub no_site: bool,
+    pub no_user_site: bool,
+    pub bytes_warning: u8,
+    pub warn_options: Vec<String>,
+    pub x_options: Vec<String>,
+    /// Key of the str and bytes hash, from `PYTHONHASHSEED`; 0 for unrandomised.
+    pub hash_seed: Option<u32>,
+    /// Initial `sys.path`.
+    pub path: Vec<String>,
+}
+
+/// Why the eval breaker is set: bits of `Vm::eval_breaker`.
+pub mod breaker {
+    pub const SIGNAL: u32 = 1;
+    pub const COLLECT: u32 = 2;
+    /// The handler table has been switched.
+    pub const TABLE: u32 = 4;
+}
+
+/// An interpreter. The fields that hot handlers use come first.
+#[repr(C)]
+pub struct Vm {
+    /// Where the next frame record goes; the running frame's record lies below.
+    pub frame: Cell<*mut Frame>,
+    pub frame_limit: Cell<*mut Frame>,
+    /// End of the register stack less room for the largest simple frame.
+    pub stack_limit: Cell<*mut Value>,
+    pub eval_breaker: std::sync::atomic::AtomicU32,
+    /// Depth of `run` on the machine stack.
+    pub run_depth: Cell<u32>,
+    /// The handler table in force (`vm::dispatch::Slot`).
+    pub table: Cell<*const ()>,
+    /// What `run` returns; NULL after an exception.
+    pub result: Cell<Value>,
+    /// The pending exception, owned, or NULL.
+    pub raised: Cell<Value>,
+    /// The exception being handled (`sys.exception()`), owned, or NULL.
+    pub handled: Cell<Value>,
+    /// Value of the StopIteration that a `next` slot left unraised, owned, or NULL for None.
+    pub stop_value: Cell<Value>,
+    pub heap: Heap,
+    pub types: Types,
+    pub names: Names,
+    pub latin1: [Cell<Value>; 256],
+    pub empty_tuple: Cell<Value>,
+    pub empty_bytes: Cell<Value>,
+    pub empty_frozenset: Cell<Value>,
+    pub memory_error_instance: Cell<Value>,
+    pub interned: RefCell<InternTable>,
+    pub shapes: UnsafeCell<Shapes>,
+    /// `builtins.__dict__`.
+    pub builtins: Cell<*mut Dict>,
+    /// `sys.__dict__`.
+    pub sys: Cell<*mut Dict>,
+    /// `sys.modules`.
+    pub modules: Cell<*mut Dict>,
+    version: Cell<u32>,
+    pub hash_key: (u64, u64),
+    pub recursion_limit: Cell<u32>,
+    /// Lowest machine stack address that native recursion may reach.
+    pub machine_stack_limit: Cell<usize>,
+    dealloc_depth: Cell<u32>,
+    deferred: RefCell<Vec<*mut Header>>,
+    /// Objects whose `repr` is running.
+    pub repr_guard: RefCell<Vec<Value>>,
+    pub int_max_str_digits: Cell<u32>,
+    pub config: Config,
+    pub gc: super::collector::CollectorState,
+    pub frames_base: Cell<*mut Frame>,
+    pub registers_base: Cell<*mut Value>,
+    /// State of the layers above, by type.
+    pub extensions: RefCell<rustc_hash::FxHashMap<std::any::TypeId, *mut dyn std::any::Any>>,
+}
+
+thread_local! {
+    static CURRENT: Cell<*const Vm> = const { Cell::new(std::ptr::null()) };
+}
+
+/// Runs `f` with the interpreter of this thread. For `Drop`, which cannot be handed one.
+#[inline(always)]
+pub fn with_current<R>(f: impl FnOnce(&Vm) -> R) -> R {
+    let vm = CURRENT.with(|c| c.get());
+    debug_assert!(!vm.is_null());
+    // SAFETY: references exist only while their interpreter is entered on this thread.
+    f(unsafe { &*vm })
+}
+
+/// Deallocation nests this deep on the machine stack before the rest is deferred.
+const DEALLOC_LIMIT: u32 = 40;
+
+impl Vm {
+    /// An interpreter without types, modules or a stack; `crate::vm::new_vm` completes it.
+    pub fn bare(config: Config) -> Box<Vm> {
+        let hash_key = match config.hash_seed {
+            Some(0) => (0, 0),
+            Some(seed) => hash_key_from(seed),
+            None => random_key(),
+        };
+        Box::new(Vm {
+            frame: Cell::new(std::ptr::null_mut()),
+            frame_limit: Cell::new(std::ptr::null_mut()),
+            stack_limit: Cell::new(std::ptr::null_mut()),
+            eval_breaker: std::sync::atomic::AtomicU32::new(0),
+            run_depth: Cell::new(0),
+            table: Cell::new(std::ptr::null()),
+            result: Cell::new(Value::NULL),
+            raised: Cell::new(Value::NULL),
+            handled: Cell::new(Value::NULL),
+            stop_value: Cell::new(Value::NULL),
+            heap: Heap::new(),
+            types: Types::EMPTY,
+            names: Names::EMPTY,
+            latin1: [const { Cell::new(Value::NULL) }; 256],
+            empty_tuple: Cell::new(Value::NULL),
+            empty_bytes: Cell::new(Value::NULL),
+            empty_frozenset: Cell::new(Value::NULL),
+            memory_error_instance: Cell::new(Value::NULL),
+            interned: RefCell::default(),
+            shapes: UnsafeCell::default(),
+            builtins: Cell::new(std::ptr::null_mut()),
+            sys: Cell::new(std::ptr::null_mut()),
+            modules: Cell::new(std::ptr::null_mut()),
+            version: Cell::new(1),
+            hash_key,
+            recursion_limit: Cell::new(1000),
+            machine_stack_limit: Cell::new(0),
+            dealloc_depth: Cell::new(0),
+            deferred: RefCell::default(),
+            repr_guard: RefCell::default(),
+            int_max_str_digits: Cell::new(4300),
+            config,
+            gc: Default::default(),
+            frames_base: Cell::new(std::ptr::null_mut()),
+            registers_base: Cell::new(std::ptr::null_mut()),
+            extensions: RefCell::default(),
+        })
+    }
+    /// Makes this the interpreter of the thread.
+    pub fn enter(&self) {
+        CURRENT.with(|c| c.set(self));
+    }
+    /// State that a layer above keeps in the interpreter; made on first use.
+    pub fn extension<T: Default + 'static>(&self) -> &T {
+        let mut map = self.extensions.borrow_mut();
+        let p = *map
+            .entry(std::any::TypeId::of::<T>())
+            .or_insert_with(|| Box::into_raw(Box::<T>::default()) as *mut dyn std::any::Any);
+        // SAFETY: boxes in the map live until the interpreter is dropped.
+        unsafe { (*p).downcast_ref::<T>().expect("keyed by its type") }
+    }
+    /// A number no dict keys, type or function of this interpreter has had.
+    pub fn next_version(&self) -> u32 {
+        let v = self.version.get() + 1;
+        self.version.set(v);
+        v
+    }
+    /// A cell with its header set: count 1, shape 0. The payload is undefined. MemoryError when there is none.
+    #[inline(always)]
+    pub fn alloc_raw(&self, size: usize, tracked: bool, ty: *mut Type) -> Res<*mut Header> {
+        let h = self.heap.alloc(size, tracked);
+        if h.is_null() {
+            return Err(self.memory_error());
+        }
+        // SAFETY: the cell is fresh and has room for a header.
+        unsafe { h.write(Header { refcount: 1, shape: 0, ty }) };
+        if tracked && self.heap.tracked_since_gc.get() > self.gc.threshold.get() {
+            self.eval_breaker.fetch_or(breaker::COLLECT, std::sync::atomic::Ordering::Relaxed);
+        }
+        Ok(h)
+    }
+    /// An object of type `ty` (exactly, or a subclass whose instance part is added), its payload written by `init`.
+    /// `T` starts with the header.
+    pub fn new_object<T>(&self, ty: *mut Type, init: impl FnOnce(*mut T)) -> Res {
+        let p = self.alloc_instance(ty)? as *mut T;
+        // SAFETY: a type's `basic_size` is that of its layout.
+        debug_assert!(unsafe { (*ty).basic_size as usize } >= size_of::<T>());
+        init(p);
+        Ok(Ref::own(Value::from_ptr(p)))
+    }
+    /// The type of any value.
+    #[inline(always)]
+    pub fn type_of(&self, v: Value) -> *mut Type {
+        if v.is_heap() {
+            // SAFETY: a heap value points to a live header.
+            return unsafe { v.heap_type() };
+        }
+        if v.is_small_int() {
+            return self.types.int;
+        }
+        if v.is_float() {
+            return self.types.float;
+        }
+        match v {
+            Value::NONE => self.types.none_type,
+            Value::TRUE | Value::FALSE => self.types.bool,
+            Value::ELLIPSIS => self.types.ellipsis,
+            Value::NOT_IMPLEMENTED => self.types.not_implemented_type,
+            _ => self.types.object,
+        }
+    }
+    /// The slots of a value's type.
+    #[inline(always)]
+    pub fn slots(&self, v: Value) -> &super::type_object::Slots {
+        // SAFETY: types outlive their instances.
+        unsafe { &(*self.type_of(v)).slots }
+    }
+    /// Whether the value's type has the flag (a subclass bit, say).
+    #[inline(always)]
+    pub fn has_flag(&self, v: Value, flag: u32) -> bool {
+        // SAFETY: types outlive their instances.
+        unsafe { (*self.type_of(v)).has(flag) }
+    }
+    pub fn is_str(&self, v: Value) -> bool {
+        v.is_heap() && self.has_flag(v, flags::STR_SUBCLASS)
+    }
+    pub fn is_list(&self, v: Value) -> bool {
+        v.is_heap() && self.has_flag(v, flags::LIST_SUBCLASS)
+    }
+    pub fn is_tuple(&self, v: Value) -> bool {
+        v.is_heap() && self.has_flag(v, flags::TUPLE_SUBCLASS)
+    }
+    pub fn is_dict(&self, v: Value) -> bool {
+        v.is_heap() && self.has_flag(v, flags::DICT_SUBCLASS)
+    }
+    pub fn is_type(&self, v: Value) -> bool {
+        v.is_heap() && self.has_flag(v, flags::TYPE_SUBCLASS)
+    }
+    pub fn is_exception(&self, v: Value) -> bool {
+        v.is_heap() && self.has_flag(v, flags::EXCEPTION_SUBCLASS)
+    }
+    /// Name of a value's type.
+    pub fn type_name(&self, v: Value) -> String {
+        // SAFETY: types outlive their instances.
+        unsafe { self.str_text((*self.type_of(v)).name) }
+    }
+    /// Whether `sub` is `sup` or derives from it.
+    #[inline]
+    pub fn is_subtype(&self, sub: *const Type, sup: *const Type) -> bool {
+        // SAFETY: types outlive their uses; the mro is a tuple of types.
+        sub == sup || unsafe { self.tuple_items((*sub).mro).iter().any(|t| t.ptr::<Type>() as *const Type == sup) }
+    }
+    /// Whether a value is an instance of a builtin type or of a subclass of it (no `__instancecheck__`).
+    #[inline(always)]
+    pub fn is_instance(&self, v: Value, ty: *const Type) -> bool {
+        let t = self.type_of(v);
+        t as *const Type == ty || self.is_subtype(t, ty)
+    }
+    /// An attribute of a type, found along its mro; borrowed.
+    pub fn type_lookup(&self, ty: *const Type, name: Value) -> Option<Value> {
+        // SAFETY: types outlive their uses; the mro is a tuple of types.
+        unsafe {
+            for t in self.tuple_items((*ty).mro) {
+                let d = (*t.ptr::<Type>()).dict;
+                if let Some(v) = (*d).get_name(self, name) {
+                    return Some(v);
+                }
+            }
+        }
+        None
+    }
+
+    /// Frees an object whose count has reached zero: finalises it, drops its payload and its instance part, gives its cell back.
+    /// Deep structures are freed iteratively.
+    #[inline(never)]
+    pub fn dealloc(&self, h: *mut Header) {
+        let depth = self.dealloc_depth.get();
+        if depth >= DEALLOC_LIMIT {
+            // The count stays zero while the object waits; no collection can run before it is freed below.
+            // SAFETY: the object is live; the count marks it as used so that a heap walk skips nothing else.
+            self.deferred.borrow_mut().push(h);
+            return;
+        }
+        self.dealloc_depth.set(depth + 1);
+        // SAFETY: the caller gave up the last reference.
+        unsafe { self.dealloc_now(h) };
+        if depth == 0 {
+            loop {
+                let next = self.deferred.borrow_mut().pop();
+                let Some(h) = next else { break };
+                // SAFETY: as above; each object is deferred once.
+                unsafe { self.dealloc_now(h) };
+            }
+        }
+        self.dealloc_depth.set(depth);
+    }
+    #[inline(always)]
+    unsafe fn dealloc_now(&self, h: *mut Header) {
+        let ty = (*h).ty;
+        let slots = &(*ty).slots;
+        if let Some(del) = slots.del {
+            (*h).refcount = 1;
+            del(self, Value::from_ptr(h));
+            (*h).refcount -= 1;
+            if (*h).refcount != 0 {
+                return;
+            }
+        }
+        if let Some(drop) = slots.drop {
+            drop(self, h);
+        }
+        if (*ty).instance_offset != 0 {
+            self.clear_instance(h);
+        }
+        let heap_type = (*ty).has(flags::HEAP);
+        self.heap.free(h);
+        if heap_type {
+            Value::from_ptr(ty).decref(self);
+        }
+    }
+    /// Whether native code may recurse further. RecursionError otherwise.
+    #[inline(always)]
+    pub fn check_machine_stack(&self, what: &str) -> Res<()> {
+        let here = 0u8;
+        if (&raw const here as usize) < self.machine_stack_limit.get() {
+            return Err(self.recursion_error(format!("maximum recursion depth exceeded{what}")));
+        }
+        Ok(())
+    }
+}
+
+fn hash_key_from(seed: u32) -> (u64, u64) {
+    // CPython's `lcg_urandom`: 16 bytes from a linear congruential generator.
+    let mut x = seed;
+    let mut bytes = [0u8; 16];
+    for b in &mut bytes {
+        x = x.wrapping_mul(214013).wrapping_add(2531011);
+        *b = (x >> 16) as u8;
+    }
+    let half = |r: &[u8]| u64::from_le_bytes(r.try_into().expect("eight bytes"));
+    (half(&bytes[..8]), half(&bytes[8..]))
+}
+
+fn random_key() -> (u64, u64) {
+    let mut k = [0u64; 2];
+    // SAFETY: the buffer is 16 bytes long.
+    unsafe { libc::getrandom(k.as_mut_ptr() as *mut libc::c_void, 16, 0) };
+    (k[0], k[1])
+}
