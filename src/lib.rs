@@ -5,6 +5,7 @@
 #![allow(clippy::missing_safety_doc, clippy::not_unsafe_ptr_arg_deref)]
 
 pub mod bytecode;
+pub mod isa;
 pub mod object;
 pub mod types;
 pub mod vm;
