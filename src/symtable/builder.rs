@@ -194,7 +194,6 @@ impl<'a> Builder<'a> {
 
     /// Records a binding by an identifier that is not an expression (`def`, `import`, `except as`, ...); `at` is where an
     /// error is shown.
-
     pub fn bind_at(&mut self, name: &ast::Identifier, flags: Flags, at: TextRange) {
         self.check_debug(name, at);
         self.define(name, flags);
