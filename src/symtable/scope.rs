@@ -101,7 +101,7 @@ pub struct Scope {
     pub has_docstring: bool,
     /// The `__annotate__` scope of a module or class that annotates names.
     pub annotations: Option<ScopeId>,
-    /// A module or class with annotations inside `if`, loops, `try`, `with` or `match`: needs
+    /// A module with annotations, or a class with some inside `if`, loops, `try`, `with` or `match`: needs
     /// `__conditional_annotations__`.
     pub has_conditional_annotations: bool,
     /// The class whose private names are mangled here.

@@ -163,7 +163,7 @@ impl<'a> Builder<'a> {
             // Evaluated on the spot, in a module or class.
             return self.visit_expr(&assign.annotation);
         }
-        if self.conditional > 0 {
+        if self.conditional > 0 || self.kind() == ScopeKind::Module {
             self.current().has_conditional_annotations = true;
         }
         let owner = self.current_id();

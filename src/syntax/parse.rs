@@ -49,7 +49,6 @@ pub fn parse(source: &SourceFile, mode: Mode) -> Result<Parsed, SyntaxError> {
     if parsed.has_syntax_errors() {
         return Err(report::report(source, &parsed, mode));
     }
-    report::check_after_parse(source, &parsed)?;
     numbers::check_digits(source, parsed.tokens())?;
     let parsed = match parsed.into_syntax() {
         Mod::Module(module) => Parsed::Module(module),
