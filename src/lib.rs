@@ -9,3 +9,6 @@ pub mod isa;
 pub mod object;
 pub mod types;
 pub mod vm;
+pub mod source;
+pub mod syntax;
+pub mod symtable;
