@@ -3,3 +3,4 @@
 #![cfg_attr(threaded, allow(incomplete_features))]
 
 pub mod numeric;
+pub mod text;

@@ -1,0 +1,16 @@
+//! Strings without interpreter objects: views over PEP 393 storage, building, searching, codecs and formatting.
+pub mod builder;
+pub mod case;
+
+pub mod format_spec;
+pub mod number_format;
+
+pub mod repr;
+
+pub mod unicode;
+mod unicode_tables;
+pub mod view;
+
+pub use builder::{StrBuf, StrBuilder};
+pub use format_spec::FormatSpec;
+pub use view::StrView;
