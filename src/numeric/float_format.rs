@@ -206,10 +206,10 @@ pub fn write_float(x: f64, code: u8, precision: usize, flags: FloatFlags, out: &
     if wanted > point {
         out.push(b'.');
         out.resize(out.len() + wanted - point, b'0');
-    } else if flags.alternate {
-        out.push(b'.');
     } else if flags.add_dot_0 {
         out.extend_from_slice(b".0");
+    } else if flags.alternate {
+        out.push(b'.');
     }
 }
 

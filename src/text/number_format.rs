@@ -128,8 +128,12 @@ pub fn format_int(v: &Int, spec: &FormatSpec, type_name: &str, out: &mut StrBuil
         if spec.alternate {
             return value_error("Alternate form (#) not allowed with integer format specifier 'c'");
         }
-        let code = v.to_i64().filter(|c| (0..0x110000).contains(c));
-        let Some(code) = code else { return Err(FormatError::Overflow("%c arg not in range(0x110000)")) };
+        let Some(code) = v.to_i64() else {
+            return Err(FormatError::Overflow("Python int too large to convert to C long"));
+        };
+        if !(0..0x110000).contains(&code) { 
+            return Err(FormatError::Overflow("%c arg not in range(0x110000)"));
+        }
         let (left, right) = padding(1, spec)?;
         out.push_repeat(spec.fill, left);
         out.push(code as u32);
@@ -146,6 +150,23 @@ pub fn format_int(v: &Int, spec: &FormatSpec, type_name: &str, out: &mut StrBuil
         group_size: if radix == 10 { 3 } else { 4 },
     };
     write_number(parts, spec, out)
+}
+
+// Puts the fraction's digits in groups of three.
+fn group_fraction(spec: &FormatSpec, text: &mut Vec<u8>) {
+    if spec.fraction_grouping != 0
+        && let Some(point) = text.iter().position(|b| *b == b'.')
+    {
+        let digits = text[point + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let mut grouped = Vec::with_capacity(digits + digits / 3);
+        for (i, d) in text[point + 1..point + 1 + digits].iter().enumerate() {
+            if i > 0 && i % 3 == 0 {
+                grouped.push(spec.fraction_grouping);
+            }
+            grouped.push(*d);
+        }
+        text.splice(point + 1..point + 1 + digits, grouped);
+    }
 }
 
 // The text of a float under a float code, without sign; true where it is negative.
@@ -187,19 +208,7 @@ fn float_text(x: f64, spec: &FormatSpec, default_precision: i64, text: &mut Vec<
     if negative {
         text.remove(0);
     }
-    if spec.fraction_grouping != 0
-        && let Some(point) = text.iter().position(|b| *b == b'.')
-    {
-        let digits = text[point + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
-        let mut grouped = Vec::with_capacity(digits + digits / 3);
-        for (i, d) in text[point + 1..point + 1 + digits].iter().enumerate() {
-            if i > 0 && i % 3 == 0 {
-                grouped.push(spec.fraction_grouping);
-            }
-            grouped.push(*d);
-        }
-        text.splice(point + 1..point + 1 + digits, grouped);
-    }
+    group_fraction(spec, text);
     Ok(negative)
 }
 
@@ -251,6 +260,7 @@ pub fn format_complex(
             if negative {
                 text.remove(0);
             }
+            group_fraction(spec, &mut text);
             negative
         } else {
             float_text(x, spec, 6, &mut text)?

@@ -32,7 +32,7 @@ pub fn digit(c: u32) -> Option<u8> {
     }
     let i = DIGITS.partition_point(|r| r.0 <= c);
     let (first, last, value) = *DIGITS.get(i.checked_sub(1)?)?;
-    (c <= last).then_some(value + (c - first) as u8)
+    (c <= last).then(|| value + (c - first) as u8)
 }
 
 /// The value of a numeric character (`unicodedata.numeric`).
@@ -42,7 +42,7 @@ pub fn numeric(c: u32) -> Option<f64> {
     }
     let i = NUMBERS.partition_point(|r| r.0 <= c);
     let (first, last, value) = *NUMBERS.get(i.checked_sub(1)?)?;
-    (c <= last).then_some(value + (c - first) as f64)
+    (c <= last).then(|| value + (c - first) as f64)
 }
 
 /// `str.isspace` of a character.
