@@ -7,6 +7,9 @@ pub mod int_bits;
 pub mod int_math;
 pub mod int_text;
 
+#[cfg(test)]
+mod tests;
+
 pub use float_format::{float_hex, float_repr};
 pub use float_parse::{float_from_hex, parse_float};
 pub use int::{Int, IntError};

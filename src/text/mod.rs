@@ -14,6 +14,9 @@ pub mod unicode;
 mod unicode_tables;
 pub mod view;
 
+#[cfg(test)]
+mod tests;
+
 pub use builder::{StrBuf, StrBuilder};
 pub use format_spec::FormatSpec;
 pub use view::StrView;

@@ -21,11 +21,8 @@ pub fn split_space(s: StrView, max: isize, mut piece: impl FnMut(usize, usize)) 
                 return;
             }
             if left == 0 {
-                let mut end = u.len();
-                while is_space(u32::from(u[end - 1])) {
-                    end -= 1;
-                }
-                return piece(i, end);
+                // The rest keeps its trailing whitespace.
+                return piece(i, u.len());
             }
             let start = i;
             while i < u.len() && !is_space(u32::from(u[i])) {
@@ -50,11 +47,8 @@ pub fn rsplit_space(s: StrView, max: isize, mut piece: impl FnMut(usize, usize))
                 return;
             }
             if left == 0 {
-                let mut start = 0;
-                while is_space(u32::from(u[start])) {
-                    start += 1;
-                }
-                return piece(start, i);
+                // The rest keeps its leading whitespace.
+                return piece(0, i);
             }
             let end = i;
             while i > 0 && !is_space(u32::from(u[i - 1])) {
