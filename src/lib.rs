@@ -12,3 +12,5 @@ pub mod vm;
 pub mod source;
 pub mod syntax;
 pub mod symtable;
+pub mod numeric;
+pub mod text;
