@@ -19,7 +19,12 @@ pub struct Code {
     pub registers: u32,
     pub locals: u32,
     pub arg_count: u32,
+    /// `arg_count` where a call with as many positional arguments needs no argument processing, else `u32::MAX`.
+    pub simple_args: u32,
     pub flags: u32,
+    /// The globals that inline caches of this code were filled for; null while none, dangling 1 where functions with different
+    /// globals share the code, which then caches no global.
+    pub globals: *mut Dict,
     /// The threaded code. Handlers rewrite it in place.
     pub words: Box<[u16]>,
     /// One owned reference each.
@@ -169,6 +174,8 @@ pub struct Generator {
     pub handled: Value,
     pub name: Value,
     pub qualname: Value,
+    /// While running: the exception that was being handled where it was resumed.
+    pub outer: Value,
     /// What `yield from` or `await` delegates to, for introspection; NULL where none.
     pub delegate: Value,
 }

@@ -60,6 +60,8 @@ pub struct Vm {
     pub run_depth: Cell<u32>,
     /// The handler table in force (`vm::dispatch::Slot`).
     pub table: Cell<*const ()>,
+    /// A value on its way from a handler to its cold part.
+    pub scratch: Cell<Value>,
     /// What `run` returns; NULL after an exception.
     pub result: Cell<Value>,
     /// The pending exception, owned, or NULL.
@@ -133,6 +135,7 @@ impl Vm {
             eval_breaker: std::sync::atomic::AtomicU32::new(0),
             run_depth: Cell::new(0),
             table: Cell::new(std::ptr::null()),
+            scratch: Cell::new(Value::NULL),
             result: Cell::new(Value::NULL),
             raised: Cell::new(Value::NULL),
             handled: Cell::new(Value::NULL),
