@@ -47,7 +47,9 @@ pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxErr
     }
     if let Some(Brackets::Unclosed { range, bracket }) = bracket {
         let line = |at: TextSize| source.location(at.to_u32()).0;
-        let stops_at_end = reporter.token_at(first.range().start()).is_none_or(|t| t.kind() == TokenKind::EndOfFile || t.end() == source_end(source));
+        let stops_at_end = reporter.token_at(first.range().start()).is_none_or(|t| {
+            matches!(t.kind(), TokenKind::EndOfFile | TokenKind::Newline) || t.end() == source_end(source)
+        });
         if range.start() < first.range().end() && (stops_at_end || line(first.range().start()) > line(range.start())) {
             let error = SyntaxError::new(source, range, format!("'{bracket}' was never closed"));
             let line = error.line;
