@@ -37,8 +37,7 @@ fn unparses() {
         "a.b.c", "a < b <= c is not d", "'it\\n'", "b'a\\x00'", "1.5", "1e+100", "2j", "...", "f'a{b!r:>{c}}'",
         "(a := 1)", "list[int] | None", "(lambda: 1)()", "(await x).y",
     ] {
-        let printed = unparse(&expression(text).1);
-        assert_eq!(printed.replace("-b", "(-b)").replace("((-b))", "(-b)"), text);
+        assert_eq!(unparse(&expression(text).1), text);
     }
 }
 

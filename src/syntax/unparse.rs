@@ -115,11 +115,14 @@ fn write(out: &mut String, expr: &Expr, at: Prec) {
                 BoolOp::Or => (" or ", Prec::Or),
             };
             parens(out, at > prec, |out| {
+                // Each operand binds tighter than the one before it.
+                let mut operand = prec;
                 for (i, value) in op.values.iter().enumerate() {
                     if i > 0 {
                         out.push_str(word);
                     }
-                    write(out, value, prec.next());
+                    operand = operand.next();
+                    write(out, value, operand);
                 }
             });
         }
@@ -141,8 +144,7 @@ fn write(out: &mut String, expr: &Expr, at: Prec) {
                 UnaryOp::UAdd => ("+", Prec::Factor),
                 UnaryOp::USub => ("-", Prec::Factor),
             };
-            // A factor on the right of a power needs no parentheses.
-            parens(out, at > prec && !(prec == Prec::Factor && at == Prec::Power), |out| {
+            parens(out, at > prec, |out| {
                 out.push_str(word);
                 write(out, &op.operand, prec);
             });
@@ -308,7 +310,7 @@ fn write(out: &mut String, expr: &Expr, at: Prec) {
             let mut body = String::new();
             for part in f.value.iter() {
                 match part {
-                    ast::FStringPart::Literal(literal) => body.push_str(&literal.value.replace('{', "{{").replace('}', "}}")),
+                    ast::FStringPart::Literal(literal) => body.push_str(&literal_text(&literal.value)),
                     ast::FStringPart::FString(part) => write_elements(&mut body, &part.elements),
                 }
             }
@@ -480,11 +482,28 @@ fn write_bytes(out: &mut String, value: &[u8]) {
     out.push(quote as char);
 }
 
+/// The text of a literal part of an f-string or t-string.
+fn literal_text(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '{' => text.push_str("{{"),
+            '}' => text.push_str("}}"),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            c => text.push(c),
+        }
+    }
+    text
+}
+
 fn write_elements(out: &mut String, elements: &[InterpolatedStringElement]) {
     for element in elements {
         match element {
             InterpolatedStringElement::Literal(literal) => {
-                out.push_str(&literal.value.replace('{', "{{").replace('}', "}}"));
+                out.push_str(&literal_text(&literal.value));
             }
             InterpolatedStringElement::Interpolation(field) => {
                 // The leading text of `f"{x=}"` is part of the literal text.
