@@ -169,6 +169,8 @@ pub struct Generator {
     /// The frame's registers while suspended.
     pub registers: *mut Value,
     pub register_count: u32,
+    /// Register that takes the value sent at the next resumption.
+    pub resume_register: u32,
     pub state: GeneratorState,
     /// The exception being handled inside the generator, NULL where none.
     pub handled: Value,

@@ -280,6 +280,8 @@ pub struct Type {
     pub subclasses: Vec<*mut Type>,
     pub slots: Slots,
     pub doc: &'static str,
+    /// What `__init__` was when a class call was specialised; valid for the version in that call's cache, not owned.
+    pub cached_init: *mut Header,
 }
 
 impl Type {

@@ -47,6 +47,7 @@ pub fn init(vm: &mut Vm) -> Res<()> {
                 subclasses: Vec::new(),
                 slots: crate::object::Slots::EMPTY,
                 doc: "",
+                cached_init: std::ptr::null_mut(),
             })
         };
     }
