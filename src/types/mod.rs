@@ -1,6 +1,25 @@
 //! The builtin types: one file each, and their making at start-up.
 //!
 //! Adding a type: a file with a `pub static SPEC: TypeSpec`, a line in `registry`, a field in `object/types_list.rs`.
+pub mod bool;
+pub mod bytearray;
+pub mod bytes;
+pub mod bytes_iterator;
+mod bytes_methods;
+pub mod codec;
+pub mod complex;
+pub mod float;
+pub mod format;
+pub mod int;
+mod int_methods;
+pub mod sequence_ops;
+pub mod str;
+mod str_format;
+pub mod str_iterator;
+mod str_methods;
+mod str_percent;
+pub mod str_search;
+
 use crate::object::native::NativeKind;
 use crate::object::{Dict, Header, Ref, Res, Type, TypeSpec, Value, Vm, flags};
 
@@ -13,6 +32,16 @@ fn registry(vm: &Vm) -> Vec<Entry> {
     vec![
         (t.object, &TypeSpec { name: "object", flags: flags::BASETYPE, ..TypeSpec::EMPTY }, std::ptr::null_mut()),
         (t.r#type, &TypeSpec { name: "type", size: size_of::<Type>(), ..TypeSpec::EMPTY }, o),
+        (t.int, &int::SPEC, o),
+        (t.bool, &bool::SPEC, t.int),
+        (t.float, &float::SPEC, o),
+        (t.complex, &complex::SPEC, o),
+        (t.str, &str::SPEC, o),
+        (t.str_iterator, &str_iterator::SPEC, o),
+        (t.bytes, &bytes::SPEC, o),
+        (t.bytes_iterator, &bytes_iterator::BYTES, o),
+        (t.bytearray, &bytearray::SPEC, o),
+        (t.bytearray_iterator, &bytes_iterator::BYTEARRAY, o),
     ]
 }
 
@@ -76,6 +105,7 @@ pub fn init(vm: &mut Vm) -> Res<()> {
             ready(vm, ty, &TypeSpec { name: "object", ..TypeSpec::EMPTY }, vm.types.object)?;
         }
     }
+    vm.empty_bytes.set(vm.new_bytes(&[])?.into_value());
     let args = vm.tuple_from(&[])?;
     vm.memory_error_instance.set(vm.new_exception(vm.types.MemoryError, args)?.into_value());
     Ok(())
