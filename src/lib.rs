@@ -6,5 +6,6 @@
 
 pub mod bytecode;
 pub mod object;
+pub mod report;
 pub mod types;
 pub mod vm;
