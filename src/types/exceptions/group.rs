@@ -164,3 +164,12 @@ native! { static METHODS = [
         crate::types::generic_alias::new(vm, cls, item)
     }
 ]; }
+
+/// The exceptions of a group.
+pub fn members(vm: &Vm, group: Value) -> Vec<Ref> {
+    let items = field(vm, group, 1);
+    if !vm.is_tuple(items.value()) {
+        return Vec::new();
+    }
+    vm.tuple_items(items.value()).iter().map(|v| Ref::new(*v)).collect()
+}
