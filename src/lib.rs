@@ -7,6 +7,7 @@
 pub mod bytecode;
 pub mod isa;
 pub mod object;
+pub mod report;
 pub mod types;
 pub mod vm;
 pub mod source;
