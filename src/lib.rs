@@ -4,7 +4,11 @@
 #![allow(non_snake_case, unpredictable_function_pointer_comparisons)]
 #![allow(clippy::missing_safety_doc, clippy::not_unsafe_ptr_arg_deref)]
 
+pub mod builtins;
 pub mod bytecode;
+pub mod numeric;
 pub mod object;
+pub mod stdlib;
+pub mod text;
 pub mod types;
 pub mod vm;

@@ -1,0 +1,254 @@
+//! Text of integers: `int(text, base)`, decimal, hexadecimal, octal and binary digits.
+use super::int::Int;
+use dashu_int::IBig;
+use std::fmt::Write;
+
+/// Why `int(text, base)` has no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParseIntError {
+    /// `ValueError: invalid literal for int() with base {base}: {text!r}`.
+    Invalid,
+    /// `ValueError: Exceeds the limit (…) for integer string conversion: value has {0} digits; …`.
+    TooManyDigits(usize),
+}
+
+const fn digit_values() -> [u8; 256] {
+    let mut table = [255u8; 256];
+    let mut i = 0;
+    while i < 10 {
+        table[b'0' as usize + i] = i as u8;
+        i += 1;
+    }
+    while i < 36 {
+        table[b'a' as usize + i - 10] = i as u8;
+        table[b'A' as usize + i - 10] = i as u8;
+        i += 1;
+    }
+    table
+}
+
+static DIGIT_VALUES: [u8; 256] = digit_values();
+
+/// ASCII whitespace as `int()`, `float()` and `bytes.strip()` know it.
+pub(crate) fn trim_ascii_space(mut text: &[u8]) -> &[u8] {
+    let space = |b: u8| matches!(b, b' ' | b'\t'..=b'\r');
+    while let [first, rest @ ..] = text
+        && space(*first)
+    {
+        text = rest;
+    }
+    while let [rest @ .., last] = text
+        && space(*last)
+    {
+        text = rest;
+    }
+    text
+}
+
+/// `int(text, base)` with base 0 or 2..=36. Unicode digits and spaces have been mapped to ASCII
+/// (`text::unicode::decimal_to_ascii`). `max_digits` is `sys.get_int_max_str_digits()`, 0 for no limit; it holds for
+/// bases that are no power of two.
+pub fn parse_int(text: &[u8], base: u32, max_digits: usize) -> Result<Int, ParseIntError> {
+    let mut t = trim_ascii_space(text);
+    let negative = t.first() == Some(&b'-');
+    if matches!(t.first(), Some(b'-' | b'+')) {
+        t = &t[1..];
+    }
+    let prefix = |t: &[u8]| match t {
+        [b'0', b'x' | b'X', ..] => 16,
+        [b'0', b'o' | b'O', ..] => 8,
+        [b'0', b'b' | b'B', ..] => 2,
+        _ => 0,
+    };
+    let mut radix = base;
+    let mut zero_only = false;
+    if base == 0 {
+        radix = prefix(t);
+        if radix == 0 {
+            radix = 10;
+            zero_only = t.first() == Some(&b'0');
+        }
+    }
+    if (radix == 16 || radix == 8 || radix == 2) && prefix(t) == radix {
+        t = &t[2..];
+        if t.first() == Some(&b'_') {
+            t = &t[1..];
+        }
+    }
+    let value = parse_digits(t, radix, max_digits)?;
+    if zero_only && !value.is_zero() {
+        return Err(ParseIntError::Invalid);
+    }
+    Ok(if negative { value.neg() } else { value })
+}
+
+/// Digits with single underscores between them, in base 2..=36.
+pub fn parse_digits(t: &[u8], radix: u32, max_digits: usize) -> Result<Int, ParseIntError> {
+    if t.is_empty() {
+        return Err(ParseIntError::Invalid);
+    }
+    let mut value: i64 = 0;
+    let mut overflow = false;
+    let mut digits = 0usize;
+    let mut after_digit = false;
+    for &b in t {
+        let d = DIGIT_VALUES[b as usize];
+        if (d as u32) < radix {
+            after_digit = true;
+            digits += 1;
+            if !overflow {
+                match value.checked_mul(radix as i64).and_then(|v| v.checked_add(d as i64)) {
+                    Some(v) => value = v,
+                    None => overflow = true,
+                }
+            }
+        } else if b == b'_' && after_digit {
+            after_digit = false;
+        } else {
+            return Err(ParseIntError::Invalid);
+        }
+    }
+    if !after_digit {
+        return Err(ParseIntError::Invalid);
+    }
+    if max_digits != 0 && digits > max_digits && digits > 640 && !radix.is_power_of_two() {
+        return Err(ParseIntError::TooManyDigits(digits));
+    }
+    if !overflow {
+        return Ok(Int::Small(value));
+    }
+    let clean: String = t.iter().filter(|b| **b != b'_').map(|b| *b as char).collect();
+    IBig::from_str_radix(&clean, radix).map(Int::from).map_err(|_| ParseIntError::Invalid)
+}
+
+const fn digit_pairs() -> [u8; 200] {
+    let mut table = [0u8; 200];
+    let mut i = 0;
+    while i < 100 {
+        table[2 * i] = b'0' + (i / 10) as u8;
+        table[2 * i + 1] = b'0' + (i % 10) as u8;
+        i += 1;
+    }
+    table
+}
+
+static DIGIT_PAIRS: [u8; 200] = digit_pairs();
+
+/// The decimal digits of a 64-bit value at the end of `buffer`.
+#[inline]
+pub fn decimal_u64(mut v: u64, buffer: &mut [u8; 20]) -> &[u8] {
+    let mut at = 20;
+    while v >= 100 {
+        let pair = (v % 100) as usize * 2;
+        v /= 100;
+        at -= 2;
+        buffer[at..at + 2].copy_from_slice(&DIGIT_PAIRS[pair..pair + 2]);
+    }
+    if v >= 10 {
+        at -= 2;
+        buffer[at..at + 2].copy_from_slice(&DIGIT_PAIRS[v as usize * 2..v as usize * 2 + 2]);
+    } else {
+        at -= 1;
+        buffer[at] = b'0' + v as u8;
+    }
+    &buffer[at..]
+}
+
+/// Appends `str(v)`.
+#[inline]
+pub fn write_i64(v: i64, out: &mut Vec<u8>) {
+    if v < 0 {
+        out.push(b'-');
+    }
+    out.extend_from_slice(decimal_u64(v.unsigned_abs(), &mut [0; 20]));
+}
+
+struct Bytes<'a>(&'a mut Vec<u8>);
+
+impl Write for Bytes<'_> {
+    fn write_str(&mut self, s: &str) -> std::fmt::Result {
+        self.0.extend_from_slice(s.as_bytes());
+        Ok(())
+    }
+}
+
+impl Int {
+    /// Appends `str(self)`.
+    pub fn write_decimal(&self, out: &mut Vec<u8>) {
+        match self {
+            Int::Small(v) => write_i64(*v, out),
+            // Writing to a vector does not fail.
+            Int::Big(b) => _ = write!(Bytes(out), "{b}"),
+        }
+    }
+
+    /// `str(self)`.
+    pub fn to_decimal(&self) -> String {
+        let mut out = Vec::new();
+        self.write_decimal(&mut out);
+        String::from_utf8(out).unwrap_or_default()
+    }
+
+    /// Appends the digits of the absolute value in base 2, 8, 10 or 16, without prefix.
+    pub fn write_magnitude(&self, radix: u32, upper: bool, out: &mut Vec<u8>) {
+        let bits = match radix {
+            2 => 1,
+            8 => 3,
+            16 => 4,
+            _ => 0,
+        };
+        match self {
+            Int::Small(v) => {
+                let mut m = v.unsigned_abs();
+                if bits == 0 {
+                    out.extend_from_slice(decimal_u64(m, &mut [0; 20]));
+                    return;
+                }
+                let digits: &[u8; 16] = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
+                let mut buffer = [0u8; 64];
+                let mut at = 64;
+                loop {
+                    at -= 1;
+                    buffer[at] = digits[(m & (radix as u64 - 1)) as usize];
+                    m >>= bits;
+                    if m == 0 {
+                        break;
+                    }
+                }
+                out.extend_from_slice(&buffer[at..]);
+            }
+            Int::Big(_) => {
+                let m = self.magnitude();
+                _ = match (radix, upper) {
+                    (2, _) => write!(Bytes(out), "{m:b}"),
+                    (8, _) => write!(Bytes(out), "{m:o}"),
+                    (16, false) => write!(Bytes(out), "{m:x}"),
+                    (16, true) => write!(Bytes(out), "{m:X}"),
+                    _ => write!(Bytes(out), "{m}"),
+                };
+            }
+        }
+    }
+
+    /// `bin`, `oct` or `hex` for radix 2, 8 or 16: sign, prefix and digits.
+    pub fn write_prefixed(&self, radix: u32, out: &mut Vec<u8>) {
+        if self.is_negative() {
+            out.push(b'-');
+        }
+        out.extend_from_slice(match radix {
+            2 => b"0b",
+            8 => b"0o",
+            _ => b"0x",
+        });
+        self.write_magnitude(radix, false, out);
+    }
+
+    /// An upper bound, at most one too large, of the number of decimal digits; the check against
+    /// `sys.get_int_max_str_digits()` uses it before it converts.
+    pub fn decimal_digits_bound(&self) -> usize {
+        match self {
+            Int::Small(_) => 20,
+            Int::Big(_) => (self.bit_length() as f64 * std::f64::consts::LOG10_2) as usize + 1,
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Strings without interpreter objects: views over PEP 393 storage, building, searching, codecs and formatting.
+pub mod builder;
+pub mod case;
+pub mod codec;
+pub mod codec_wide;
+pub mod format_spec;
+pub mod number_format;
+pub mod percent;
+pub mod repr;
+pub mod search;
+pub mod split;
+pub mod template;
+pub mod unicode;
+mod unicode_tables;
+pub mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use builder::{StrBuf, StrBuilder};
+pub use format_spec::FormatSpec;
+pub use view::StrView;
