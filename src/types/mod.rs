@@ -48,6 +48,21 @@ pub mod traceback;
 pub mod type_;
 pub mod type_call;
 pub mod wrapper_descriptor;
+pub mod dict;
+pub mod dict_views;
+pub mod enumerate;
+pub mod filter;
+pub mod iterators;
+pub mod list;
+pub mod map;
+pub mod range;
+pub mod reversed;
+pub mod set;
+pub mod slice;
+pub mod sort;
+pub mod support;
+pub mod tuple;
+pub mod zip;
 
 use crate::object::native::NativeKind;
 use crate::object::{Dict, Header, Ref, Res, Type, TypeSpec, Value, Vm, flags};
@@ -95,6 +110,33 @@ fn registry(vm: &Vm) -> Vec<Entry> {
         (t.bytes_iterator, &bytes_iterator::BYTES, o),
         (t.bytearray, &bytearray::SPEC, o),
         (t.bytearray_iterator, &bytes_iterator::BYTEARRAY, o),
+        (t.list, &list::SPEC, o),
+        (t.tuple, &tuple::SPEC, o),
+        (t.dict, &dict::SPEC, o),
+        (t.set, &set::SET, o),
+        (t.frozenset, &set::FROZENSET, o),
+        (t.range, &range::SPEC, o),
+        (t.slice, &slice::SPEC, o),
+        (t.list_iterator, &iterators::LIST_ITERATOR, o),
+        (t.list_reverse_iterator, &iterators::LIST_REVERSE_ITERATOR, o),
+        (t.tuple_iterator, &iterators::TUPLE_ITERATOR, o),
+        (t.range_iterator, &iterators::RANGE_ITERATOR, o),
+        (t.sequence_iterator, &iterators::SEQUENCE_ITERATOR, o),
+        (t.callable_iterator, &iterators::CALLABLE_ITERATOR, o),
+        (t.set_iterator, &set::ITERATOR, o),
+        (t.dict_keys, &dict_views::KEYS, o),
+        (t.dict_values, &dict_views::VALUES, o),
+        (t.dict_items, &dict_views::ITEMS, o),
+        (t.dict_key_iterator, &dict_views::KEY_ITERATOR, o),
+        (t.dict_value_iterator, &dict_views::VALUE_ITERATOR, o),
+        (t.dict_item_iterator, &dict_views::ITEM_ITERATOR, o),
+        (t.dict_reverse_key_iterator, &dict_views::REVERSE_KEY_ITERATOR, o),
+        (t.dict_reverse_value_iterator, &dict_views::REVERSE_VALUE_ITERATOR, o),
+        (t.dict_reverse_item_iterator, &dict_views::REVERSE_ITEM_ITERATOR, o),
+        (t.enumerate, &enumerate::SPEC, o),
+        (t.zip, &zip::SPEC, o),
+        (t.filter, &filter::SPEC, o),
+        (t.reversed, &reversed::SPEC, o),
     ];
     list.extend(exceptions::registry(vm));
     list
