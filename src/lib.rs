@@ -5,6 +5,10 @@
 #![allow(clippy::missing_safety_doc, clippy::not_unsafe_ptr_arg_deref)]
 
 pub mod bytecode;
+pub mod cli;
+pub mod embed;
+pub mod import;
+pub mod tools;
 pub mod isa;
 pub mod object;
 pub mod types;

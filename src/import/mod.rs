@@ -7,9 +7,9 @@ mod load;
 mod names;
 mod syntax_error;
 
-pub use load::{compile, run_source};
+pub use load::{compile, find_main, run_source};
 pub use names::{import_from, import_star};
-pub use syntax_error::{compile_error, source_error};
+pub use syntax_error::{compile_error, os_message, source_error};
 
 use crate::native;
 use crate::object::{Dict, NativeFunction, Ref, Res, Value, Vm};

@@ -1,4 +1,7 @@
 //! The virtual machine: what the layers beside it (types, builtins, stdlib, import, report) may use of it.
+pub mod observer;
+pub mod signals;
+
 use crate::object::{Config, Res, Vm};
 
 /// An interpreter with its types, ready for modules.
