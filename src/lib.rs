@@ -5,6 +5,7 @@
 #![allow(clippy::missing_safety_doc, clippy::not_unsafe_ptr_arg_deref)]
 
 pub mod bytecode;
+pub mod compile;
 pub mod isa;
 pub mod object;
 pub mod types;
@@ -14,3 +15,4 @@ pub mod syntax;
 pub mod symtable;
 pub mod numeric;
 pub mod text;
+pub mod tools;

@@ -1,5 +1,8 @@
 //! What the compiler makes and `__pycache__` holds: immutable, relocatable code.
 
+mod discipline;
+pub mod verify;
+
 /// A constant.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Const {

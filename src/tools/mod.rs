@@ -1,0 +1,2 @@
+//! Tools that look at programs and at the interpreter.
+pub mod disassemble;
