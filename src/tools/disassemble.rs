@@ -118,7 +118,11 @@ fn show(value: &Const) -> String {
         Const::Ellipsis => "...".into(),
         Const::Int(i) => i.to_string(),
         Const::BigInt(b) => crate::numeric::Int::from_bytes(b, true, true).to_decimal(),
-        Const::Float(f) => crate::numeric::float_repr(*f),
+        Const::Float(f) => {
+            let mut text = Vec::new();
+            crate::numeric::float_repr(*f, &mut text);
+            String::from_utf8_lossy(&text).into_owned()
+        }
         Const::Complex(re, im) => format!("({re}+{im}j)"),
         Const::Str(s) => format!("{:?}", String::from_utf8_lossy(s)),
         Const::Bytes(b) => format!("b\"{}\"", b.escape_ascii()),
