@@ -169,6 +169,7 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
         let bases_tuple = vm.tuple_from(bases)?;
         let has_dict = flag_bits & flags::HAS_DICT != 0;
         ty.write(Type {
+            cached_init: std::ptr::null_mut(),
             header: std::ptr::read(h),
             flags: flag_bits,
             version: 0,

@@ -165,7 +165,7 @@ fn unexpected_keyword(vm: &Vm, f: &Function, names: &[Value], name: Value) -> Ra
     }
     let name = vm.str_text(name);
     let candidates = &b.local_names[b.posonly_count as usize..(b.arg_count + b.kwonly_count) as usize];
-    let hint = crate::report::suggest(&name, candidates.iter().map(|s| &**s))
+    let hint = crate::report::closest(&name, candidates.iter().map(|s| &**s))
         .map_or(String::new(), |s| format!(". Did you mean '{s}'?"));
     vm.type_error(format!("{function}() got an unexpected keyword argument '{name}'{hint}"))
 }

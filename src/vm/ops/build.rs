@@ -176,10 +176,10 @@ cold! {
         dispatch!(pc, fp, vm, tab)
     }
     BUILD_SET(pc, fp, vm, tab) {
-        let r = (|| {
+        let r = (|| -> Res<Ref> {
             let s = vm.call(Value::from_ptr(vm.types.set), &[])?;
             for v in items(fp, pc) {
-                crate::types::set::add(vm, s.value(), *v)?;
+                vm.set_add(s.value(), *v)?;
             }
             Ok(s)
         })();
@@ -189,7 +189,7 @@ cold! {
     BUILD_MAP(pc, fp, vm, tab) {
         let n = operand!(pc, 3) * 2;
         let p = fp.add(operand!(pc, 2));
-        let r = (|| {
+        let r = (|| -> Res<Ref> {
             let d = vm.new_dict()?;
             for i in (0..n).step_by(2) {
                 vm.dict_set(d.value(), *p.add(i), *p.add(i + 1))?;
@@ -215,7 +215,7 @@ cold! {
     BUILD_SLICE(pc, fp, vm, tab) {
         let p = items(fp, pc);
         let step = if p.len() == 3 { p[2] } else { Value::NONE };
-        let r = crate::types::slice::new_slice(vm, p[0], p[1], step);
+        let r = vm.new_slice(p[0], p[1], step);
         let ok = finish(vm, fp, pc, r, false);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
@@ -231,13 +231,13 @@ cold! {
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
     SET_ADD(pc, fp, vm, tab) {
-        let ok = crate::types::set::add(vm, reg!(fp, pc, 1), reg!(fp, pc, 2)).is_ok();
+        let ok = vm.set_add(reg!(fp, pc, 1), reg!(fp, pc, 2)).is_ok();
         if ok { consume(vm, fp, operand!(pc, 2), locals(vm)); }
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
     SET_UPDATE(pc, fp, vm, tab) {
         let s = reg!(fp, pc, 1);
-        let ok = vm.for_each(reg!(fp, pc, 2), |v| crate::types::set::add(vm, s, v.value())).is_ok();
+        let ok = vm.for_each(reg!(fp, pc, 2), |v| vm.set_add(s, v.value()).map(drop)).is_ok();
         if ok { consume(vm, fp, operand!(pc, 2), locals(vm)); }
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
