@@ -2,6 +2,7 @@
 mod source;
 mod suggest;
 
+pub use suggest::closest;
 use crate::object::{Code, Ref, Traceback, Type, Value, Vm};
 
 /// Nested groups and the members of one group are cut at these numbers.

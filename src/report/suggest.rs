@@ -167,3 +167,9 @@ fn distance(a: &[char], b: &[char]) -> usize {
     }
     row[b.len()]
 }
+
+/// The name closest to a wrong one, if any is close enough to be meant.
+pub fn closest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    nearest(&names, wrong)
+}

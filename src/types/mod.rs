@@ -51,16 +51,21 @@ pub mod wrapper_descriptor;
 pub mod dict;
 pub mod dict_views;
 pub mod enumerate;
+pub mod file;
 pub mod filter;
 pub mod iterators;
 pub mod list;
 pub mod map;
+pub mod os_error;
 pub mod range;
 pub mod reversed;
 pub mod set;
 pub mod slice;
 pub mod sort;
+pub mod stream;
+pub mod struct_sequence;
 pub mod support;
+pub mod text_file;
 pub mod tuple;
 pub mod zip;
 
@@ -137,6 +142,9 @@ fn registry(vm: &Vm) -> Vec<Entry> {
         (t.zip, &zip::SPEC, o),
         (t.filter, &filter::SPEC, o),
         (t.reversed, &reversed::SPEC, o),
+        (t.file, &file::SPEC, o),
+        (t.text_file, &text_file::SPEC, o),
+        (t.generator, &crate::vm::generator::SPEC, o),
     ];
     list.extend(exceptions::registry(vm));
     list

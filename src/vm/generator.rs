@@ -363,7 +363,9 @@ fn finalise(vm: &Vm, g: Value) {
     }
     let pending = vm.raised.replace(Value::NULL);
     if close(vm, g).is_err() {
-        crate::report::unraisable(vm, g);
+        let e = vm.take_raised();
+        let what = vm.repr_text(g).unwrap_or_default();
+        crate::report::unraisable(vm, e, &what);
     }
     vm.raised.set(pending);
 }

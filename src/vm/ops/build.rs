@@ -277,7 +277,7 @@ cold! {
         let r = match operand!(pc, 3) {
             1 => vm.str_of(x),
             2 => vm.repr(x),
-            _ => crate::builtins::ascii(vm, x),
+            _ => crate::builtins::objects::ascii(vm, x),
         };
         let ok = finish1(vm, fp, pc, r);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
