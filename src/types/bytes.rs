@@ -4,7 +4,7 @@ use crate::object::bytes_object::drop_bytes;
 use crate::object::str_object::hash_bytes;
 use crate::types::slice::slice_indices;
 use crate::object::{
-    BinOp, Bytes, CompareOp, Ref, Res, Slice, Slots, Type, TypeSpec, Value, Vm, call_native, flags,
+    BinOp, Bytes, CompareOp, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags,
 };
 use crate::text::repr::repr_bytes;
 

@@ -3,7 +3,7 @@ use super::sequence_ops::{Repeat, concat_other, repeat_operands};
 use crate::object::str_object::{MAX_LEN, drop_str};
 use crate::types::slice::slice_indices;
 use crate::object::{
-    BinOp, CompareOp, Points, Ref, Res, Slice, Slots, Str, Type, TypeSpec, Value, Vm, call_native, flags,
+    BinOp, CompareOp, Points, Ref, Res, Slots, Str, Type, TypeSpec, Value, Vm, call_native, flags,
 };
 use crate::text::repr::{ascii_str, repr_str};
 use crate::text::{StrBuf, StrBuilder, StrView, search};
@@ -227,7 +227,7 @@ fn str_getitem(vm: &Vm, v: Value, key: Value) -> Res {
 
 fn str_subscript_slice(vm: &Vm, v: Value, key: Value) -> Res {
     // SAFETY: the type was checked by the caller.
-    let slice = unsafe { key.get::<Slice>() };
+    
     let s = vm.str(v);
     let (start, _, step, count) = slice_indices(vm, key, s.len())?;
     if step == 1 {
