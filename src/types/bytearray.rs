@@ -17,7 +17,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         iter: Some(iter),
         compare: Some(bytes::compare),
         hash: Some(unhashable),
-        binary: Slots::table([(BinOp::Add, add), (BinOp::Mul, mul)]),
+        binary: Slots::table([(BinOp::Add, add), (BinOp::Mul, mul), (BinOp::Mod, super::str_percent::bytes_mod)]),
         inplace: Slots::table([(BinOp::Add, inplace_add), (BinOp::Mul, inplace_mul)]),
         len: Some(bytes::len),
         getitem: Some(bytes::getitem),

@@ -17,7 +17,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         hash: Some(bytes_hash),
         iter: Some(bytes_iter),
         compare: Some(compare),
-        binary: Slots::table([(BinOp::Add, bytes_add), (BinOp::Mul, bytes_mul)]),
+        binary: Slots::table([(BinOp::Add, bytes_add), (BinOp::Mul, bytes_mul), (BinOp::Mod, super::str_percent::bytes_mod)]),
         len: Some(len),
         getitem: Some(getitem),
         contains: Some(contains),

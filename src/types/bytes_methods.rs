@@ -70,30 +70,32 @@ fn split_by(vm: &Vm, this: Value, sep: Value, max: Value, right: bool) -> Res {
         let mut left = usize::try_from(max).unwrap_or(usize::MAX);
         let (mut start, mut end) = (0, b.len());
         loop {
-            while start < end && is_space(b[start]) && (!right || left > 0 || pieces.is_empty() && end == b.len()) {
-                start += 1;
-            }
-            while right && start < end && is_space(b[end - 1]) {
-                end -= 1;
-            }
-            if start == end {
-                break;
+            // What is left when the count is used up keeps the whitespace at its far end.
+            if right {
+                while end > 0 && is_space(b[end - 1]) {
+                    end -= 1;
+                }
+                if end == 0 {
+                    break;
+                }
+                let from = b[..end].iter().rposition(|c| is_space(*c)).map_or(0, |i| i + 1);
+                pieces.push(if left == 0 { (0, end) } else { (from, end) });
+                end = from;
+            } else {
+                while start < b.len() && is_space(b[start]) {
+                    start += 1;
+                }
+                if start == b.len() {
+                    break;
+                }
+                let to = b[start..].iter().position(|c| is_space(*c)).map_or(b.len(), |i| start + i);
+                pieces.push(if left == 0 { (start, b.len()) } else { (start, to) });
+                start = to;
             }
             if left == 0 {
-                // What is left keeps the whitespace at its far end.
-                pieces.push(if right { (0, end) } else { (start, b.len()) });
                 break;
             }
             left -= 1;
-            if right {
-                let from = b[start..end].iter().rposition(|c| is_space(*c)).map_or(start, |i| start + i + 1);
-                pieces.push((from, end));
-                end = from;
-            } else {
-                let to = b[start..end].iter().position(|c| is_space(*c)).map_or(end, |i| start + i);
-                pieces.push((start, to));
-                start = to;
-            }
         }
     } else {
         let sep = run(vm, sep)?;

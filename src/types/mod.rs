@@ -19,6 +19,8 @@ pub mod str_iterator;
 mod str_methods;
 mod str_percent;
 pub mod str_search;
+#[cfg(test)]
+mod tests;
 
 use crate::object::native::NativeKind;
 use crate::object::{Dict, Header, Ref, Res, Type, TypeSpec, Value, Vm, flags};
