@@ -47,15 +47,15 @@ macro_rules! for_each_op {
         /// r[a] = name c in the class namespace, else content of free variable b
         LOAD_CLASS_FREE(Dst, Free, Name) 0;
         /// r[a] = global or builtin b; c and the cache hold entry index and key versions
-        LOAD_GLOBAL(Dst, Name) 4;
+        LOAD_GLOBAL(Dst, Name) 8;
         /// global a = r[b]
-        STORE_GLOBAL(Name, Src) 4;
+        STORE_GLOBAL(Name, Src) 8;
         /// del global a
         DELETE_GLOBAL(Name) 0;
         /// r[a] = name b: frame namespace, globals, builtins (class bodies, exec)
-        LOAD_NAME(Dst, Name) 4;
+        LOAD_NAME(Dst, Name) 8;
         /// name a = r[b] in the frame's namespace
-        STORE_NAME(Name, Src) 4;
+        STORE_NAME(Name, Src) 8;
         /// del name a
         DELETE_NAME(Name) 0;
         /// r[a] = the frame's namespace (class body)
@@ -288,7 +288,7 @@ macro_rules! for_each_op {
         CONVERT(Dst, Src, Count) 0;
         // ---- calls
         /// r[a] = r[b](r[b+1 .. b+1+c])
-        CALL(Dst, Base, Count) 4;
+        CALL(Dst, Base, Count) 8;
         /// as CALL with c arguments, the last of them by keyword; d: constant, tuple of their names
         CALL_KW(Dst, Base, Count) 4, Const;
         /// r[a] = r[b](*r[b+1], **r[b+2]); r[b+1] a list or tuple or any iterable, r[b+2] a dict or Unbound
@@ -366,8 +366,169 @@ macro_rules! for_each_op {
         IMPORT_STAR(Src) 0;
         /// displays r[a] as the interactive interpreter does
         PRINT_EXPR(Src) 0;
+        /// raises `vm.scratch` where the generator on top is suspended; never emitted by the compiler
+        RAISE_IN() 0;
         /// leaves `run`; never emitted by the compiler
         HALT() 0;
+        // ---- specialised
+        /// LOAD_CONST of an immediate
+        LOAD_CONST_IMMEDIATE(Dst, Const32) 4 : LOAD_CONST;
+        /// LOAD_GLOBAL found in the globals
+        LOAD_GLOBAL_MODULE(Dst, Name) 8 : LOAD_GLOBAL;
+        /// LOAD_GLOBAL found in the builtins
+        LOAD_GLOBAL_BUILTIN(Dst, Name) 8 : LOAD_GLOBAL;
+        /// STORE_GLOBAL of a present key
+        STORE_GLOBAL_MODULE(Name, Src) 8 : STORE_GLOBAL;
+        /// ADD of floats
+        ADD_FLOAT(Dst, Src, Src) 0 : ADD;
+        /// ADD of any mix of floats and immediate ints
+        ADD_NUMBER(Dst, Src, Src) 0 : ADD;
+        /// SUB of floats
+        SUB_FLOAT(Dst, Src, Src) 0 : SUB;
+        /// SUB of any mix of floats and immediate ints
+        SUB_NUMBER(Dst, Src, Src) 0 : SUB;
+        /// MUL of floats
+        MUL_FLOAT(Dst, Src, Src) 0 : MUL;
+        /// MUL of any mix of floats and immediate ints
+        MUL_NUMBER(Dst, Src, Src) 0 : MUL;
+        /// TRUEDIV of floats
+        TRUEDIV_FLOAT(Dst, Src, Src) 0 : TRUEDIV;
+        /// TRUEDIV of any mix of floats and immediate ints
+        TRUEDIV_NUMBER(Dst, Src, Src) 0 : TRUEDIV;
+        /// INPLACE_ADD of floats
+        INPLACE_ADD_FLOAT(Dst, Src, Src) 0 : INPLACE_ADD;
+        /// INPLACE_ADD of any mix of floats and immediate ints
+        INPLACE_ADD_NUMBER(Dst, Src, Src) 0 : INPLACE_ADD;
+        /// INPLACE_SUB of floats
+        INPLACE_SUB_FLOAT(Dst, Src, Src) 0 : INPLACE_SUB;
+        /// INPLACE_SUB of any mix of floats and immediate ints
+        INPLACE_SUB_NUMBER(Dst, Src, Src) 0 : INPLACE_SUB;
+        /// INPLACE_MUL of floats
+        INPLACE_MUL_FLOAT(Dst, Src, Src) 0 : INPLACE_MUL;
+        /// INPLACE_MUL of any mix of floats and immediate ints
+        INPLACE_MUL_NUMBER(Dst, Src, Src) 0 : INPLACE_MUL;
+        /// INPLACE_TRUEDIV of floats
+        INPLACE_TRUEDIV_FLOAT(Dst, Src, Src) 0 : INPLACE_TRUEDIV;
+        /// INPLACE_TRUEDIV of any mix of floats and immediate ints
+        INPLACE_TRUEDIV_NUMBER(Dst, Src, Src) 0 : INPLACE_TRUEDIV;
+        /// ADD of strs
+        ADD_STR(Dst, Src, Src) 0 : ADD;
+        /// INPLACE_ADD of strs: appends in place where nobody else sees the left one
+        INPLACE_ADD_STR(Dst, Src, Src) 0 : INPLACE_ADD;
+        /// ADD_IMM of a float
+        ADD_IMM_FLOAT(Dst, Src, Imm) 0 : ADD_IMM;
+        /// SUB_IMM of a float
+        SUB_IMM_FLOAT(Dst, Src, Imm) 0 : SUB_IMM;
+        /// MUL_IMM of a float
+        MUL_IMM_FLOAT(Dst, Src, Imm) 0 : MUL_IMM;
+        /// LT of floats
+        LT_FLOAT(Dst, Src, Src) 0 : LT;
+        /// JUMP_LT of floats
+        JUMP_LT_FLOAT(Src, Src, Jump) 0 : JUMP_LT;
+        /// JUMP_NOT_LT of floats
+        JUMP_NOT_LT_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_LT;
+        /// LE of floats
+        LE_FLOAT(Dst, Src, Src) 0 : LE;
+        /// JUMP_LE of floats
+        JUMP_LE_FLOAT(Src, Src, Jump) 0 : JUMP_LE;
+        /// JUMP_NOT_LE of floats
+        JUMP_NOT_LE_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_LE;
+        /// EQ of floats
+        EQ_FLOAT(Dst, Src, Src) 0 : EQ;
+        /// JUMP_EQ of floats
+        JUMP_EQ_FLOAT(Src, Src, Jump) 0 : JUMP_EQ;
+        /// JUMP_NOT_EQ of floats
+        JUMP_NOT_EQ_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_EQ;
+        /// NE of floats
+        NE_FLOAT(Dst, Src, Src) 0 : NE;
+        /// JUMP_NE of floats
+        JUMP_NE_FLOAT(Src, Src, Jump) 0 : JUMP_NE;
+        /// JUMP_NOT_NE of floats
+        JUMP_NOT_NE_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_NE;
+        /// GT of floats
+        GT_FLOAT(Dst, Src, Src) 0 : GT;
+        /// JUMP_GT of floats
+        JUMP_GT_FLOAT(Src, Src, Jump) 0 : JUMP_GT;
+        /// JUMP_NOT_GT of floats
+        JUMP_NOT_GT_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_GT;
+        /// GE of floats
+        GE_FLOAT(Dst, Src, Src) 0 : GE;
+        /// JUMP_GE of floats
+        JUMP_GE_FLOAT(Src, Src, Jump) 0 : JUMP_GE;
+        /// JUMP_NOT_GE of floats
+        JUMP_NOT_GE_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_GE;
+        /// JUMP_EQ of local strs
+        JUMP_EQ_STR(Src, Src, Jump) 0 : JUMP_EQ;
+        /// JUMP_NE of local strs
+        JUMP_NE_STR(Src, Src, Jump) 0 : JUMP_NE;
+        /// JUMP_NOT_EQ of local strs
+        JUMP_NOT_EQ_STR(Src, Src, Jump) 0 : JUMP_NOT_EQ;
+        /// JUMP_NOT_NE of local strs
+        JUMP_NOT_NE_STR(Src, Src, Jump) 0 : JUMP_NOT_NE;
+        /// FOR_ITER over a list
+        FOR_ITER_LIST(Dst, Base, Jump) 4 : FOR_ITER;
+        /// FOR_ITER over a tuple
+        FOR_ITER_TUPLE(Dst, Base, Jump) 4 : FOR_ITER;
+        /// FOR_ITER over a generator: resumed without Rust recursion
+        FOR_ITER_GENERATOR(Dst, Base, Jump) 4 : FOR_ITER;
+        /// UNPACK of a tuple
+        UNPACK_TUPLE(Src, Base, Count) 0 : UNPACK;
+        /// CALL of a native function whose parameters are positional
+        CALL_NATIVE(Dst, Base, Count) 8 : CALL;
+        /// CALL of the builtin len
+        CALL_LEN(Dst, Base, Count) 8 : CALL;
+        /// CALL of a class with a plain `__new__` and a Python `__init__`; the cache holds type version and function
+        CALL_CLASS(Dst, Base, Count) 8 : CALL;
+        /// CALL_METHOD of a native method whose parameters are positional
+        CALL_METHOD_NATIVE(Dst, Base, Count) 4 : CALL_METHOD;
+        /// CALL_METHOD of list.append
+        CALL_METHOD_LIST_APPEND(Dst, Base, Count) 4 : CALL_METHOD;
+        /// LOAD_METHOD by shape and type version; the receiver is a local
+        LOAD_METHOD_SHAPE(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_METHOD by shape and type version; the receiver is a temporary
+        LOAD_METHOD_SHAPE_T(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_METHOD of a builtin type; the receiver is a local
+        LOAD_METHOD_BUILTIN(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_METHOD of a builtin type; the receiver is a temporary
+        LOAD_METHOD_BUILTIN_T(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_METHOD of a module's attribute; the receiver is a temporary
+        LOAD_METHOD_MODULE_T(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_ATTR of an inline slot of a local
+        LOAD_ATTR_SLOT(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR of an inline slot of a temporary
+        LOAD_ATTR_SLOT_T(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR of an inline slot, up to four shapes
+        LOAD_ATTR_SLOT_POLY(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR found on the class of an instance
+        LOAD_ATTR_CLASS(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR of a module
+        LOAD_ATTR_MODULE(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// STORE_ATTR to a present slot of a local; the value is a temporary
+        STORE_ATTR_SLOT(Src, Name, Src) 8 : STORE_ATTR;
+        /// STORE_ATTR to a present slot of a local; the value is a local
+        STORE_ATTR_SLOT_L(Src, Name, Src) 8 : STORE_ATTR;
+        /// STORE_ATTR that adds a slot to a local; the value is a temporary
+        STORE_ATTR_ADD(Src, Name, Src) 8 : STORE_ATTR;
+        /// STORE_ATTR that adds a slot to a local; the value is a local
+        STORE_ATTR_ADD_L(Src, Name, Src) 8 : STORE_ATTR;
+        /// GETITEM of a list in a temporary by an immediate int
+        GETITEM_LIST_T(Dst, Src, Src) 0 : GETITEM;
+        /// GETITEM of a tuple by an immediate int
+        GETITEM_TUPLE(Dst, Src, Src) 0 : GETITEM;
+        /// GETITEM of a str by an immediate int
+        GETITEM_STR(Dst, Src, Src) 0 : GETITEM;
+        /// GETITEM of a dict
+        GETITEM_DICT(Dst, Src, Src) 0 : GETITEM;
+        /// GETITEM_IMM of a tuple
+        GETITEM_IMM_TUPLE(Dst, Src, Imm) 0 : GETITEM_IMM;
+        /// GETITEM_IMM of a list in a temporary
+        GETITEM_IMM_LIST_T(Dst, Src, Imm) 0 : GETITEM_IMM;
+        /// SETITEM of a list in a temporary
+        SETITEM_LIST_T(Src, Src, Src) 0 : SETITEM;
+        /// SETITEM of a list; the value is a local
+        SETITEM_LIST_L(Src, Src, Src) 0 : SETITEM;
+        /// SETITEM of a dict
+        SETITEM_DICT(Src, Src, Src) 0 : SETITEM;
     } };
 }
 

@@ -1,11 +1,11 @@
-//! Layout of slice, and its indices on a sequence.
+//! Layouts of slice and range.
 use super::header::Header;
-use super::reference::Res;
+use super::reference::{Ref, Res};
 use super::value::Value;
 use super::vm::Vm;
-use std::cmp::Ordering;
+use dashu_int::IBig;
 
-/// A slice: three owned values.
+/// A slice; absent parts are None.
 #[repr(C)]
 pub struct Slice {
     pub header: Header,
@@ -14,34 +14,87 @@ pub struct Slice {
     pub step: Value,
 }
 
-fn part(vm: &Vm, v: Value) -> Res<i64> {
-    if !v.is_small_int() && vm.as_int(v).is_none() && vm.slots(v).index.is_none() {
-        return Err(vm.type_error("slice indices must be integers or None or have an __index__ method"));
-    }
-    Ok(match vm.index_i64(v)? {
-        Ok(x) => x,
-        Err(Ordering::Less) => i64::MIN,
-        Err(_) => i64::MAX,
-    })
+/// A range. `start`, `step` and `len` are valid where `big` is None, and every element then fits i64.
+#[repr(C)]
+pub struct Range {
+    pub header: Header,
+    pub start: i64,
+    pub stop: i64,
+    pub step: i64,
+    pub len: i64,
+    pub big: Option<Box<BigRange>>,
 }
 
-/// `slice.indices(len)` and the number of items: `(start, stop, step, count)`. ValueError for a step of zero.
-pub fn slice_indices(vm: &Vm, s: &Slice, len: usize) -> Res<(i64, i64, i64, usize)> {
-    let step = if s.step.is_none() { 1 } else { part(vm, s.step)?.max(-i64::MAX) };
-    if step == 0 {
-        return Err(vm.value_error("slice step cannot be zero"));
+/// The parts of a range that does not fit 64 bits.
+pub struct BigRange {
+    pub start: IBig,
+    pub stop: IBig,
+    pub step: IBig,
+    pub len: IBig,
+}
+
+/// Number of elements of a range with 64-bit bounds, None where it does not fit i64. `step` is not 0.
+#[inline(always)]
+pub fn range_len(start: i64, stop: i64, step: i64) -> Option<i64> {
+    let (low, high) = if step > 0 { (start, stop) } else { (stop, start) };
+    if low >= high {
+        return Some(0);
     }
-    let n = len as i64;
-    let (low, high) = if step < 0 { (-1, n - 1) } else { (0, n) };
-    let clamp = |x: i64| if x < 0 { x.saturating_add(n).max(low) } else { x.min(high) };
-    let start = if s.start.is_none() { if step < 0 { high } else { low } } else { clamp(part(vm, s.start)?) };
-    let stop = if s.stop.is_none() { if step < 0 { low } else { high } } else { clamp(part(vm, s.stop)?) };
-    let count = if step > 0 && start < stop {
-        (stop - start - 1) / step + 1
-    } else if step < 0 && stop < start {
-        (start - stop - 1) / -step + 1
-    } else {
-        0
-    };
-    Ok((start, stop, step, count as usize))
+    let n = (high.wrapping_sub(low) as u64 - 1) / step.unsigned_abs() + 1;
+    i64::try_from(n).ok()
+}
+
+impl Vm {
+    /// A slice object; absent parts are None.
+    pub fn new_slice(&self, start: Value, stop: Value, step: Value) -> Res {
+        let p = self.alloc_raw(size_of::<Slice>(), true, self.types.slice)? as *mut Slice;
+        start.incref();
+        stop.incref();
+        step.incref();
+        // SAFETY: the cell is fresh and large enough.
+        unsafe {
+            (*p).start = start;
+            (*p).stop = stop;
+            (*p).step = step;
+        }
+        Ok(Ref::own(Value::from_ptr(p)))
+    }
+    /// A range of 64-bit bounds; `step` is not 0.
+    pub fn new_range(&self, start: i64, stop: i64, step: i64) -> Res {
+        let Some(len) = range_len(start, stop, step) else {
+            return self.new_big_range(IBig::from(start), IBig::from(stop), IBig::from(step));
+        };
+        let p = self.alloc_raw(size_of::<Range>(), false, self.types.range)? as *mut Range;
+        // SAFETY: the cell is fresh and large enough.
+        unsafe {
+            (*p).start = start;
+            (*p).stop = stop;
+            (*p).step = step;
+            (*p).len = len;
+            (&raw mut (*p).big).write(None);
+        }
+        Ok(Ref::own(Value::from_ptr(p)))
+    }
+    /// A range of bounds of any size; `step` is not 0.
+    pub fn new_big_range(&self, start: IBig, stop: IBig, step: IBig) -> Res {
+        if let (Ok(a), Ok(b), Ok(c)) = (i64::try_from(&start), i64::try_from(&stop), i64::try_from(&step))
+            && range_len(a, b, c).is_some()
+        {
+            return self.new_range(a, b, c);
+        }
+        let positive = step > IBig::ZERO;
+        let (low, high) = if positive { (&start, &stop) } else { (&stop, &start) };
+        let size = if positive { step.clone() } else { -step.clone() };
+        let len = if low >= high { IBig::ZERO } else { (high - low - IBig::ONE) / size + IBig::ONE };
+        let p = self.alloc_raw(size_of::<Range>(), false, self.types.range)? as *mut Range;
+        // SAFETY: the cell is fresh and large enough.
+        unsafe {
+            (*p).start = 0;
+            (*p).stop = 0;
+            (*p).step = 1;
+            (*p).len = 0;
+            (&raw mut (*p).big).write(Some(Box::new(BigRange { start, stop, step, len })));
+        }
+        Ok(Ref::own(Value::from_ptr(p)))
+    }
 }

@@ -60,6 +60,8 @@ pub struct Vm {
     pub run_depth: Cell<u32>,
     /// The handler table in force (`vm::dispatch::Slot`).
     pub table: Cell<*const ()>,
+    /// A value on its way from a handler to its cold part.
+    pub scratch: Cell<Value>,
     /// What `run` returns; NULL after an exception.
     pub result: Cell<Value>,
     /// The pending exception, owned, or NULL.
@@ -71,6 +73,8 @@ pub struct Vm {
     pub heap: Heap,
     pub types: Types,
     pub names: Names,
+    /// Names of the slot table (`types::slot_table::NAMES`), in its order.
+    pub slot_names: Box<[Value]>,
     pub latin1: [Cell<Value>; 256],
     pub empty_tuple: Cell<Value>,
     pub empty_bytes: Cell<Value>,
@@ -133,6 +137,7 @@ impl Vm {
             eval_breaker: std::sync::atomic::AtomicU32::new(0),
             run_depth: Cell::new(0),
             table: Cell::new(std::ptr::null()),
+            scratch: Cell::new(Value::NULL),
             result: Cell::new(Value::NULL),
             raised: Cell::new(Value::NULL),
             handled: Cell::new(Value::NULL),
@@ -140,6 +145,7 @@ impl Vm {
             heap: Heap::new(),
             types: Types::EMPTY,
             names: Names::EMPTY,
+            slot_names: Box::default(),
             latin1: [const { Cell::new(Value::NULL) }; 256],
             empty_tuple: Cell::new(Value::NULL),
             empty_bytes: Cell::new(Value::NULL),
@@ -332,6 +338,9 @@ impl Vm {
             self.clear_instance(h);
         }
         let heap_type = (*ty).has(flags::HEAP);
+        if heap_type && (*ty).member_count != 0 {
+            self.clear_members(h);
+        }
         self.heap.free(h);
         if heap_type {
             Value::from_ptr(ty).decref(self);

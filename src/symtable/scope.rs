@@ -136,7 +136,8 @@ pub struct SymbolTable {
     pub scopes: Vec<Scope>,
     /// The scope defined by a node. Module-level and class-level annotations are not in here.
     pub by_range: FxHashMap<(ScopeKind, TextRange), ScopeId>,
-    /// `from __future__ import annotations` is in force: annotations are strings and have no scopes.
+    /// `from __future__ import annotations` is in force: annotations are strings, and the
+    /// `__annotate__` scopes use no names.
     pub future_annotations: bool,
 }
 

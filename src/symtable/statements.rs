@@ -156,10 +156,13 @@ impl<'a> Builder<'a> {
     }
 
     fn variable_annotation(&mut self, assign: &'a ast::StmtAnnAssign) {
-        if !matches!(self.kind(), ScopeKind::Module | ScopeKind::Class) || self.future_annotations {
+        if !matches!(self.kind(), ScopeKind::Module | ScopeKind::Class) {
             return self.unevaluated_annotation(&assign.annotation);
         }
         if !assign.simple {
+            if self.future_annotations {
+                return self.unevaluated_annotation(&assign.annotation);
+            }
             // Evaluated on the spot, in a module or class.
             return self.visit_expr(&assign.annotation);
         }
@@ -171,7 +174,7 @@ impl<'a> Builder<'a> {
             Some(existing) => {
                 self.stack.push(existing);
                 let saved = self.save();
-                self.visit_expr(&assign.annotation);
+                self.namespace_annotation(&assign.annotation);
                 self.exit(saved);
             }
             None => {
@@ -179,9 +182,17 @@ impl<'a> Builder<'a> {
                 let saved = self.enter(ScopeKind::Annotations, "__annotate__", range);
                 let id = self.current_id();
                 self.scopes[owner.0 as usize].annotations = Some(id);
-                self.visit_expr(&assign.annotation);
+                self.namespace_annotation(&assign.annotation);
                 self.exit(saved);
             }
+        }
+    }
+
+    fn namespace_annotation(&mut self, annotation: &'a Expr) {
+        if self.future_annotations {
+            self.unevaluated_annotation(annotation);
+        } else {
+            self.visit_expr(annotation);
         }
     }
 
@@ -230,15 +241,13 @@ impl<'a> Builder<'a> {
         if annotations.is_empty() {
             return;
         }
-        if self.future_annotations {
-            for annotation in annotations {
-                self.unevaluated_annotation(annotation);
-            }
-            return;
-        }
         let saved = self.enter(ScopeKind::Annotations, "__annotate__", function.range);
         for annotation in annotations {
-            self.visit_annotation_expr(annotation);
+            if self.future_annotations {
+                self.unevaluated_annotation(annotation);
+            } else {
+                self.visit_annotation_expr(annotation);
+            }
         }
         self.exit(saved);
     }

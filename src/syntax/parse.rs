@@ -47,7 +47,7 @@ pub fn parse(source: &SourceFile, mode: Mode) -> Result<Parsed, SyntaxError> {
     let options = ParseOptions::from(ruff_mode).with_target_version(PythonVersion::PY314);
     let parsed = ruff_python_parser::parse_unchecked(&source.text, options);
     if parsed.has_syntax_errors() {
-        return Err(report::report(source, &parsed, mode));
+        return Err(report::report(source, &parsed));
     }
     numbers::check_digits(source, parsed.tokens())?;
     let parsed = match parsed.into_syntax() {

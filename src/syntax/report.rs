@@ -8,16 +8,16 @@ use ruff_python_parser::{
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::tokens::{self, Brackets};
-use super::{Mode, SyntaxError, SyntaxErrorKind};
+use super::{SyntaxError, SyntaxErrorKind};
 use crate::source::SourceFile;
 
 /// The error for a source the parser rejected.
-pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>, mode: Mode) -> SyntaxError {
+pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxError {
     let Some(first) = parsed.errors().iter().min_by_key(|e| e.range().start()) else {
         return unsupported(source, parsed);
     };
     let tokens: Vec<Token> = parsed.tokens().iter().copied().collect();
-    let reporter = Reporter { source, tokens: &tokens, mode };
+    let reporter = Reporter { source, tokens: &tokens };
     let bracket = tokens::check_brackets(&source.text, &tokens);
     // The tokenizer's errors come first unless the parser stops before reaching them.
     if let Some(Brackets::Mismatch { range, msg }) = &bracket {
@@ -27,7 +27,14 @@ pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>, mode: Mode) 
             return error.ending(line, offset);
         }
     }
-    if let Some(error) = reporter.specific(&first.error, first.range()) {
+    if let Some(error) = reporter.malformed_number(first.range()) {
+        return error;
+    }
+    let specific = reporter
+        .parenthesized_parameters(first.range())
+        .or_else(|| reporter.specific(&first.error, first.range()))
+        .or_else(|| reporter.expected_expression(first.range()));
+    if let Some(error) = specific {
         return error;
     }
     // A generic error gives way to errors of the tokenizer anywhere, then to brackets left open.
@@ -39,7 +46,11 @@ pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>, mode: Mode) 
         }
     }
     if let Some(Brackets::Unclosed { range, bracket }) = bracket {
-        if range.start() < first.range().end() {
+        let line = |at: TextSize| source.location(at.to_u32()).0;
+        let stops_at_end = reporter.token_at(first.range().start()).is_none_or(|t| {
+            matches!(t.kind(), TokenKind::EndOfFile | TokenKind::Newline) || t.end() == source_end(source)
+        });
+        if range.start() < first.range().end() && (stops_at_end || line(first.range().start()) > line(range.start())) {
             let error = SyntaxError::new(source, range, format!("'{bracket}' was never closed"));
             let line = error.line;
             return error.ending(line, 0);
@@ -67,10 +78,13 @@ fn unsupported(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxError {
     }
 }
 
+fn source_end(source: &SourceFile) -> TextSize {
+    TextSize::new(source.text.len() as u32)
+}
+
 struct Reporter<'a> {
     source: &'a SourceFile,
     tokens: &'a [Token],
-    mode: Mode,
 }
 
 impl Reporter<'_> {
@@ -89,16 +103,27 @@ impl Reporter<'_> {
         SyntaxError::with_kind(self.source, SyntaxErrorKind::IndentationError, range, msg)
     }
 
+    fn tab_error(&self, line: u32) -> SyntaxError {
+        let start = TextRange::empty(TextSize::new(self.source.line_start(line)));
+        let msg = "inconsistent use of tabs and spaces in indentation";
+        SyntaxError::with_kind(self.source, SyntaxErrorKind::TabError, start, msg).ending(line, 0)
+    }
+
     /// The significant token at or after an offset. Newlines count: CPython points at them.
     fn token_at(&self, at: TextSize) -> Option<Token> {
         self.tokens
             .iter()
-            .find(|t| t.end() > at && !matches!(t.kind(), TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::Indent))
+            .find(|t| (t.end() > at || t.start() >= at && t.range().is_empty()) && !matches!(t.kind(), TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::Indent | TokenKind::Dedent))
             .copied()
     }
 
     fn token_before(&self, at: TextSize) -> Option<Token> {
-        self.tokens.iter().rfind(|t| t.end() <= at && !t.kind().is_trivia() && !t.range().is_empty()).copied()
+        let is_code = |t: &&Token| {
+            !t.kind().is_trivia()
+                && !t.range().is_empty()
+                && !matches!(t.kind(), TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent)
+        };
+        self.tokens.iter().rfind(|t| t.end() <= at && is_code(t)).copied()
     }
 
     /// "invalid syntax" at the token the parser stopped at.
@@ -110,16 +135,125 @@ impl Reporter<'_> {
             None => (TokenKind::EndOfFile, TextRange::empty(end)),
         };
         if kind == TokenKind::Newline || kind == TokenKind::EndOfFile {
+            if let Some(error) = self.unfinished_import(at.start()) {
+                return error;
+            }
             // The newline token is one column wide, also where the text ends without one.
-            let start = if at.start() == end { self.token_before(end).map_or(end, |t| t.end()) } else { at.start() };
+            let start = at.start();
             let error = self.error(TextRange::empty(start), "invalid syntax");
             let (line, offset) = (error.line, error.offset as i32);
             return error.ending(line, offset + 1);
         }
-        if let Some(error) = self.missing_comma(at) {
+        if let Some(error) = self.missing_comma(at).or_else(|| self.misplaced(kind, at)) {
             return error;
         }
+        let at = match kind {
+            // `not` after an operand begins `not in`: the token after it is the one that does not fit.
+            TokenKind::Not if self.token_before(at.start()).is_some_and(|t| tokens::ends_operand(t.kind())) => {
+                self.token_at(at.end()).map_or(at, |t| t.range())
+            }
+            _ => at,
+        };
         self.error(at, "invalid syntax")
+    }
+
+    /// A number with a letter or digit right behind it that the number cannot hold.
+    fn malformed_number(&self, range: TextRange) -> Option<SyntaxError> {
+        let is_number = |k: TokenKind| matches!(k, TokenKind::Int | TokenKind::Float | TokenKind::Complex);
+        let pair = self.tokens.windows(2).find(|w| {
+            is_number(w[0].kind())
+                && w[0].end() == w[1].start()
+                && (is_number(w[1].kind()) || w[1].kind() == TokenKind::Name)
+        })?;
+        if pair[0].start() > range.start() {
+            return None;
+        }
+        tokens::number_error(self.source, pair[0].range())
+    }
+
+    /// `lambda (x): ...` and `def f((a, b)): ...`.
+    fn parenthesized_parameters(&self, range: TextRange) -> Option<SyntaxError> {
+        let significant: Vec<&Token> = self.tokens.iter().filter(|t| !t.kind().is_trivia()).collect();
+        let start = significant.iter().enumerate().find(|(i, t)| {
+            let before = |n: usize| i.checked_sub(n).map(|j| significant[j].kind());
+            t.kind() == TokenKind::Lpar
+                && (before(1) == Some(TokenKind::Lambda)
+                    || before(1) == Some(TokenKind::Lpar) && before(3) == Some(TokenKind::Def))
+        });
+        let (index, open) = start?;
+        if open.start() > range.start() {
+            return None;
+        }
+        let close = significant[index..].iter().find(|t| t.kind() == TokenKind::Rpar)?;
+        let is_lambda = significant[index - 1].kind() == TokenKind::Lambda;
+        let msg = if is_lambda {
+            "Lambda expression parameters cannot be parenthesized"
+        } else {
+            "Function parameters cannot be parenthesized"
+        };
+        Some(self.error(TextRange::new(open.start(), close.end()), msg))
+    }
+
+    fn unfinished_import(&self, at: TextSize) -> Option<SyntaxError> {
+        let comma = self.token_before(at).filter(|t| t.kind() == TokenKind::Comma)?;
+        let first = tokens::logical_line(self.tokens, comma.start()).next()?;
+        if first.kind() != TokenKind::From {
+            return None;
+        }
+        let msg = "trailing comma not allowed without surrounding parentheses";
+        let error = self.error(TextRange::empty(at), msg);
+        let (line, offset) = (error.line, error.offset as i32);
+        Some(error.ending(line, offset + 1))
+    }
+
+    /// Errors told by the kind of the token the parser stopped at.
+    fn misplaced(&self, kind: TokenKind, at: TextRange) -> Option<SyntaxError> {
+        let text = &self.source.text;
+        match kind {
+            TokenKind::From => {
+                let line: Vec<&Token> = tokens::logical_line(self.tokens, at.start()).collect();
+                let (first, last) = (line.first()?, line.last()?);
+                let range = TextRange::new(first.start(), last.end());
+                (first.kind() == TokenKind::Import)
+                    .then(|| self.error(range, "Did you mean to use 'from ... import ...' instead?"))
+            }
+            TokenKind::Elif => {
+                let (line, col) = self.source.location(at.start().to_u32());
+                let indent = |l: u32| self.source.line_text(l).len() - self.source.line_text(l).trim_start().len();
+                let above = (1..line).rev().find(|&l| {
+                    indent(l) == col as usize && !self.source.line_text(l).trim().is_empty()
+                })?;
+                let follows_else = self.source.line_text(above).trim_start().starts_with("else");
+                follows_else.then(|| self.error(at, "'elif' block follows an 'else' block"))
+            }
+            TokenKind::For => {
+                let index = self.tokens.iter().position(|t| t.start() == at.start())?;
+                let open = tokens::innermost_bracket(self.tokens, index)?;
+                let is_display = matches!(self.tokens[open].kind(), TokenKind::Lsqb | TokenKind::Lbrace);
+                let has_comma = self.tokens[open..index].iter().any(|t| t.kind() == TokenKind::Comma);
+                let range = TextRange::new(self.token_at(self.tokens[open].end())?.start(), self.token_before(at.start())?.end());
+                let msg = "did you forget parentheses around the comprehension target?";
+                (is_display && has_comma).then(|| self.error(range, msg))
+            }
+            TokenKind::Rbrace => {
+                let index = self.tokens.iter().position(|t| t.start() == at.start())?;
+                let open = tokens::innermost_bracket(self.tokens, index)?;
+                let colon = self.tokens[open..index].iter().position(|t| t.kind() == TokenKind::Colon)?;
+                let comma = self.tokens[open..index].iter().rposition(|t| t.kind() == TokenKind::Comma)?;
+                let last_colon = self.tokens[open..index].iter().rposition(|t| t.kind() == TokenKind::Colon)?;
+                if self.tokens[open].kind() != TokenKind::Lbrace || colon > comma || last_colon > comma {
+                    return None;
+                }
+                let previous = self.token_before(at.start())?;
+                if !tokens::ends_operand(previous.kind()) || text[previous.range()].is_empty() {
+                    return None;
+                }
+                let error = self.error(previous.range(), "':' expected after dictionary key");
+                let line = error.line;
+                Some(error.ending(line, 0))
+            }
+            _ => None,
+        }
     }
 
     /// Inside brackets two operands in a row suggest a missing comma; print and exec, missing parentheses.
@@ -159,10 +293,11 @@ impl Reporter<'_> {
             E::TStringError(kind) => return self.interpolated("t-string", kind, range),
             E::UnexpectedIndentation => {
                 let error = self.indentation(range, "unexpected indent");
-                let (line, _) = (error.line, error.offset);
+                let line = error.line;
+                if tokens::mixes_tabs(self.source, line) {
+                    return Some(self.tab_error(line));
+                }
                 let indent = self.source.line_text(line).chars().take_while(|c| c.is_whitespace()).count();
-                let is_last_line_open = line == self.source.line_count();
-                let _ = is_last_line_open;
                 error.at_offset(indent as u32).ending(line, -1)
             }
             E::ExpectedToken { expected: TokenKind::Colon, found } => return self.expected_colon(*found, range),
@@ -204,15 +339,32 @@ impl Reporter<'_> {
             E::IterableUnpackingInComprehension => {
                 self.error(range, "iterable unpacking cannot be used in comprehension")
             }
+            E::InvalidStarredExpressionUsage
+                if self.token_before(range.start()).is_some_and(|t| t.kind() == TokenKind::Colon)
+                    && tokens::bracket_kind(self.tokens, range.start()) == Some(TokenKind::Lbrace) =>
+            {
+                self.error(range, "cannot use a starred expression in a dictionary value")
+            }
             E::InvalidStarredExpressionUsage => self.error(range, "can't use starred expression here"),
             E::NonDefaultParamAfterDefaultParam => {
                 let name = self.token_at(range.start()).map_or(range, |t| t.range());
                 self.error(name, "parameter without a default follows parameter with a default")
             }
-            E::ExpectedKeywordParam => self.error(range, "named arguments must follow bare *"),
+            E::ExpectedKeywordParam => {
+                let star = self.tokens.iter().rfind(|t| t.kind() == TokenKind::Star && t.start() <= range.start())?;
+                let line: Vec<&Token> = tokens::logical_line(self.tokens, star.start()).collect();
+                let is_lambda = line.iter().any(|t| t.kind() == TokenKind::Lambda && t.start() < star.start());
+                // A lambda's message points at the token behind the star.
+                let at = if is_lambda { self.token_at(star.end())?.range() } else { star.range() };
+                self.error(at, "named arguments must follow bare *")
+            }
             E::ParamAfterVarKeywordParam => self.error(range, "arguments cannot follow var-keyword argument"),
             E::VarParameterWithDefault => return self.variadic_default(range),
             E::EmptyImportNames => {
+                let next = self.token_at(range.start()).map(|t| t.kind());
+                if !matches!(next, None | Some(TokenKind::Newline | TokenKind::EndOfFile)) {
+                    return None;
+                }
                 if let Some(comma) = self.token_before(range.start()).filter(|t| t.kind() == TokenKind::Comma) {
                     let at = comma.end();
                     let error = self.error(TextRange::empty(at), "trailing comma not allowed without surrounding parentheses");
@@ -286,8 +438,22 @@ impl Reporter<'_> {
     fn expected_expression(&self, range: TextRange) -> Option<SyntaxError> {
         let previous = self.token_before(range.start())?;
         let next = self.token_at(range.start());
+        let fstring = self.opens_field(&previous);
         match (previous.kind(), next.map(|t| t.kind())) {
-            (TokenKind::Else, Some(kind)) if kind != TokenKind::Colon => {
+            (TokenKind::Lbrace, Some(TokenKind::Rbrace | TokenKind::Exclamation | TokenKind::Colon | TokenKind::Equal))
+                if fstring.is_some() =>
+            {
+                let next = next?;
+                let prefix = fstring?;
+                let msg = format!("{prefix}: valid expression required before '{}'", &self.source.text[next.range()]);
+                Some(self.error(next.range(), msg))
+            }
+            (TokenKind::Lbrace, None | Some(TokenKind::FStringEnd | TokenKind::TStringEnd | TokenKind::Unknown | TokenKind::Newline | TokenKind::EndOfFile))
+                if fstring.is_some() =>
+            {
+                Some(self.point(previous.end(), format!("{}: expecting '}}'", fstring?)))
+            }
+            (TokenKind::Else, Some(kind)) if kind != TokenKind::Colon && self.in_ternary(&previous) => {
                 let msg = "expected expression after 'else', but statement is given";
                 if matches!(kind, TokenKind::Newline | TokenKind::EndOfFile) {
                     let error = self.error(TextRange::empty(previous.end()), msg);
@@ -322,6 +488,31 @@ impl Reporter<'_> {
         }
     }
 
+    /// Whether an `else` belongs to a conditional expression rather than to a statement.
+    fn in_ternary(&self, else_: &Token) -> bool {
+        tokens::logical_line(self.tokens, else_.start()).next().is_some_and(|first| first.start() != else_.start())
+    }
+
+    /// Whether a brace opens a replacement field, and of what kind of string.
+    fn opens_field(&self, brace: &Token) -> Option<&'static str> {
+        let index = self.tokens.iter().position(|t| t.start() == brace.start())?;
+        match self.tokens[..index].last()?.kind() {
+            TokenKind::FStringStart | TokenKind::FStringMiddle => Some("f-string"),
+            TokenKind::TStringStart | TokenKind::TStringMiddle => Some("t-string"),
+            TokenKind::Colon | TokenKind::Rbrace => {
+                let start = self.tokens[..index]
+                    .iter()
+                    .rfind(|t| matches!(t.kind(), TokenKind::FStringStart | TokenKind::FStringEnd | TokenKind::TStringStart | TokenKind::TStringEnd))?;
+                match start.kind() {
+                    TokenKind::FStringStart => Some("f-string"),
+                    TokenKind::TStringStart => Some("t-string"),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
     /// `if x = 1:` and the like.
     fn stray_equal(&self, range: TextRange) -> Option<SyntaxError> {
         let equal = self.token_at(range.start()).filter(|t| t.kind() == TokenKind::Equal)?;
@@ -349,6 +540,9 @@ impl Reporter<'_> {
     }
 
     fn describe(&self, range: TextRange) -> &'static str {
+        if self.source.text[range].starts_with('*') {
+            return "starred";
+        }
         parse_expression_range(&self.source.text, range).map_or("expression", |parsed| describe_expr(parsed.expr()))
     }
 
@@ -384,12 +578,15 @@ impl Reporter<'_> {
                 self.error(range, "only single target (not tuple) can be annotated")
             }
             "Only one '*' parameter allowed" | "Only one '*' separator allowed" => {
-                self.error(range, "* argument may appear only once")
+                self.error(TextRange::at(range.start(), TextSize::new(1)), "* argument may appear only once")
             }
             "Only one '/' separator allowed" => self.error(range, "/ may appear only once"),
             "'/' parameter must appear before '*' parameter" => self.error(range, "/ must be ahead of *"),
             "Cannot have both 'except' and 'except*' on the same 'try'" => {
-                self.error(range, "cannot have both 'except' and 'except*' on the same 'try'")
+                let star = self.tokens.iter().find(|t| t.start() >= range.start() && t.kind() == TokenKind::Star);
+                let end = star.filter(|t| t.start() < range.end()).map_or(range.start() + TextSize::new(6), |t| t.end());
+                let msg = "cannot have both 'except' and 'except*' on the same 'try'";
+                self.error(TextRange::new(range.start(), end), msg)
             }
             "Multiple exception types must be parenthesized when using `as`" => {
                 self.error(range, "multiple exception types must be parenthesized when using 'as'")
@@ -411,7 +608,10 @@ impl Reporter<'_> {
                 }
             }
             "Bytes literal cannot be mixed with non-bytes literals" => {
-                self.error(range, "cannot mix bytes and nonbytes literals")
+                let after = self.token_at(range.end())?.range();
+                let error = self.error(after, "cannot mix bytes and nonbytes literals");
+                let (line, offset) = (error.line, error.offset as i32);
+                error.ending(line, offset + 1)
             }
             "Cannot mix t-string literals with string or bytes literals" => {
                 self.error(range, "cannot mix t-string literals with string or bytes literals")
@@ -510,10 +710,7 @@ impl Reporter<'_> {
             LexicalErrorType::IndentationError => {
                 let (line, _) = self.source.location(range.end().to_u32());
                 if tokens::mixes_tabs(self.source, line) {
-                    let start = TextRange::empty(TextSize::new(self.source.line_start(line)));
-                    let msg = "inconsistent use of tabs and spaces in indentation";
-                    let error = SyntaxError::with_kind(self.source, SyntaxErrorKind::TabError, start, msg);
-                    return Some(error.ending(line, 0));
+                    return Some(self.tab_error(line));
                 }
                 let length = self.source.line_text(line).chars().count() as u32;
                 let start = TextRange::empty(TextSize::new(self.source.line_start(line)));
@@ -534,6 +731,9 @@ impl Reporter<'_> {
             }
             LexicalErrorType::LineContinuationError => {
                 let slash = text[..range.end().to_usize()].rfind('\\')? as u32;
+                if text[slash as usize + 1..].is_empty() {
+                    return self.lexical(&LexicalErrorType::Eof, range);
+                }
                 let error = self.error(TextRange::empty(TextSize::new(slash + 1)), "unexpected character after line continuation character");
                 let line = error.line;
                 error.ending(line, 0)
@@ -542,7 +742,7 @@ impl Reporter<'_> {
                 if tokens::innermost_bracket(self.tokens, self.tokens.len()).is_some() {
                     return None;
                 }
-                let end = text.trim_end_matches(['\n', '\r']).len() as u32;
+                let end = text.trim_end_matches(['\n', '\r', '\\']).len() as u32 + 1;
                 let error = self.error(TextRange::empty(TextSize::new(end)), "unexpected EOF while parsing");
                 let line = error.line;
                 error.ending(line, -1)

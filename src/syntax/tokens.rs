@@ -377,5 +377,5 @@ pub(super) fn number_error(source: &SourceFile, range: TextRange) -> Option<Synt
         }
         previous = c;
     }
-    Some(point(lower.len().saturating_sub(2 - usize::from(!lower.ends_with('_'))), "invalid decimal literal".to_owned()))
+    Some(point(lower.len().saturating_sub(1), "invalid decimal literal".to_owned()))
 }

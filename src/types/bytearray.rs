@@ -2,8 +2,9 @@
 use super::bytes::{self, bytes_of_iterable, constructor_text, count_argument, data, item_index, zeros};
 use super::bytes_methods::{SHARED, concat, from_hex};
 use crate::object::bytes_object::drop_bytearray;
+use crate::types::slice::slice_indices;
 use crate::object::{
-    BinOp, ByteArray, NativeDef, Ref, Res, Slice, Slots, Type, TypeSpec, Value, Vm, call_native, flags, slice_indices,
+    BinOp, ByteArray, NativeDef, Ref, Res, Slice, Slots, Type, TypeSpec, Value, Vm, call_native, flags,
 };
 use crate::text::repr::repr_bytes;
 
@@ -137,7 +138,7 @@ fn set_slice(vm: &Vm, this: Value, slice: &Slice, value: Option<Value>) -> Res<(
             None => bytes_of_iterable(vm, v, "byte must be in range(0, 256)")?,
         },
     };
-    let (start, stop, step, count) = slice_indices(vm, slice, data(vm, this).len())?;
+    let (start, stop, step, count) = slice_indices(vm, Value::from_ptr(slice), data(vm, this).len())?;
     let len = data(vm, this).len();
     if step == 1 {
         let start = (start as usize).min(len);

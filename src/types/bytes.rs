@@ -2,8 +2,9 @@
 use super::sequence_ops::{Repeat, concat_other, repeat_operands};
 use crate::object::bytes_object::drop_bytes;
 use crate::object::str_object::hash_bytes;
+use crate::types::slice::slice_indices;
 use crate::object::{
-    BinOp, Bytes, CompareOp, Ref, Res, Slice, Slots, Type, TypeSpec, Value, Vm, call_native, flags, slice_indices,
+    BinOp, Bytes, CompareOp, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags,
 };
 use crate::text::repr::repr_bytes;
 
@@ -166,7 +167,7 @@ pub fn getitem(vm: &Vm, v: Value, key: Value) -> Res {
     let array = vm.is_bytearray(v);
     if key.is_exact(vm.types.slice) {
         // SAFETY: the type was just checked.
-        let (start, _, step, count) = slice_indices(vm, unsafe { key.get::<Slice>() }, data(vm, v).len())?;
+        let (start, _, step, count) = slice_indices(vm, key, data(vm, v).len())?;
         // The indices' methods may have changed a bytearray.
         let b = data(vm, v);
         if step == 1 {

@@ -36,8 +36,8 @@ pub static SPEC: TypeSpec = TypeSpec {
 
 type Parts = (f64, f64);
 
-/// A complex constant.
-pub fn const_complex(vm: &Vm, re: f64, im: f64) -> Res {
+/// A complex number, for constants.
+pub fn new_complex(vm: &Vm, re: f64, im: f64) -> Res {
     vm.new_complex(re, im)
 }
 

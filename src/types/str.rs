@@ -1,8 +1,9 @@
 //! str: the type, its slots and its constructor. Methods by topic are in the modules `str_*`.
 use super::sequence_ops::{Repeat, concat_other, repeat_operands};
 use crate::object::str_object::{MAX_LEN, drop_str};
+use crate::types::slice::slice_indices;
 use crate::object::{
-    BinOp, CompareOp, Points, Ref, Res, Slice, Slots, Str, Type, TypeSpec, Value, Vm, call_native, flags, slice_indices,
+    BinOp, CompareOp, Points, Ref, Res, Slots, Str, Type, TypeSpec, Value, Vm, call_native, flags,
 };
 use crate::text::repr::{ascii_str, repr_str};
 use crate::text::{StrBuf, StrBuilder, StrView, search};
@@ -225,10 +226,8 @@ fn str_getitem(vm: &Vm, v: Value, key: Value) -> Res {
 }
 
 fn str_subscript_slice(vm: &Vm, v: Value, key: Value) -> Res {
-    // SAFETY: the type was checked by the caller.
-    let slice = unsafe { key.get::<Slice>() };
     let s = vm.str(v);
-    let (start, _, step, count) = slice_indices(vm, slice, s.len())?;
+    let (start, _, step, count) = slice_indices(vm, key, s.len())?;
     if step == 1 {
         let start = start as usize;
         return if count == 0 { Ok(Ref::new(vm.names.empty)) } else { vm.str_slice(v, start, start + count) };
