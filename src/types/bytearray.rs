@@ -34,10 +34,10 @@ pub static SPEC: TypeSpec = TypeSpec {
 };
 
 fn repr(vm: &Vm, v: Value) -> Res {
-    let mut out = b"bytearray(".to_vec();
+    let mut out = Vec::new();
     repr_bytes(&vm.bytearray(v).data, &mut out);
-    out.push(b')');
-    vm.new_latin1(&out, true)
+    // The repr of bytes is ASCII.
+    vm.new_str(&format!("{}({})", vm.type_name(v), String::from_utf8_lossy(&out)))
 }
 
 fn unhashable(vm: &Vm, v: Value) -> Res<i64> {

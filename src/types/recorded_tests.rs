@@ -146,3 +146,44 @@ fn recorded_operations() {
     }
     assert_eq!(failed, 0);
 }
+
+#[test]
+fn subclass_instances_carry_the_payload() {
+    let vm = crate::vm::new_vm(crate::object::Config { hash_seed: Some(0), ..Default::default() }).unwrap();
+    let t = &vm.types;
+    let meta = Value::from_ptr(t.r#type);
+    for (base, argument, shown_as) in [
+        (t.int, "i1208925819614629174706176", "1208925819614629174706176"),
+        (t.int, "i5", "5"),
+        (t.float, "f3ff8000000000000", "1.5"),
+        (t.complex, "c00000000000000003ff0000000000000", "1j"),
+        (t.str, "s65e5.61", "'日a'"),
+        (t.str, "s", "''"),
+        (t.bytes, "b6162", "b'ab'"),
+        (t.bytearray, "b6162", "Sub(b'ab')"),
+    ] {
+        let ns = vm.new_dict().unwrap();
+        let cls =
+            super::class_creation::new_class(&vm, meta, "Sub", &[Value::from_ptr(base)], ns.value()).unwrap();
+        let arg = operand(&vm, argument);
+        let obj = vm.call(cls.value(), &[arg.value()]).unwrap();
+        assert!(vm.is_instance(obj.value(), base) && vm.type_of(obj.value()) != base);
+        let text = vm.str_text(vm.repr(obj.value()).unwrap().value());
+        assert_eq!(text, shown_as);
+        let x = vm.intern("x");
+        vm.setattr(obj.value(), x.value(), Some(Value::small_int(3))).unwrap();
+        assert_eq!(vm.getattr(obj.value(), x.value()).unwrap().as_small_int(), 3);
+        assert!(vm.compare_bool(obj.value(), arg.value(), CompareOp::Eq).unwrap());
+        if base == t.int || base == t.float || base == t.complex {
+            let sum = vm.binary_op(BinOp::Add, obj.value(), obj.value()).unwrap();
+            assert_eq!(vm.type_of(sum.value()), base);
+        }
+        if base == t.str {
+            let twice = vm.binary_op(BinOp::Add, obj.value(), vm.names.empty).unwrap();
+            assert_eq!(vm.type_of(twice.value()), base);
+            let d = vm.new_dict().unwrap();
+            vm.dict_set(d.value(), arg.value(), Value::TRUE).unwrap();
+            assert!(vm.dict_get(d.value(), obj.value()).unwrap().is_some());
+        }
+    }
+}
