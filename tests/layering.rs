@@ -17,11 +17,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("decode", &["isa", "bytecode"]),
     ("object", &[]),
     ("vm", &["decode", "isa", "bytecode", "object"]),
-    ("vm/ops", &["vm", "vm/*", "decode", "isa", "bytecode", "object", "types"]),
+    // The IMPORT_* handlers call the import system as the others call the types.
+    ("vm/ops", &["vm", "vm/*", "decode", "isa", "bytecode", "object", "types", "import"]),
     ("types", &["object", "vm"]),
     ("builtins", &["types", "object", "vm"]),
     ("stdlib", &["types", "builtins", "object", "vm"]),
-    ("import", &["types", "builtins", "object", "vm", "compile", "syntax", "source", "bytecode", "decode"]),
+    ("import", &["types", "builtins", "stdlib", "object", "vm", "compile", "syntax", "source", "bytecode", "decode"]),
     ("report", &["types", "object", "vm", "source", "syntax", "bytecode"]),
     ("tools", &["vm/observer", "isa", "bytecode", "object", "vm", "source"]),
 ];

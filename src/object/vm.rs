@@ -37,6 +37,8 @@ pub struct Config {
     pub hash_seed: Option<u32>,
     /// Initial `sys.path`.
     pub path: Vec<String>,
+    /// Root of the tree that holds bytecode files, in place of `__pycache__` folders.
+    pub pycache_prefix: Option<String>,
 }
 
 /// Why the eval breaker is set: bits of `Vm::eval_breaker`.
@@ -99,6 +101,8 @@ pub struct Vm {
     pub repr_guard: RefCell<Vec<Value>>,
     pub int_max_str_digits: Cell<u32>,
     pub config: Config,
+    /// State of the observer whose handler table is in force (`vm::observer`), or null.
+    pub observer: Cell<*const ()>,
     pub gc: super::collector::CollectorState,
     pub frames_base: Cell<*mut Frame>,
     pub registers_base: Cell<*mut Value>,
@@ -165,6 +169,7 @@ impl Vm {
             repr_guard: RefCell::default(),
             int_max_str_digits: Cell::new(4300),
             config,
+            observer: Cell::new(std::ptr::null()),
             gc: Default::default(),
             frames_base: Cell::new(std::ptr::null_mut()),
             registers_base: Cell::new(std::ptr::null_mut()),

@@ -5,10 +5,12 @@
 mod decode;
 mod error;
 mod file;
+mod known;
 mod line_index;
 
 pub use error::{DecodeError, SourceError};
 pub use file::SourceFile;
+pub use known::KnownSources;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! Attribute loads and stores, by shape.
 use super::*;
+use crate::next_or_unwind;
 use crate::object::function::Module;
 use crate::object::heap::PageHeader;
 use crate::object::{DICT_MODE, Dict, Ref};

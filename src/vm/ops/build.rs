@@ -1,5 +1,6 @@
 //! Displays, string building, formatting.
 use super::*;
+use crate::next_or_unwind;
 use crate::object::Ref;
 use crate::{operand, reg};
 

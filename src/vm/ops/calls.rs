@@ -1,5 +1,6 @@
 //! Calls and returns.
 use super::*;
+use crate::next_or_unwind;
 use crate::object::type_object::Type;
 use crate::object::{
     BoundMethod, Frame, Function, NativeFunction, Ref, call_native, code_flags, flags, frame_flags,

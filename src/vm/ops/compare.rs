@@ -1,5 +1,6 @@
 //! Comparisons that yield a value.
 use super::*;
+use crate::next_or_unwind;
 use crate::object::{CompareOp, Ref};
 use crate::{operand, reg, set_and_dispatch};
 

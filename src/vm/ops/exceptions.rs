@@ -1,5 +1,6 @@
 //! Raising, unwinding, handlers.
 use super::*;
+use crate::next_or_unwind;
 use crate::object::{Ref, Traceback, frame_flags};
 use crate::vm::dispatch::Next;
 use crate::{operand, reg, target};

@@ -1,6 +1,7 @@
 //! Generators. A suspended generator keeps its registers in a buffer; on resumption they are copied into a window above the resumer's, so
 //! that all handlers see one frame layout.
 use super::*;
+use crate::next_or_unwind;
 use crate::object::{Frame, Generator, GeneratorState, Ref, frame_flags};
 use crate::vm::call::push_frame;
 use crate::vm::{generator, stack};

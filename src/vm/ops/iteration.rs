@@ -6,6 +6,7 @@
 //! | range of immediate ints | `RANGE` | next value | end | step |
 //! | anything else | the iterator | None | | |
 use super::*;
+use crate::next_or_unwind;
 use crate::object::{Generator, GeneratorState, List, Ref, Tuple};
 use crate::{operand, reg, set_and_dispatch, target};
 

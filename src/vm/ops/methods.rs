@@ -1,5 +1,6 @@
 //! Method loads: a function and its receiver side by side, so that no bound method is made.
 use super::*;
+use crate::next_or_unwind;
 use crate::object::function::Module;
 use crate::object::type_object::{Type, flags};
 use crate::object::{Dict, Ref};

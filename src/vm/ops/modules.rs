@@ -1,5 +1,6 @@
 //! Imports, and what the interactive interpreter displays.
 use super::*;
+use crate::next_or_unwind;
 use crate::{operand, reg};
 
 cold! {

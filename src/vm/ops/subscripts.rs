@@ -1,5 +1,6 @@
 //! Subscripts. GETITEM, GETITEM_IMM and SETITEM handle lists that are locals themselves; decoding chooses the forms for temporaries.
 use super::*;
+use crate::next_or_unwind;
 use crate::object::{List, Ref, Tuple};
 use crate::{operand, reg, set_and_dispatch};
 
