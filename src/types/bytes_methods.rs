@@ -43,10 +43,9 @@ fn affix(vm: &Vm, name: &str, this: Value, affix: Value, start: Value, end: Valu
         return Ok(Ref::bool(test(a)));
     }
     if !vm.is_tuple(affix) {
-        return Err(vm.type_error(format!(
-            "{name} first arg must be bytes or a tuple of bytes, not {}",
-            vm.type_name(affix)
-        )));
+        return Err(
+            vm.type_error(format!("{name} first arg must be bytes or a tuple of bytes, not {}", vm.type_name(affix)))
+        );
     }
     for v in vm.tuple_items(affix) {
         if test(run(vm, *v)?) {
@@ -119,7 +118,9 @@ fn partition(vm: &Vm, this: Value, sep: Value, right: bool) -> Res {
     let empty = || like(vm, this, &[]);
     let found = if right { memchr::memmem::rfind(b, p) } else { memchr::memmem::find(b, p) };
     match found {
-        Some(i) => vm.tuple_from_refs([like(vm, this, &b[..i])?, like(vm, this, p)?, like(vm, this, &b[i + p.len()..])?]),
+        Some(i) => {
+            vm.tuple_from_refs([like(vm, this, &b[..i])?, like(vm, this, p)?, like(vm, this, &b[i + p.len()..])?])
+        }
         None if right => vm.tuple_from_refs([empty()?, empty()?, like(vm, this, b)?]),
         None => vm.tuple_from_refs([like(vm, this, b)?, empty()?, empty()?]),
     }
@@ -155,10 +156,10 @@ fn fill(vm: &Vm, name: &str, v: Value) -> Res<u8> {
             vm.type_name(v),
             b.len()
         ))),
-        None => Err(vm.type_error(format!(
-            "{name}() argument 2 must be a byte string of length 1, not {}",
-            vm.type_name(v)
-        ))),
+        None => {
+            Err(vm
+                .type_error(format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.type_name(v))))
+        }
     }
 }
 
@@ -231,8 +232,9 @@ pub fn from_hex(vm: &Vm, v: Value) -> Res<Vec<u8>> {
         match vm.bytes_like(v) {
             Some(b) => b.iter().map(|c| *c as u32).collect(),
             None => {
-                return Err(vm
-                    .type_error(format!("fromhex() argument must be str or bytes-like, not {}", vm.type_name(v))));
+                return Err(
+                    vm.type_error(format!("fromhex() argument must be str or bytes-like, not {}", vm.type_name(v)))
+                );
             }
         }
     };
@@ -288,11 +290,8 @@ fn translate(vm: &Vm, this: Value, table: Value, delete: Value) -> Res {
     let delete = if delete.is_unbound() { &[] } else { run(vm, delete)? };
     let mut gone = [false; 256];
     delete.iter().for_each(|b| gone[*b as usize] = true);
-    let out: Vec<u8> = data(vm, this)
-        .iter()
-        .filter(|b| !gone[**b as usize])
-        .map(|b| table.map_or(*b, |t| t[*b as usize]))
-        .collect();
+    let out: Vec<u8> =
+        data(vm, this).iter().filter(|b| !gone[**b as usize]).map(|b| table.map_or(*b, |t| t[*b as usize])).collect();
     like(vm, this, &out)
 }
 

@@ -14,10 +14,7 @@ enum Codec {
 }
 
 fn codec_by_name(name: &str) -> Option<Codec> {
-    let plain: String = name
-        .chars()
-        .map(|c| if c == '_' || c == ' ' { '-' } else { c.to_ascii_lowercase() })
-        .collect();
+    let plain: String = name.chars().map(|c| if c == '_' || c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect();
     Some(match plain.as_str() {
         "utf-8" | "utf8" | "u8" | "utf" | "cp65001" => Codec::Plain(Encoding::Utf8),
         "ascii" | "us-ascii" | "646" | "ansi-x3.4-1968" => Codec::Plain(Encoding::Ascii),

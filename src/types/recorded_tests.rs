@@ -163,8 +163,7 @@ fn subclass_instances_carry_the_payload() {
         (t.bytearray, "b6162", "Sub(b'ab')"),
     ] {
         let ns = vm.new_dict().unwrap();
-        let cls =
-            super::class_creation::new_class(&vm, meta, "Sub", &[Value::from_ptr(base)], ns.value()).unwrap();
+        let cls = super::class_creation::new_class(&vm, meta, "Sub", &[Value::from_ptr(base)], ns.value()).unwrap();
         let arg = operand(&vm, argument);
         let obj = vm.call(cls.value(), &[arg.value()]).unwrap();
         assert!(vm.is_instance(obj.value(), base) && vm.type_of(obj.value()) != base);

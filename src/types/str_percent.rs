@@ -293,14 +293,11 @@ fn character(vm: &Vm, v: Value) -> Res<u32> {
         let s = view(vm, v);
         return match s.len() {
             1 => Ok(s.at(0)),
-            n => Err(vm.type_error(format!(
-                "%c requires an int or a unicode character, not a string of length {n}"
-            ))),
+            n => Err(vm.type_error(format!("%c requires an int or a unicode character, not a string of length {n}"))),
         };
     }
     if vm.as_int(v).is_none() && vm.slots(v).index.is_none() {
-        return Err(vm
-            .type_error(format!("%c requires an int or a unicode character, not {}", vm.type_name(v))));
+        return Err(vm.type_error(format!("%c requires an int or a unicode character, not {}", vm.type_name(v))));
     }
     match vm.index_i64(v)? {
         Ok(c) if (0..0x110000).contains(&c) => Ok(c as u32),
@@ -320,10 +317,9 @@ fn byte(vm: &Vm, v: Value) -> Res<u8> {
         };
     }
     if vm.as_int(v).is_none() && vm.slots(v).index.is_none() {
-        return Err(vm.type_error(format!(
-            "%c requires an integer in range(256) or a single byte, not {}",
-            vm.type_name(v)
-        )));
+        return Err(
+            vm.type_error(format!("%c requires an integer in range(256) or a single byte, not {}", vm.type_name(v)))
+        );
     }
     match vm.index_i64(v)? {
         Ok(c) if (0..256).contains(&c) => Ok(c as u8),
