@@ -2,11 +2,11 @@
 use super::bytes::{self, bytes_of_iterable, constructor_text, count_argument, data, item_index, zeros};
 use super::bytes_methods::{SHARED, concat, from_hex};
 use crate::object::bytes_object::drop_bytearray;
-use crate::types::slice::slice_indices;
 use crate::object::{
     BinOp, ByteArray, NativeDef, Ref, Res, Slice, Slots, Type, TypeSpec, Value, Vm, call_native, flags,
 };
 use crate::text::repr::repr_bytes;
+use crate::types::slice::slice_indices;
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "bytearray",
@@ -18,7 +18,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         iter: Some(iter),
         compare: Some(bytes::compare),
         hash: Some(unhashable),
-        binary: Slots::table([(BinOp::Add, add), (BinOp::Mul, mul)]),
+        binary: Slots::table([(BinOp::Add, add), (BinOp::Mul, mul), (BinOp::Mod, super::str_percent::bytes_mod)]),
         inplace: Slots::table([(BinOp::Add, inplace_add), (BinOp::Mul, inplace_mul)]),
         len: Some(bytes::len),
         getitem: Some(bytes::getitem),
@@ -34,10 +34,10 @@ pub static SPEC: TypeSpec = TypeSpec {
 };
 
 fn repr(vm: &Vm, v: Value) -> Res {
-    let mut out = b"bytearray(".to_vec();
+    let mut out = Vec::new();
     repr_bytes(&vm.bytearray(v).data, &mut out);
-    out.push(b')');
-    vm.new_latin1(&out, true)
+    // The repr of bytes is ASCII.
+    vm.new_str(&format!("{}({})", vm.type_name(v), String::from_utf8_lossy(&out)))
 }
 
 fn unhashable(vm: &Vm, v: Value) -> Res<i64> {
@@ -80,7 +80,11 @@ fn inplace_add(vm: &Vm, a: Value, b: Value) -> Res {
         return Err(vm.type_error(format!("can't concat {} to {}", vm.type_name(b), vm.type_name(a))));
     };
     // A copy where the operand is the array itself, which moves as it grows.
-    if a == b { extend_with(vm, a, &more.to_vec())? } else { extend_with(vm, a, more)? }
+    if a == b {
+        extend_with(vm, a, &more.to_vec())?
+    } else {
+        extend_with(vm, a, more)?
+    }
     Ok(Ref::new(a))
 }
 
@@ -161,10 +165,9 @@ fn set_slice(vm: &Vm, this: Value, slice: &Slice, value: Option<Value>) -> Res<(
         return Ok(());
     }
     if new.len() != count {
-        return Err(vm.value_error(format!(
-            "attempt to assign bytes of size {} to extended slice of size {count}",
-            new.len()
-        )));
+        return Err(
+            vm.value_error(format!("attempt to assign bytes of size {} to extended slice of size {count}", new.len()))
+        );
     }
     let buffer = &mut vm.bytearray(this).data;
     for (i, b) in new.into_iter().enumerate() {

@@ -2,11 +2,9 @@
 use super::sequence_ops::{Repeat, concat_other, repeat_operands};
 use crate::object::bytes_object::drop_bytes;
 use crate::object::str_object::hash_bytes;
-use crate::types::slice::slice_indices;
-use crate::object::{
-    BinOp, Bytes, CompareOp, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags,
-};
+use crate::object::{BinOp, Bytes, CompareOp, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags};
 use crate::text::repr::repr_bytes;
+use crate::types::slice::slice_indices;
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "bytes",
@@ -18,7 +16,11 @@ pub static SPEC: TypeSpec = TypeSpec {
         hash: Some(bytes_hash),
         iter: Some(bytes_iter),
         compare: Some(compare),
-        binary: Slots::table([(BinOp::Add, bytes_add), (BinOp::Mul, bytes_mul)]),
+        binary: Slots::table([
+            (BinOp::Add, bytes_add),
+            (BinOp::Mul, bytes_mul),
+            (BinOp::Mod, super::str_percent::bytes_mod),
+        ]),
         len: Some(len),
         getitem: Some(getitem),
         contains: Some(contains),
@@ -87,9 +89,7 @@ fn bytes_mul(vm: &Vm, a: Value, b: Value) -> Res {
 pub fn add(vm: &Vm, a: Value, b: Value, own: crate::object::BinaryFn) -> Res {
     let Some(x) = vm.bytes_like(a) else { return Ok(Ref::NOT_IMPLEMENTED) };
     let Some(y) = vm.bytes_like(b) else {
-        return concat_other(vm, a, b, own, || {
-            format!("can't concat {} to {}", vm.type_name(b), vm.type_name(a))
-        });
+        return concat_other(vm, a, b, own, || format!("can't concat {} to {}", vm.type_name(b), vm.type_name(a)));
     };
     if a.is_exact(vm.types.bytes) && y.is_empty() {
         return Ok(Ref::new(a));
@@ -153,10 +153,7 @@ pub fn item_index(vm: &Vm, key: Value, len: usize, type_name: &str) -> Res<Optio
     } else if vm.as_int(key).is_some() || vm.slots(key).index.is_some() {
         vm.index_size(key)?
     } else {
-        return Err(vm.type_error(format!(
-            "{type_name} indices must be integers or slices, not {}",
-            vm.type_name(key)
-        )));
+        return Err(vm.type_error(format!("{type_name} indices must be integers or slices, not {}", vm.type_name(key))));
     };
     let i = if i < 0 { i + len as i64 } else { i };
     Ok((0..len as i64).contains(&i).then_some(i as usize))
@@ -178,8 +175,7 @@ pub fn getitem(vm: &Vm, v: Value, key: Value) -> Res {
             }
             return like(vm, v, &b[start..end]);
         }
-        let picked: Vec<u8> =
-            (0..count as i64).filter_map(|i| b.get((start + i * step) as usize).copied()).collect();
+        let picked: Vec<u8> = (0..count as i64).filter_map(|i| b.get((start + i * step) as usize).copied()).collect();
         return like(vm, v, &picked);
     }
     let i = item_index(vm, key, data(vm, v).len(), if array { "bytearray" } else { "byte" })?;
@@ -256,9 +252,7 @@ pub fn bytes_of(vm: &Vm, v: Value) -> Res<Vec<u8>> {
     {
         return match vm.is_bytes(r.value()) {
             true => Ok(vm.bytes(r.value()).to_vec()),
-            false => {
-                Err(vm.type_error(format!("__bytes__ returned non-bytes (type {})", vm.type_name(r.value()))))
-            }
+            false => Err(vm.type_error(format!("__bytes__ returned non-bytes (type {})", vm.type_name(r.value())))),
         };
     }
     if let Some(b) = vm.bytes_like(v) {
@@ -282,9 +276,7 @@ pub fn count_argument(vm: &Vm, v: Value) -> Res<Option<usize>> {
             Ok(_) => Err(vm.memory_error()),
             Err(_) => Err(vm.value_error("negative count")),
         },
-        Err(_) => {
-            Err(vm.overflow_error(format!("cannot fit '{}' into an index-sized integer", vm.type_name(v))))
-        }
+        Err(_) => Err(vm.overflow_error(format!("cannot fit '{}' into an index-sized integer", vm.type_name(v)))),
     }
 }
 

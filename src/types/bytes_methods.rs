@@ -43,10 +43,9 @@ fn affix(vm: &Vm, name: &str, this: Value, affix: Value, start: Value, end: Valu
         return Ok(Ref::bool(test(a)));
     }
     if !vm.is_tuple(affix) {
-        return Err(vm.type_error(format!(
-            "{name} first arg must be bytes or a tuple of bytes, not {}",
-            vm.type_name(affix)
-        )));
+        return Err(
+            vm.type_error(format!("{name} first arg must be bytes or a tuple of bytes, not {}", vm.type_name(affix)))
+        );
     }
     for v in vm.tuple_items(affix) {
         if test(run(vm, *v)?) {
@@ -70,30 +69,32 @@ fn split_by(vm: &Vm, this: Value, sep: Value, max: Value, right: bool) -> Res {
         let mut left = usize::try_from(max).unwrap_or(usize::MAX);
         let (mut start, mut end) = (0, b.len());
         loop {
-            while start < end && is_space(b[start]) && (!right || left > 0 || pieces.is_empty() && end == b.len()) {
-                start += 1;
-            }
-            while right && start < end && is_space(b[end - 1]) {
-                end -= 1;
-            }
-            if start == end {
-                break;
+            // What is left when the count is used up keeps the whitespace at its far end.
+            if right {
+                while end > 0 && is_space(b[end - 1]) {
+                    end -= 1;
+                }
+                if end == 0 {
+                    break;
+                }
+                let from = b[..end].iter().rposition(|c| is_space(*c)).map_or(0, |i| i + 1);
+                pieces.push(if left == 0 { (0, end) } else { (from, end) });
+                end = from;
+            } else {
+                while start < b.len() && is_space(b[start]) {
+                    start += 1;
+                }
+                if start == b.len() {
+                    break;
+                }
+                let to = b[start..].iter().position(|c| is_space(*c)).map_or(b.len(), |i| start + i);
+                pieces.push(if left == 0 { (start, b.len()) } else { (start, to) });
+                start = to;
             }
             if left == 0 {
-                // What is left keeps the whitespace at its far end.
-                pieces.push(if right { (0, end) } else { (start, b.len()) });
                 break;
             }
             left -= 1;
-            if right {
-                let from = b[start..end].iter().rposition(|c| is_space(*c)).map_or(start, |i| start + i + 1);
-                pieces.push((from, end));
-                end = from;
-            } else {
-                let to = b[start..end].iter().position(|c| is_space(*c)).map_or(end, |i| start + i);
-                pieces.push((start, to));
-                start = to;
-            }
         }
     } else {
         let sep = run(vm, sep)?;
@@ -117,7 +118,9 @@ fn partition(vm: &Vm, this: Value, sep: Value, right: bool) -> Res {
     let empty = || like(vm, this, &[]);
     let found = if right { memchr::memmem::rfind(b, p) } else { memchr::memmem::find(b, p) };
     match found {
-        Some(i) => vm.tuple_from_refs([like(vm, this, &b[..i])?, like(vm, this, p)?, like(vm, this, &b[i + p.len()..])?]),
+        Some(i) => {
+            vm.tuple_from_refs([like(vm, this, &b[..i])?, like(vm, this, p)?, like(vm, this, &b[i + p.len()..])?])
+        }
         None if right => vm.tuple_from_refs([empty()?, empty()?, like(vm, this, b)?]),
         None => vm.tuple_from_refs([like(vm, this, b)?, empty()?, empty()?]),
     }
@@ -153,10 +156,10 @@ fn fill(vm: &Vm, name: &str, v: Value) -> Res<u8> {
             vm.type_name(v),
             b.len()
         ))),
-        None => Err(vm.type_error(format!(
-            "{name}() argument 2 must be a byte string of length 1, not {}",
-            vm.type_name(v)
-        ))),
+        None => {
+            Err(vm
+                .type_error(format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.type_name(v))))
+        }
     }
 }
 
@@ -229,8 +232,9 @@ pub fn from_hex(vm: &Vm, v: Value) -> Res<Vec<u8>> {
         match vm.bytes_like(v) {
             Some(b) => b.iter().map(|c| *c as u32).collect(),
             None => {
-                return Err(vm
-                    .type_error(format!("fromhex() argument must be str or bytes-like, not {}", vm.type_name(v))));
+                return Err(
+                    vm.type_error(format!("fromhex() argument must be str or bytes-like, not {}", vm.type_name(v)))
+                );
             }
         }
     };
@@ -286,11 +290,8 @@ fn translate(vm: &Vm, this: Value, table: Value, delete: Value) -> Res {
     let delete = if delete.is_unbound() { &[] } else { run(vm, delete)? };
     let mut gone = [false; 256];
     delete.iter().for_each(|b| gone[*b as usize] = true);
-    let out: Vec<u8> = data(vm, this)
-        .iter()
-        .filter(|b| !gone[**b as usize])
-        .map(|b| table.map_or(*b, |t| t[*b as usize]))
-        .collect();
+    let out: Vec<u8> =
+        data(vm, this).iter().filter(|b| !gone[**b as usize]).map(|b| table.map_or(*b, |t| t[*b as usize])).collect();
     like(vm, this, &out)
 }
 

@@ -14,10 +14,7 @@ enum Codec {
 }
 
 fn codec_by_name(name: &str) -> Option<Codec> {
-    let plain: String = name
-        .chars()
-        .map(|c| if c == '_' || c == ' ' { '-' } else { c.to_ascii_lowercase() })
-        .collect();
+    let plain: String = name.chars().map(|c| if c == '_' || c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect();
     Some(match plain.as_str() {
         "utf-8" | "utf8" | "u8" | "utf" | "cp65001" => Codec::Plain(Encoding::Utf8),
         "ascii" | "us-ascii" | "646" | "ansi-x3.4-1968" => Codec::Plain(Encoding::Ascii),
@@ -77,7 +74,10 @@ fn text_argument(vm: &Vm, function: &str, name: &str, v: Value, default: &str) -
         return Ok(default.to_owned());
     }
     if !vm.is_str(v) {
-        return Err(vm.type_error(format!("{function}() argument '{name}' must be str, not {}", vm.type_name(v))));
+        return Err(vm.type_error(format!(
+            "{function}() argument '{name}' must be str, not {}",
+            super::str_search::argument_type(vm, v)
+        )));
     }
     Ok(vm.str_text(v))
 }
@@ -143,6 +143,9 @@ pub fn decode_bytes(vm: &Vm, bytes: &[u8], object: Value, encoding: Value, error
     }
     let name = text_argument(vm, "decode", "encoding", encoding, "utf-8")?;
     let errors = text_argument(vm, "decode", "errors", errors, "strict")?;
+    if bytes.is_empty() {
+        return Ok(Ref::new(vm.names.empty));
+    }
     let (encoding, skip) = match find_codec(vm, &name)? {
         Codec::Plain(e) => (e, 0),
         Codec::Utf16 => utf16_mark(bytes).unwrap_or((Encoding::Utf16Le, 0)),

@@ -36,8 +36,8 @@ pub static SPEC: TypeSpec = TypeSpec {
 
 type Parts = (f64, f64);
 
-/// A complex constant.
-pub fn const_complex(vm: &Vm, re: f64, im: f64) -> Res {
+/// A complex number, for constants.
+pub fn new_complex(vm: &Vm, re: f64, im: f64) -> Res {
     vm.new_complex(re, im)
 }
 
@@ -90,8 +90,29 @@ fn product((a, b): Parts, (c, d): Parts) -> Parts {
     if recompute { (f64::INFINITY * (a * c - b * d), f64::INFINITY * (a * d + b * c)) } else { r }
 }
 
+// Quotients of or by infinities that came out as NaN are recomputed as C's Annex G says.
+fn recovered(r: Parts, (a, b): Parts, (c, d): Parts) -> Parts {
+    if !r.0.is_nan() || !r.1.is_nan() {
+        return r;
+    }
+    let unit = |x: f64| if x.is_infinite() { 1f64.copysign(x) } else { 0f64.copysign(x) };
+    if (a.is_infinite() || b.is_infinite()) && c.is_finite() && d.is_finite() {
+        let (x, y) = (unit(a), unit(b));
+        return (f64::INFINITY * (x * c + y * d), f64::INFINITY * (y * c - x * d));
+    }
+    if (c.is_infinite() || d.is_infinite()) && a.is_finite() && b.is_finite() {
+        let (x, y) = (unit(c), unit(d));
+        return (0.0 * (a * x + b * y), 0.0 * (b * x - a * y));
+    }
+    r
+}
+
+fn quotient(x: Parts, y: Parts) -> Option<Parts> {
+    smith(x, y).map(|r| recovered(r, x, y))
+}
+
 // Smith's method; `None` for division by zero.
-fn quotient((a, b): Parts, (c, d): Parts) -> Option<Parts> {
+fn smith((a, b): Parts, (c, d): Parts) -> Option<Parts> {
     if c.abs() >= d.abs() {
         if c == 0.0 {
             return None;
@@ -160,7 +181,7 @@ binary! {
             let q = match (x, y) {
                 (Complex(x), Complex(y)) => quotient(x, y),
                 (Complex(x), Real(y)) => (y != 0.0).then(|| (x.0 / y, x.1 / y)),
-                (Real(x), Complex(y)) => real_quotient(x, y),
+                (Real(x), Complex(y)) => real_quotient(x, y).map(|r| recovered(r, (x, 0.0), y)),
                 (Real(x), Real(y)) => (y != 0.0).then(|| (x / y, 0.0)),
             };
             match q {
@@ -208,10 +229,13 @@ pub fn complex_power(vm: &Vm, a: Parts, b: Parts) -> Res {
             length *= (-angle * b.1).exp();
             phase += b.1 * magnitude.ln();
         }
+        if phase.is_infinite() {
+            // The cosine of infinity is a domain error, which CPython reports with this message.
+            return zero_to_negative();
+        }
         (length * phase.cos(), length * phase.sin())
     };
-    if (r.0.is_infinite() || r.1.is_infinite()) && a.0.is_finite() && a.1.is_finite() && b.0.is_finite() && b.1.is_finite()
-    {
+    if r.0.is_infinite() || r.1.is_infinite() {
         return Err(vm.overflow_error("complex exponentiation"));
     }
     vm.new_complex(r.0, r.1)
@@ -354,6 +378,12 @@ fn parse_complex(text: &[u8]) -> Option<Parts> {
     }
 }
 
+// Whether underscores stand between digits only.
+fn underscores_are_valid(t: &[u8]) -> bool {
+    let digit = |i: Option<usize>| i.and_then(|i| t.get(i)).is_some_and(u8::is_ascii_digit);
+    (0..t.len()).filter(|i| t[*i] == b'_').all(|i| digit(i.checked_sub(1)) && digit(Some(i + 1)))
+}
+
 // The parts of a number argument: `__complex__`, complex or real.
 fn number_parts(vm: &Vm, v: Value) -> Res<Option<Parts>> {
     if let Some(c) = vm.complex_payload(v)
@@ -400,6 +430,9 @@ crate::native! { static NEW = [
                 let text = super::int::number_text(super::str::view(vm, real));
                 return match parse_complex(&text) {
                     Some((re, im)) => vm.new_complex(re, im),
+                    None if !underscores_are_valid(&text) => {
+                        Err(vm.value_error(format!("could not convert string to complex: {}", vm.repr_text(real)?)))
+                    }
                     None => Err(vm.value_error("complex() arg is a malformed string")),
                 };
             }

@@ -3,9 +3,7 @@ use super::int::{compare_int_float, num, number_text};
 use crate::numeric::float::{self as arithmetic, FloatPow};
 use crate::numeric::float_parse::FromHexError;
 use crate::numeric::{self, float_from_hex, float_hex, float_repr, parse_float};
-use crate::object::{
-    BinOp, CompareOp, FloatObject, GetSetDef, Ref, Res, Slots, Type, TypeSpec, Value, Vm, flags,
-};
+use crate::object::{BinOp, CompareOp, FloatObject, GetSetDef, Ref, Res, Slots, Type, TypeSpec, Value, Vm, flags};
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "float",
@@ -233,10 +231,9 @@ fn float_from_object(vm: &Vm, v: Value) -> Res<f64> {
     }
     match vm.bytes_like(v) {
         Some(b) => parse_text(vm, b, v),
-        None => Err(vm.type_error(format!(
-            "float() argument must be a string or a real number, not '{}'",
-            vm.type_name(v)
-        ))),
+        None => {
+            Err(vm.type_error(format!("float() argument must be a string or a real number, not '{}'", vm.type_name(v))))
+        }
     }
 }
 
@@ -358,4 +355,3 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "real", get: float_exact, set: None, doc: "the real part of a complex number" },
     GetSetDef { name: "imag", get: zero, set: None, doc: "the imaginary part of a complex number" },
 ];
-

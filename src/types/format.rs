@@ -59,11 +59,16 @@ pub fn format_value(vm: &Vm, value: Value, spec: Value) -> Res {
     if value.is_exact(vm.types.str) {
         return if empty { Ok(Ref::new(value)) } else { format_str_object(vm, value, spec) };
     }
-    if value.is_small_int() || value.is_exact(vm.types.int) {
+    if value.is_small_int() || value.is_exact(vm.types.int) || value.is_bool() && !empty {
         return format_int_object(vm, value, spec);
     }
     if value.is_float() {
         return format_float_object(vm, value, spec);
+    }
+    if value.is_exact(vm.types.complex)
+        && let Some(parts) = vm.complex_payload(value)
+    {
+        return format_complex_object(vm, value, parts, spec);
     }
     if empty && (value.is_none() || value.is_bool()) {
         return vm.repr(value);

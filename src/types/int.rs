@@ -1,7 +1,9 @@
 //! int.
 use crate::numeric::{self, IntError, ParseIntError, parse_int};
 use crate::object::int_object::drop_int;
-use crate::object::{BinOp, CompareOp, Int, IntView, Raised, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags};
+use crate::object::{
+    BinOp, CompareOp, Int, IntView, Raised, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags,
+};
 use crate::text::StrView;
 use crate::text::unicode::decimal_to_ascii;
 use dashu_int::IBig;
@@ -233,9 +235,7 @@ fn int_lshift(vm: &Vm, a: Value, b: Value) -> Res {
     }
     match num(x).shl(&num(y)) {
         Ok(z) => vm.new_num(z),
-        Err(IntError::TooLarge) if matches!(y, IntView::Big(_)) => {
-            Err(vm.overflow_error("too many digits in integer"))
-        }
+        Err(IntError::TooLarge) if matches!(y, IntView::Big(_)) => Err(vm.overflow_error("too many digits in integer")),
         Err(e) => Err(vm.int_error(e)),
     }
 }
@@ -318,10 +318,11 @@ pub fn check_digits(vm: &Vm, n: &numeric::Int) -> Res<()> {
         return Ok(());
     }
     let bound = n.decimal_digits_bound();
-    let exceeds = bound > max + 1 || bound > max && {
-        let text = n.to_decimal();
-        text.len() - usize::from(n.is_negative()) > max
-    };
+    let exceeds = bound > max + 1
+        || bound > max && {
+            let text = n.to_decimal();
+            text.len() - usize::from(n.is_negative()) > max
+        };
     if exceeds {
         return Err(vm.value_error(format!(
             "Exceeds the limit ({max} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit"

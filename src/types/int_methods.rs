@@ -107,7 +107,11 @@ fn one(_: &Vm, _: Value) -> Res {
 pub static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "real", get: int_exact, set: None, doc: "the real part of a complex number" },
     GetSetDef { name: "imag", get: zero, set: None, doc: "the imaginary part of a complex number" },
-    GetSetDef { name: "numerator", get: int_exact, set: None, doc: "the numerator of a rational number in lowest terms" },
+    GetSetDef {
+        name: "numerator",
+        get: int_exact,
+        set: None,
+        doc: "the numerator of a rational number in lowest terms",
+    },
     GetSetDef { name: "denominator", get: one, set: None, doc: "the denominator of a rational number in lowest terms" },
 ];
-

@@ -12,6 +12,8 @@ pub mod float;
 pub mod format;
 pub mod int;
 mod int_methods;
+#[cfg(test)]
+mod recorded_tests;
 pub mod sequence_ops;
 pub mod str;
 mod str_format;

@@ -52,10 +52,9 @@ pub fn repeat_operands(vm: &Vm, a: Value, b: Value, own: BinaryFn, is_own: impl 
         let n = match vm.index_i64(count)? {
             Ok(n) => n,
             Err(_) => {
-                return Err(vm.overflow_error(format!(
-                    "cannot fit '{}' into an index-sized integer",
-                    vm.type_name(count)
-                )));
+                return Err(
+                    vm.overflow_error(format!("cannot fit '{}' into an index-sized integer", vm.type_name(count)))
+                );
             }
         };
         return Ok(Repeat::Times(sequence, n.max(0) as usize));

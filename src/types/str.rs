@@ -1,12 +1,10 @@
 //! str: the type, its slots and its constructor. Methods by topic are in the modules `str_*`.
 use super::sequence_ops::{Repeat, concat_other, repeat_operands};
 use crate::object::str_object::{MAX_LEN, drop_str};
-use crate::types::slice::slice_indices;
-use crate::object::{
-    BinOp, CompareOp, Points, Ref, Res, Slots, Str, Type, TypeSpec, Value, Vm, call_native, flags,
-};
+use crate::object::{BinOp, CompareOp, Points, Ref, Res, Slots, Str, Type, TypeSpec, Value, Vm, call_native, flags};
 use crate::text::repr::{ascii_str, repr_str};
 use crate::text::{StrBuf, StrBuilder, StrView, search};
+use crate::types::slice::slice_indices;
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "str",
@@ -19,11 +17,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         hash: Some(str_hash),
         iter: Some(str_iter),
         compare: Some(str_compare),
-        binary: Slots::table([
-            (BinOp::Add, str_add),
-            (BinOp::Mul, str_mul),
-            (BinOp::Mod, super::str_percent::str_mod),
-        ]),
+        binary: Slots::table([(BinOp::Add, str_add), (BinOp::Mul, str_mul), (BinOp::Mod, super::str_percent::str_mod)]),
         len: Some(str_len),
         bool: Some(str_bool),
         getitem: Some(str_getitem),
@@ -155,9 +149,7 @@ fn str_add(vm: &Vm, a: Value, b: Value) -> Res {
     if !vm.is_str(a) {
         return Ok(Ref::NOT_IMPLEMENTED);
     }
-    concat_other(vm, a, b, str_add, || {
-        format!("can only concatenate str (not \"{}\") to str", vm.type_name(b))
-    })
+    concat_other(vm, a, b, str_add, || format!("can only concatenate str (not \"{}\") to str", vm.type_name(b)))
 }
 
 fn str_mul(vm: &Vm, a: Value, b: Value) -> Res {
@@ -226,8 +218,6 @@ fn str_getitem(vm: &Vm, v: Value, key: Value) -> Res {
 }
 
 fn str_subscript_slice(vm: &Vm, v: Value, key: Value) -> Res {
-    // SAFETY: the type was checked by the caller.
-    
     let s = vm.str(v);
     let (start, _, step, count) = slice_indices(vm, key, s.len())?;
     if step == 1 {
@@ -241,10 +231,7 @@ fn str_subscript_slice(vm: &Vm, v: Value, key: Value) -> Res {
 
 fn str_contains(vm: &Vm, v: Value, item: Value) -> Res<bool> {
     if !vm.is_str(item) {
-        return Err(vm.type_error(format!(
-            "'in <string>' requires string as left operand, not {}",
-            vm.type_name(item)
-        )));
+        return Err(vm.type_error(format!("'in <string>' requires string as left operand, not {}", vm.type_name(item))));
     }
     Ok(search::find(view(vm, v), view(vm, item)).is_some())
 }

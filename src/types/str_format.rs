@@ -34,8 +34,7 @@ fn field_value(vm: &Vm, text: StrView, name: (usize, usize), args: &Arguments, a
             match positional.get(n) {
                 Some(v) => Ref::new(*v),
                 None => {
-                    return Err(vm
-                        .index_error(format!("Replacement index {n} out of range for positional args tuple")));
+                    return Err(vm.index_error(format!("Replacement index {n} out of range for positional args tuple")));
                 }
             }
         }

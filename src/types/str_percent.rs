@@ -1,4 +1,4 @@
-//! `str % args`.
+//! `str % args` and `bytes % args`.
 use super::int::{check_digits, num};
 use super::str::view;
 use crate::numeric::float_format::{FloatFlags, write_float};
@@ -10,6 +10,8 @@ use crate::text::{StrBuilder, StrView};
 const MAX_WIDTH: i64 = 1 << 32;
 
 struct Arguments<'a> {
+    /// The template is bytes.
+    bytes: bool,
     items: &'a [Value],
     next: usize,
     /// The mapping, or UNBOUND.
@@ -30,7 +32,10 @@ impl Arguments<'_> {
         if self.mapping.is_unbound() {
             return Err(vm.type_error("format requires a mapping"));
         }
-        let key = vm.new_str_view(text.slice(start, end))?;
+        let key = match text.slice(start, end) {
+            StrView::Latin1(b) if self.bytes => vm.new_bytes(b)?,
+            name => vm.new_str_view(name)?,
+        };
         vm.getitem(self.mapping, key.value())
     }
     // A `*` count, already checked to be an int.
@@ -49,11 +54,27 @@ pub fn str_mod(vm: &Vm, a: Value, b: Value) -> Res {
     if !vm.is_str(a) {
         return Ok(Ref::NOT_IMPLEMENTED);
     }
-    let text = view(vm, a);
+    vm.new_str_buf(format(vm, view(vm, a), b, false)?.finish())
+}
+
+/// `%` slot of bytes and bytearray.
+pub fn bytes_mod(vm: &Vm, a: Value, b: Value) -> Res {
+    // A copy: formatting may run code that changes a bytearray.
+    let Some(template) = vm.bytes_like(a).map(<[u8]>::to_vec) else { return Ok(Ref::NOT_IMPLEMENTED) };
+    let out = format(vm, StrView::Latin1(&template), b, true)?;
+    match out.as_view() {
+        StrView::Ascii(r) | StrView::Latin1(r) => super::bytes::like(vm, a, r),
+        _ => Err(vm.overflow_error("%c arg not in range(256)")),
+    }
+}
+
+fn format(vm: &Vm, text: StrView, b: Value, bytes: bool) -> Res<StrBuilder> {
     let single = [b];
     let is_tuple = vm.is_tuple(b);
-    let is_mapping = !is_tuple && !vm.is_str(b) && vm.slots(b).getitem.is_some();
+    let is_text = if bytes { vm.bytes_like(b).is_some() || vm.is_str(b) } else { vm.is_str(b) };
+    let is_mapping = !is_tuple && !is_text && vm.slots(b).getitem.is_some();
     let mut args = Arguments {
+        bytes,
         items: if is_tuple { vm.tuple_items(b) } else { &single },
         next: 0,
         mapping: if is_mapping { b } else { Value::UNBOUND },
@@ -79,9 +100,13 @@ pub fn str_mod(vm: &Vm, a: Value, b: Value) -> Res {
         }
     }
     if args.next < args.items.len() && !is_mapping && !keyed {
-        return Err(vm.type_error("not all arguments converted during string formatting"));
+        return Err(vm.type_error(if bytes {
+            "not all arguments converted during bytes formatting"
+        } else {
+            "not all arguments converted during string formatting"
+        }));
     }
-    vm.new_str_buf(out.finish())
+    Ok(out)
 }
 
 fn convert(vm: &Vm, text: StrView, c: Conversion, args: &mut Arguments, out: &mut StrBuilder) -> Res<()> {
@@ -125,6 +150,24 @@ fn convert(vm: &Vm, text: StrView, c: Conversion, args: &mut Arguments, out: &mu
     }
     let field = Field { left, zero: c.zero, width: width as usize };
     match u8::try_from(c.kind) {
+        Ok(b's' | b'b') if args.bytes => {
+            if vm.bytes_like(v).is_none()
+                && (!v.is_heap() || vm.type_lookup(vm.type_of(v), vm.names.__bytes__).is_none())
+            {
+                return Err(vm.type_error(format!(
+                    "%b requires a bytes-like object, or an object that implements __bytes__, not '{}'",
+                    vm.type_name(v)
+                )));
+            }
+            let b = super::bytes::bytes_of(vm, v)?;
+            field.text(StrView::Latin1(&b[..b.len().min(precision.unwrap_or(usize::MAX))]), out);
+        }
+        Ok(b'r' | b'a') if args.bytes => {
+            let s = vm.ascii(v)?;
+            let s = view(vm, s.value());
+            field.text(s.slice(0, s.len().min(precision.unwrap_or(usize::MAX))), out);
+        }
+        Ok(b'c') if args.bytes => field.text(StrView::Latin1(&[byte(vm, v)?]), out),
         Ok(kind @ (b's' | b'r' | b'a')) => {
             let s = match kind {
                 b's' => vm.str_of(v)?,
@@ -166,6 +209,9 @@ fn convert(vm: &Vm, text: StrView, c: Conversion, args: &mut Arguments, out: &mu
             field.number(sign(x.is_negative(), &c), prefix, &digits, out);
         }
         Ok(kind @ (b'e' | b'E' | b'f' | b'F' | b'g' | b'G')) => {
+            if args.bytes && vm.slots(v).float.is_none() && vm.slots(v).index.is_none() {
+                return Err(vm.type_error(format!("float argument required, not {}", vm.type_name(v))));
+            }
             let x = vm.float_arg(v)?;
             let mut digits = Vec::with_capacity(32);
             let flags =
@@ -247,17 +293,36 @@ fn character(vm: &Vm, v: Value) -> Res<u32> {
         let s = view(vm, v);
         return match s.len() {
             1 => Ok(s.at(0)),
-            n => Err(vm.type_error(format!(
-                "%c requires an int or a unicode character, not a string of length {n}"
-            ))),
+            n => Err(vm.type_error(format!("%c requires an int or a unicode character, not a string of length {n}"))),
         };
     }
     if vm.as_int(v).is_none() && vm.slots(v).index.is_none() {
-        return Err(vm
-            .type_error(format!("%c requires an int or a unicode character, not {}", vm.type_name(v))));
+        return Err(vm.type_error(format!("%c requires an int or a unicode character, not {}", vm.type_name(v))));
     }
     match vm.index_i64(v)? {
         Ok(c) if (0..0x110000).contains(&c) => Ok(c as u32),
         _ => Err(vm.overflow_error("%c arg not in range(0x110000)")),
+    }
+}
+
+fn byte(vm: &Vm, v: Value) -> Res<u8> {
+    if let Some(b) = vm.bytes_like(v) {
+        return match b {
+            [c] => Ok(*c),
+            _ => Err(vm.type_error(format!(
+                "%c requires an integer in range(256) or a single byte, not a {} object of length {}",
+                vm.type_name(v),
+                b.len()
+            ))),
+        };
+    }
+    if vm.as_int(v).is_none() && vm.slots(v).index.is_none() {
+        return Err(
+            vm.type_error(format!("%c requires an integer in range(256) or a single byte, not {}", vm.type_name(v)))
+        );
+    }
+    match vm.index_i64(v)? {
+        Ok(c) if (0..256).contains(&c) => Ok(c as u8),
+        _ => Err(vm.overflow_error("%c arg not in range(256)")),
     }
 }

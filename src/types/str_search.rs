@@ -5,13 +5,18 @@ use crate::object::{Ref, Res, Value, Vm};
 use crate::text::{StrView, search, split};
 use std::cmp::Ordering;
 
+/// A value's type as messages about arguments name it.
+pub fn argument_type(vm: &Vm, v: Value) -> String {
+    if v.is_none() { "None".to_owned() } else { vm.type_name(v) }
+}
+
 /// The code points of argument `n` of a method, which must be a str.
 #[inline]
 pub fn str_arg<'a>(vm: &Vm, function: &str, n: usize, v: Value) -> Res<StrView<'a>> {
     if vm.is_str(v) {
         return Ok(view(vm, v));
     }
-    Err(vm.type_error(format!("{function}() argument {n} must be str, not {}", vm.type_name(v))))
+    Err(vm.type_error(format!("{function}() argument {n} must be str, not {}", argument_type(vm, v))))
 }
 
 fn bound(vm: &Vm, v: Value, default: usize, len: usize) -> Res<i64> {
@@ -67,17 +72,14 @@ pub fn find_or_raise(vm: &Vm, r: Option<usize>) -> Res {
 pub fn has_affix(vm: &Vm, name: &str, this: Value, affix: Value, start: Value, end: Value, at_end: bool) -> Res {
     let s = view(vm, this);
     let part = bounds(vm, start, end, s.len())?.map(|(a, b)| s.slice(a, b));
-    let test = |affix: StrView| {
-        part.is_some_and(|p| if at_end { p.ends_with(affix) } else { p.starts_with(affix) })
-    };
+    let test = |affix: StrView| part.is_some_and(|p| if at_end { p.ends_with(affix) } else { p.starts_with(affix) });
     if vm.is_str(affix) {
         return Ok(Ref::bool(test(view(vm, affix))));
     }
     if !vm.is_tuple(affix) {
-        return Err(vm.type_error(format!(
-            "{name} first arg must be str or a tuple of str, not {}",
-            vm.type_name(affix)
-        )));
+        return Err(
+            vm.type_error(format!("{name} first arg must be str or a tuple of str, not {}", vm.type_name(affix)))
+        );
     }
     for v in vm.tuple_items(affix) {
         if !vm.is_str(*v) {
@@ -217,10 +219,7 @@ pub fn join_values(vm: &Vm, sep: Value, items: &[Value]) -> Res {
     let (mut width, mut ascii) = if items.len() > 1 { (sep.width, sep.is_ascii()) } else { (1, true) };
     for (i, v) in items.iter().enumerate() {
         if !vm.is_str(*v) {
-            return Err(vm.type_error(format!(
-                "sequence item {i}: expected str instance, {} found",
-                vm.type_name(*v)
-            )));
+            return Err(vm.type_error(format!("sequence item {i}: expected str instance, {} found", vm.type_name(*v))));
         }
         let s = vm.str(*v);
         len += s.len();
@@ -269,7 +268,7 @@ pub fn join(vm: &Vm, sep: Value, iterable: Value) -> Res {
 /// `removeprefix` and `removesuffix`.
 pub fn remove_affix(vm: &Vm, name: &str, this: Value, affix: Value, at_end: bool) -> Res {
     if !vm.is_str(affix) {
-        return Err(vm.type_error(format!("{name}() argument must be str, not {}", vm.type_name(affix))));
+        return Err(vm.type_error(format!("{name}() argument must be str, not {}", argument_type(vm, affix))));
     }
     let (s, a) = (view_of(vm.str(this)), view(vm, affix));
     if at_end && s.ends_with(a) {
