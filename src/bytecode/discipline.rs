@@ -173,7 +173,12 @@ impl Checker<'_> {
         let code = self.code;
         let Some(op) = Op::from_u16(code.words[offset]) else { return Ok(()) };
         // An exception frees everything from the handler's depth on and puts itself there.
-        if let Some(e) = code.exceptions.iter().find(|e| (e.start as usize..e.end as usize).contains(&offset)) {
+        let raises = !matches!(
+            op,
+            Op::NOP | Op::COPY | Op::TAKE | Op::LOAD_CONST | Op::LOAD_INT | Op::RELEASE | Op::INIT_UNBOUND | Op::CLEAR
+                | Op::JUMP | Op::PUSH_EXC | Op::POP_EXC | Op::END_FOR | Op::RETURN
+        );
+        if let Some(e) = code.exceptions.iter().find(|e| raises && (e.start as usize..e.end as usize).contains(&offset)) {
             let depth = (e.depth - code.locals) as usize;
             let mut caught = state.clone();
             caught[depth..].fill(false);

@@ -114,7 +114,8 @@ impl<'a> Compiler<'a> {
             self.unit.asm.bind(next);
             return Ok(());
         };
-        let copy = self.push();
+        let copy = self.local_register(name).unwrap_or(self.unit.depth);
+        self.reserve(1);
         self.emit(Op::COPY, copy, depth, 0, clause.range);
         self.store_name(name, copy, clause.range)?;
         self.unit.depth = depth + 2;
@@ -203,10 +204,10 @@ impl<'a> Compiler<'a> {
         self.unit.asm.jump(end, range);
 
         self.bind_handler(handler, &bound, raises);
-        self.enter_handler(depth, range);
         // Above the exception, so that it is freed should the call raise.
+        self.emit(Op::TAKE, depth + 2, exit, 0, range);
+        self.enter_handler(depth, range);
         let result = self.push();
-        self.emit(Op::TAKE, result, exit, 0, range);
         self.emit(Op::WITH_EXIT_EXC, result, result, depth, range);
         self.unit.depth = depth + 2;
         self.unit.asm.emit_jump(Op::JUMP_TRUE, result, 0, suppress, range);

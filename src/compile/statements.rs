@@ -2,7 +2,8 @@
 use ruff_python_ast::{self as ast, Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::assembler::Reg;
+use super::assembler::{Label, Reg};
+use super::unit::BlockKind;
 use super::{Compiler, Res, Want};
 use crate::bytecode::Const;
 use crate::isa::Op;
@@ -104,6 +105,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn if_statement(&mut self, statement: &'a ast::StmtIf) -> Res<()> {
+        if let (Some(target), true) = (self.plain_loop_exit(&statement.body), statement.elif_else_clauses.is_empty()) {
+            return self.jump_if(&statement.test, target, true);
+        }
         let end = self.unit.asm.label();
         let mut test = Some(&*statement.test);
         let mut body = &statement.body[..];
@@ -125,6 +129,16 @@ impl<'a> Compiler<'a> {
         }
         self.unit.asm.bind(end);
         Ok(())
+    }
+
+    /// Where a body goes that is nothing but a `continue` or `break` with nothing to unwind.
+    fn plain_loop_exit(&self, body: &[Stmt]) -> Option<Label> {
+        let innermost = self.unit.blocks.last()?;
+        match (innermost.kind, body) {
+            (BlockKind::Loop { continue_, .. }, [Stmt::Continue(_)]) => Some(continue_),
+            (BlockKind::Loop { break_, base: None, .. }, [Stmt::Break(_)]) => Some(break_),
+            _ => None,
+        }
     }
 
     /// Emits the return instruction; no temporary but `value` may be live.
