@@ -4,17 +4,22 @@
 #![allow(non_snake_case, unpredictable_function_pointer_comparisons)]
 #![allow(clippy::missing_safety_doc, clippy::not_unsafe_ptr_arg_deref)]
 
+pub mod builtins;
 pub mod bytecode;
 pub mod cli;
+pub mod compile;
+pub mod decode;
 pub mod embed;
 pub mod import;
-pub mod tools;
 pub mod isa;
+pub mod numeric;
 pub mod object;
+pub mod report;
+pub mod source;
+pub mod stdlib;
+pub mod symtable;
+pub mod syntax;
+pub mod text;
+pub mod tools;
 pub mod types;
 pub mod vm;
-pub mod source;
-pub mod syntax;
-pub mod symtable;
-pub mod numeric;
-pub mod text;

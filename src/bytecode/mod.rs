@@ -1,6 +1,9 @@
 //! What the compiler makes and `__pycache__` holds: immutable, relocatable code.
 pub mod serialize;
 
+mod discipline;
+pub mod verify;
+
 /// A constant.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Const {

@@ -32,6 +32,11 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
                     words[i] = Op::LOAD_CONST_IMMEDIATE as u16;
                 }
             }
+            // Forms that consume their container, and those that take a new reference to a local value.
+            Op::GETITEM if words[i + 2] as u32 >= bytecode.locals => words[i] = Op::GETITEM_LIST_T as u16,
+            Op::GETITEM_IMM if words[i + 2] as u32 >= bytecode.locals => words[i] = Op::GETITEM_IMM_LIST_T as u16,
+            Op::SETITEM if words[i + 1] as u32 >= bytecode.locals => words[i] = Op::SETITEM_LIST_T as u16,
+            Op::SETITEM if (words[i + 3] as u32) < bytecode.locals => words[i] = Op::SETITEM_LIST_L as u16,
             Op::LOAD_NAME if names_are_globals => words[i] = Op::LOAD_GLOBAL as u16,
             Op::STORE_NAME if names_are_globals => words[i] = Op::STORE_GLOBAL as u16,
             Op::DELETE_NAME if names_are_globals => words[i] = Op::DELETE_GLOBAL as u16,
@@ -73,7 +78,7 @@ pub fn constant(vm: &Vm, c: &Const) -> Res {
         Const::Int(x) => vm.new_int(*x)?,
         Const::BigInt(bytes) => vm.new_big(big(bytes))?,
         Const::Float(x) => Ref::float(*x),
-        Const::Complex(re, im) => crate::types::complex::new_complex(vm, *re, *im)?,
+        Const::Complex(re, im) => crate::types::complex::const_complex(vm, *re, *im)?,
         Const::Str(s) => {
             let r = vm.str_from_wtf8(s)?;
             if is_identifier(s) { vm.intern_value(r) } else { r }

@@ -288,7 +288,7 @@ macro_rules! for_each_op {
         CONVERT(Dst, Src, Count) 0;
         // ---- calls
         /// r[a] = r[b](r[b+1 .. b+1+c])
-        CALL(Dst, Base, Count) 4;
+        CALL(Dst, Base, Count) 8;
         /// as CALL with c arguments, the last of them by keyword; d: constant, tuple of their names
         CALL_KW(Dst, Base, Count) 4, Const;
         /// r[a] = r[b](*r[b+1], **r[b+2]); r[b+1] a list or tuple or any iterable, r[b+2] a dict or Unbound
@@ -366,6 +366,8 @@ macro_rules! for_each_op {
         IMPORT_STAR(Src) 0;
         /// displays r[a] as the interactive interpreter does
         PRINT_EXPR(Src) 0;
+        /// raises `vm.scratch` where the generator on top is suspended; never emitted by the compiler
+        RAISE_IN() 0;
         /// leaves `run`; never emitted by the compiler
         HALT() 0;
         // ---- specialised
@@ -472,11 +474,11 @@ macro_rules! for_each_op {
         /// UNPACK of a tuple
         UNPACK_TUPLE(Src, Base, Count) 0 : UNPACK;
         /// CALL of a native function whose parameters are positional
-        CALL_NATIVE(Dst, Base, Count) 4 : CALL;
+        CALL_NATIVE(Dst, Base, Count) 8 : CALL;
         /// CALL of the builtin len
-        CALL_LEN(Dst, Base, Count) 4 : CALL;
+        CALL_LEN(Dst, Base, Count) 8 : CALL;
         /// CALL of a class with a plain `__new__` and a Python `__init__`; the cache holds type version and function
-        CALL_CLASS(Dst, Base, Count) 4 : CALL;
+        CALL_CLASS(Dst, Base, Count) 8 : CALL;
         /// CALL_METHOD of a native method whose parameters are positional
         CALL_METHOD_NATIVE(Dst, Base, Count) 4 : CALL_METHOD;
         /// CALL_METHOD of list.append

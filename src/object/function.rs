@@ -112,6 +112,28 @@ pub struct GetSet {
     pub owner: *mut Type,
 }
 
+/// A slot of a builtin type as a method: `int.__add__`.
+#[repr(C)]
+pub struct WrapperDescriptor {
+    pub header: Header,
+    /// Index into the slot table.
+    pub id: usize,
+    pub owner: *mut Type,
+    /// Receiver of a `method-wrapper`, else NULL.
+    pub receiver: Value,
+}
+
+/// An entry of `__slots__`.
+#[repr(C)]
+pub struct MemberDescriptor {
+    pub header: Header,
+    pub name: Value,
+    /// The class, not owned: it outlives its namespace.
+    pub owner: *mut Type,
+    /// Offset in the instance.
+    pub offset: usize,
+}
+
 /// `property`.
 #[repr(C)]
 pub struct Property {
@@ -169,6 +191,8 @@ pub struct Generator {
     /// The frame's registers while suspended.
     pub registers: *mut Value,
     pub register_count: u32,
+    /// Register that takes the value sent at the next resumption.
+    pub resume_register: u32,
     pub state: GeneratorState,
     /// The exception being handled inside the generator, NULL where none.
     pub handled: Value,

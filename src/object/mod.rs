@@ -1,6 +1,8 @@
 //! Values, objects, memory, and the abstract operations on them. Depends on nothing above it but the data of `bytecode`.
 pub mod bind;
+pub mod bytes_object;
 pub mod collector;
+pub mod complex_object;
 pub mod dict;
 pub mod exception_object;
 pub mod frame;
@@ -8,29 +10,37 @@ pub mod function;
 pub mod header;
 pub mod heap;
 pub mod int_object;
+pub mod iterator_object;
 pub mod native;
 pub mod protocol;
 pub mod reference;
 pub mod sequence;
+pub mod set_object;
 pub mod shape;
+pub mod slice_object;
 pub mod str_object;
 pub mod type_object;
 pub mod types_list;
 pub mod value;
 pub mod vm;
 
+pub use bytes_object::{ByteArray, Bytes};
+pub use complex_object::ComplexObject;
 pub use dict::Dict;
 pub use exception_object::{Exception, Traceback};
 pub use frame::{Frame, frame_flags};
 pub use function::*;
 pub use header::{DICT_MODE, Header};
 pub use int_object::{Int, IntView};
+pub use iterator_object::{Enumerate, PairIterator, ZipIterator};
 pub use native::{GetSetDef, NativeDef, NativeFn, NativeKind, Signature, call_native};
 pub use reference::{Raised, Ref, Res};
 pub use sequence::{List, Tuple};
+pub use set_object::Set;
 pub use shape::InstancePart;
+pub use slice_object::{BigRange, Range, Slice, range_len};
 pub use str_object::{Points, Str};
-pub use type_object::{BinOp, CompareOp, Slots, Type, TypeSpec, flags};
+pub use type_object::{BinOp, BinaryFn, CompareOp, Slots, Type, TypeSpec, flags};
 pub use value::Value;
 pub use vm::{Config, Vm};
 

@@ -27,6 +27,7 @@ pub enum NativeKind {
     StaticMethod,
 }
 
+#[derive(Clone, Copy)]
 pub struct NativeDef {
     pub sig: Signature,
     pub call: NativeFn,
@@ -243,9 +244,9 @@ macro_rules! native {
             $(#[doc = $doc])*
             #[allow(non_snake_case, unused_variables)]
             fn $f($vm: &$crate::object::Vm, slots: *const $crate::object::Value, rest: &[$crate::object::Value]) -> $crate::object::Res {
-                const _: () = assert!($crate::object::Signature::parse($sig).slots as usize == [$(stringify!($p)),*].len());
+                const _: () = assert!($crate::object::Signature::parse($sig).slots as usize == <[&str]>::len(&[$(stringify!($p)),*]));
                 // SAFETY: the caller bound as many slots as the signature has, which is the length of this pattern.
-                let [$($p),*] = unsafe { *(slots as *const [$crate::object::Value; [$(stringify!($p)),*].len()]) };
+                let [$($p),*] = unsafe { *(slots as *const [$crate::object::Value; <[&str]>::len(&[$(stringify!($p)),*])]) };
                 $(let $rest = rest;)?
                 $body
             }

@@ -138,7 +138,14 @@ impl Vm {
         unsafe {
             match (*obj.heap_type()).instance_offset {
                 0 => None,
-                offset => Some(&mut *((obj.0 + offset as u64) as *mut InstancePart)),
+                offset if !(*obj.heap_type()).has(flags::TUPLE_SUBCLASS) => {
+                    Some(&mut *((obj.0 + offset as u64) as *mut InstancePart))
+                }
+                // A tuple's items come first; its attributes always live in a dict, so no cache depends on the offset.
+                offset => {
+                    let items = obj.get::<super::sequence::Tuple>().len * 8;
+                    Some(&mut *((obj.0 + offset as u64 + items as u64) as *mut InstancePart))
+                }
             }
         }
     }
@@ -297,6 +304,26 @@ impl Vm {
             Value::from_ptr(dict).decref(self);
         }
     }
+    /// A fresh instance of a tuple subclass with room for `items` bytes behind the payload, which the caller fills together with the
+    /// length before anything else runs. Attributes live in dict mode.
+    pub fn alloc_variable_instance(&self, ty: *mut Type, items: usize) -> Res<*mut Header> {
+        // SAFETY: `ty` is a live type; the cell is large enough for the items and the instance part.
+        unsafe {
+            let t = &*ty;
+            let size = t.basic_size as usize + items;
+            let has_part = t.instance_offset != 0;
+            let h = self.alloc_raw(size + if has_part { 8 } else { 0 }, t.has(flags::TRACKED), ty)?;
+            if has_part {
+                (*h).shape = DICT_MODE;
+                ((h as *mut u8).add(t.instance_offset as usize + items) as *mut InstancePart)
+                    .write(InstancePart { dict: std::ptr::null_mut() });
+            }
+            if t.has(flags::HEAP) {
+                (*ty).header.refcount += 1;
+            }
+            Ok(h)
+        }
+    }
     /// A fresh instance of a type: the cell for `basic_size` plus the instance part, payload not initialised.
     #[inline]
     pub fn alloc_instance(&self, ty: *mut Type) -> Res<*mut Header> {
@@ -313,8 +340,34 @@ impl Vm {
             }
             if t.has(flags::HEAP) {
                 (*ty).header.refcount += 1;
+                for member in self.members(h) {
+                    *member = Value::NULL;
+                }
             }
             Ok(h)
+        }
+    }
+    /// The `__slots__` of an instance: the last words of its payload, NULL where unset.
+    ///
+    /// # Safety
+    /// `h` is a live object, or a fresh cell of its type's size.
+    #[inline]
+    pub unsafe fn members<'a>(&self, h: *mut Header) -> &'a mut [Value] {
+        let t = &*(*h).ty;
+        let n = t.member_count as usize;
+        let first = (h as *mut u8).add(t.basic_size as usize - n * 8) as *mut Value;
+        std::slice::from_raw_parts_mut(first, n)
+    }
+    /// Gives up what an instance's `__slots__` refer to.
+    ///
+    /// # Safety
+    /// As `members`.
+    pub unsafe fn clear_members(&self, h: *mut Header) {
+        for member in self.members(h) {
+            let old = std::mem::replace(member, Value::NULL);
+            if old != Value::NULL {
+                old.decref(self);
+            }
         }
     }
 }

@@ -75,6 +75,8 @@ pub struct Vm {
     pub heap: Heap,
     pub types: Types,
     pub names: Names,
+    /// Names of the slot table (`types::slot_table::NAMES`), in its order.
+    pub slot_names: Box<[Value]>,
     pub latin1: [Cell<Value>; 256],
     pub empty_tuple: Cell<Value>,
     pub empty_bytes: Cell<Value>,
@@ -147,6 +149,7 @@ impl Vm {
             heap: Heap::new(),
             types: Types::EMPTY,
             names: Names::EMPTY,
+            slot_names: Box::default(),
             latin1: [const { Cell::new(Value::NULL) }; 256],
             empty_tuple: Cell::new(Value::NULL),
             empty_bytes: Cell::new(Value::NULL),
@@ -340,6 +343,9 @@ impl Vm {
             self.clear_instance(h);
         }
         let heap_type = (*ty).has(flags::HEAP);
+        if heap_type && (*ty).member_count != 0 {
+            self.clear_members(h);
+        }
         self.heap.free(h);
         if heap_type {
             Value::from_ptr(ty).decref(self);

@@ -130,14 +130,14 @@ macro_rules! target {
 /// 64 bits of cache from word `$i` on.
 #[macro_export]
 macro_rules! cache64 {
-    ($pc:expr, $i:literal) => {
+    ($pc:expr, $i:expr) => {
         ($pc.add($i) as *const u64).read_unaligned()
     };
 }
 /// 32 bits of cache from word `$i` on.
 #[macro_export]
 macro_rules! cache32 {
-    ($pc:expr, $i:literal) => {
+    ($pc:expr, $i:expr) => {
         ($pc.add($i) as *const u32).read_unaligned()
     };
 }
@@ -157,6 +157,17 @@ macro_rules! set_and_dispatch {
             }
         }
         $crate::dispatch!($next, $fp, $vm, $tab)
+    }};
+}
+
+/// Ends a cold part: dispatches the next instruction under the present table, or unwinds.
+#[macro_export]
+macro_rules! next_or_unwind {
+    ($ok:expr, $len:expr, $pc:ident, $fp:ident, $vm:ident, $tab:ident) => {{
+        if $ok {
+            $crate::dispatch!($pc.add($len), $fp, $vm, $crate::vm::dispatch::Table::current($vm))
+        }
+        $crate::tail!($crate::vm::ops::unwind, $pc, $fp, $vm, $tab)
     }};
 }
 

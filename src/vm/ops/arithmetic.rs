@@ -1,5 +1,6 @@
 //! Arithmetic. The base instructions handle immediate ints themselves; floats, mixed numbers and strs have specialised forms.
 use super::*;
+use crate::next_or_unwind;
 use crate::object::value::INT_BIAS;
 use crate::object::{BinOp, IntView, Ref};
 use crate::{imm, operand, reg, set_and_dispatch};

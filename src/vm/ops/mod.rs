@@ -136,17 +136,6 @@ pub unsafe fn finish2(vm: &Vm, fp: *mut Value, pc: *const u16, r: Res) -> bool {
     true
 }
 
-/// Ends a cold part: dispatches the next instruction under the present table, or unwinds.
-#[macro_export]
-macro_rules! next_or_unwind {
-    ($ok:expr, $len:expr, $pc:ident, $fp:ident, $vm:ident, $tab:ident) => {{
-        if $ok {
-            $crate::dispatch!($pc.add($len), $fp, $vm, $crate::vm::dispatch::Table::current($vm))
-        }
-        $crate::tail!($crate::vm::ops::unwind, $pc, $fp, $vm, $tab)
-    }};
-}
-
 cold! {
     /// Frees the object in `vm.scratch`, whose count has reached zero, and dispatches at `pc`.
     free_scratch(pc, fp, vm, tab) {

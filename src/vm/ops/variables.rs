@@ -1,5 +1,6 @@
 //! Cells, free variables, globals, names.
 use super::*;
+use crate::next_or_unwind;
 use crate::object::{CellObject, Dict, Raised, Ref};
 use crate::{cache32, cache64, operand, reg, set_and_dispatch};
 

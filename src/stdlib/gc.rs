@@ -1,0 +1,2 @@
+//! gc
+pub fn init(vm:&crate::object::Vm)->crate::object::Res{super::new_module(vm,"gc","",&[])}

@@ -1,0 +1,2 @@
+//! math
+pub fn init(vm:&crate::object::Vm)->crate::object::Res{super::new_module(vm,"math","",&[])}

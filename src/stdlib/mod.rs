@@ -1,0 +1,65 @@
+//! Native modules: one file each, found by name when first imported.
+use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
+
+pub mod gc;
+pub mod math;
+pub mod sys;
+pub mod time;
+
+/// Makes a native module.
+pub type ModuleInit = fn(&Vm) -> Res;
+
+/// The native module of that name.
+pub fn find(name: &str) -> Option<ModuleInit> {
+    MODULES.iter().find(|(n, _)| *n == name).map(|(_, f)| *f)
+}
+
+/// All native modules, sorted by name.
+pub static MODULES: &[(&str, ModuleInit)] = &[("gc", gc::init), ("math", math::init), ("sys", sys::init), ("time", time::init)];
+
+/// An empty module with the functions given.
+pub fn new_module(vm: &Vm, name: &str, doc: &str, functions: &'static [NativeDef]) -> Res {
+    let name = vm.intern(name);
+    let dict = vm.new_dict()?;
+    let d = dict.ptr::<Dict>();
+    vm.dict_set_name(d, vm.names.__name__, name.clone())?;
+    let doc = if doc.is_empty() { Ref::NONE } else { vm.new_str(doc)? };
+    vm.dict_set_name(d, vm.names.__doc__, doc)?;
+    vm.dict_set_name(d, vm.names.__package__, Ref::new(vm.names.empty))?;
+    vm.dict_set_name(d, vm.names.__loader__, Ref::NONE)?;
+    vm.dict_set_name(d, vm.names.__spec__, Ref::NONE)?;
+    let p = vm.alloc_raw(size_of::<Module>(), true, vm.types.module)? as *mut Module;
+    // SAFETY: the cell is fresh and large enough.
+    unsafe {
+        (*p).dict = dict.into_value().ptr();
+        (*p).name = name.into_value();
+    }
+    let module = Ref::own(Value::from_ptr(p));
+    add_functions(vm, module.value(), functions)?;
+    Ok(module)
+}
+
+/// Adds functions to a module's namespace.
+pub fn add_functions(vm: &Vm, module: Value, functions: &'static [NativeDef]) -> Res<()> {
+    for def in functions {
+        let f = vm.new_native(vm.types.builtin_function, def, module, std::ptr::null_mut())?;
+        set(vm, module, def.sig.name(), f)?;
+    }
+    Ok(())
+}
+
+/// Sets an attribute of a module.
+pub fn set(vm: &Vm, module: Value, name: &str, value: Ref) -> Res<()> {
+    let name = vm.intern(name);
+    vm.dict_set_name(vm.module_dict(module), name.value(), value)
+}
+
+/// An attribute of the `sys` module, borrowed; None before it exists or after it was deleted.
+pub fn sys_attribute(vm: &Vm, name: Value) -> Option<Value> {
+    let d = vm.sys.get();
+    if d.is_null() {
+        return None;
+    }
+    // SAFETY: the namespace lives as long as the interpreter.
+    unsafe { (*d).get_name(vm, name) }
+}

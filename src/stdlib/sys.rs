@@ -1,0 +1,412 @@
+//! `sys`.
+use crate::native;
+use crate::object::{Raised, Ref, Res, TypeSpec, Value, Vm};
+use crate::struct_fields;
+use crate::text::codec::{Encoding, Handler};
+use crate::types::stream::Stream;
+use crate::types::struct_sequence::{new_instance, new_type, spec};
+use crate::types::text_file::{Newline, TextOptions, new_text_file};
+
+static VERSION_INFO: TypeSpec =
+    spec("sys.version_info", struct_fields!("major", "minor", "micro", "releaselevel", "serial"));
+static FLAGS: TypeSpec = spec(
+    "sys.flags",
+    struct_fields!(
+        "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site",
+        "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode",
+        "utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits"
+    ),
+);
+static FLOAT_INFO: TypeSpec = spec(
+    "sys.float_info",
+    struct_fields!(
+        "max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds"
+    ),
+);
+static INT_INFO: TypeSpec = spec(
+    "sys.int_info",
+    struct_fields!("bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"),
+);
+static HASH_INFO: TypeSpec = spec(
+    "sys.hash_info",
+    struct_fields!("width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"),
+);
+static THREAD_INFO: TypeSpec = spec("sys.thread_info", struct_fields!("name", "lock", "version"));
+
+/// The version of the language implemented.
+pub const VERSION: (i64, i64, i64) = (3, 14, 0);
+
+enum Item<'a> {
+    Int(i64),
+    Float(f64),
+    Text(&'a str),
+}
+
+fn sequence(vm: &Vm, spec: &'static TypeSpec, items: &[Item]) -> Res {
+    let refs = items
+        .iter()
+        .map(|i| match i {
+            Item::Int(x) => vm.new_int(*x),
+            Item::Float(x) => Ok(Ref::float(*x)),
+            Item::Text(s) => vm.new_str(s),
+        })
+        .collect::<Result<Vec<Ref>, Raised>>()?;
+    let values: Vec<Value> = refs.iter().map(|r| r.value()).collect();
+    new_instance(vm, new_type(vm, spec)?, &values)
+}
+
+fn str_list(vm: &Vm, items: &[String]) -> Res {
+    let refs = items.iter().map(|s| vm.new_str(s)).collect::<Result<Vec<Ref>, Raised>>()?;
+    vm.list_from_refs(refs)
+}
+
+/// A standard stream over a descriptor; None where the descriptor is closed.
+fn standard_file(vm: &Vm, fd: i32, name: &str, errors: &str, unbuffered: bool) -> Res {
+    // SAFETY: a plain system call.
+    if unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
+        return Ok(Ref::NONE);
+    }
+    let mut stream = Stream::new(fd, false, fd == 0, fd != 0);
+    stream.line_buffered = fd == 2 || stream.isatty();
+    stream.unbuffered = unbuffered;
+    let (encoding, errors) = match std::env::var("PYTHONIOENCODING") {
+        Ok(s) if !s.is_empty() => {
+            let (e, h) = s.split_once(':').unwrap_or((&s, ""));
+            let h = if h.is_empty() || fd == 2 { errors } else { h };
+            (if e.is_empty() { "utf-8".to_owned() } else { e.to_owned() }, h.to_owned())
+        }
+        _ => ("utf-8".to_owned(), errors.to_owned()),
+    };
+    let (coding, skip_mark) =
+        crate::types::text_file::encoding_by_name(&encoding).unwrap_or((Encoding::Utf8, false));
+    let options = TextOptions {
+        encoding: coding,
+        encoding_name: vm.new_str(&encoding)?,
+        handler: Handler::from_name(&errors).unwrap_or(Handler::Strict),
+        errors_name: vm.new_str(&errors)?,
+        newline: if fd == 0 { Newline::Universal } else { Newline::Lf },
+        skip_mark,
+    };
+    let name = vm.new_str(name)?;
+    new_text_file(vm, stream, name.value(), if fd == 0 { "r" } else { "w" }, options)
+}
+
+/// SystemExit with a code.
+fn exit_error(vm: &Vm, status: Value) -> Raised {
+    let args = if status.is_unbound() || status.is_none() { vm.tuple_from(&[]) } else { vm.tuple_from(&[status]) };
+    match args.and_then(|a| vm.new_exception(vm.types.SystemExit, a)) {
+        Ok(e) => {
+            let code = if status.is_unbound() { Value::NONE } else { status };
+            vm.set_exception_field(e.value(), 0, Ref::new(code));
+            vm.raise(e)
+        }
+        Err(r) => r,
+    }
+}
+
+fn handled(vm: &Vm) -> Option<Value> {
+    let e = vm.handled.get();
+    if e == Value::NULL || e.is_none() { None } else { Some(e) }
+}
+
+native! { static FUNCTIONS = [
+    /// Exit the interpreter by raising SystemExit(status).
+    ///
+    /// If the status is omitted or None, it defaults to zero (i.e., success).
+    /// If the status is an integer, it will be used as the system exit status.
+    /// If it is another kind of object, it will be printed and the system
+    /// exit status will be one (i.e., failure).
+    "exit(status=None, /)" => fn exit(vm, [status]) { Err(exit_error(vm, status)) }
+    /// Return the reference count of object.
+    "getrefcount(object, /)" => fn getrefcount(vm, [object]) {
+        if object.is_heap() {
+            // SAFETY: a heap value points to a live header.
+            return vm.new_int(unsafe { (*object.header()).refcount } as i64 + 1);
+        }
+        vm.new_int(u32::MAX as i64)
+    }
+    /// Return the current value of the recursion limit.
+    "getrecursionlimit()" => fn getrecursionlimit(vm, []) { vm.new_int(vm.recursion_limit.get() as i64) }
+    /// Set the maximum depth of the Python interpreter stack to n.
+    "setrecursionlimit(limit, /)" => fn setrecursionlimit(vm, [limit]) {
+        let n = vm.int_arg(limit)?;
+        if n < 1 {
+            return Err(vm.value_error("recursion limit must be greater or equal than 1"));
+        }
+        vm.recursion_limit.set(n.min(u32::MAX as i64) as u32);
+        Ok(Ref::NONE)
+    }
+    /// Return the size of object in bytes.
+    "getsizeof(object, default=<unrepresentable>)" => fn getsizeof(vm, [object, default]) {
+        let name = vm.names.__sizeof__;
+        match vm.call_special(object, name, &[])? {
+            Some(n) => Ok(n),
+            None if !default.is_unbound() => Ok(Ref::new(default)),
+            // SAFETY: types outlive their instances.
+            None => vm.new_int(unsafe { (*vm.type_of(object)).basic_size } as i64),
+        }
+    }
+    /// ``Intern'' the given string.
+    "intern(string, /)" => fn intern(vm, [string]) {
+        if !string.is_exact(vm.types.str) {
+            return Err(if vm.is_str(string) {
+                vm.type_error(format!("can't intern {}", vm.type_name(string)))
+            } else {
+                vm.type_error(format!("intern() argument must be str, not {}", vm.type_name(string)))
+            });
+        }
+        Ok(vm.intern_value(Ref::new(string)))
+    }
+    /// Return current exception information: (type, value, traceback).
+    "exc_info()" => fn exc_info(vm, []) {
+        let Some(e) = handled(vm) else { return vm.tuple_from(&[Value::NONE; 3]) };
+        let tb = vm.exception(e).traceback;
+        vm.tuple_from(&[Value::from_ptr(vm.type_of(e)), e, if tb == Value::NULL { Value::NONE } else { tb }])
+    }
+    /// Return the current exception.
+    "exception()" => fn exception(vm, []) { Ok(Ref::new(handled(vm).unwrap_or(Value::NONE))) }
+    /// Return the current default encoding used by the Unicode implementation.
+    "getdefaultencoding()" => fn getdefaultencoding(vm, []) { vm.new_str("utf-8") }
+    /// Return the encoding used to convert Unicode filenames to OS filenames.
+    "getfilesystemencoding()" => fn getfilesystemencoding(vm, []) { vm.new_str("utf-8") }
+    /// Return the error mode used for Unicode to OS filename conversion.
+    "getfilesystemencodeerrors()" => fn getfilesystemencodeerrors(vm, []) { vm.new_str("surrogateescape") }
+    /// Return the maximum string digits limit for non-binary int<->str conversions.
+    "get_int_max_str_digits()" => fn get_int_max_str_digits(vm, []) { vm.new_int(vm.int_max_str_digits.get() as i64) }
+    /// Set the maximum string digits limit for non-binary int<->str conversions.
+    "set_int_max_str_digits(maxdigits)" => fn set_int_max_str_digits(vm, [maxdigits]) {
+        let n = vm.int_arg(maxdigits)?;
+        if n != 0 && n < 640 {
+            return Err(vm.value_error("maxdigits must be >= 640 or 0 for unlimited"));
+        }
+        vm.int_max_str_digits.set(n.clamp(0, i32::MAX as i64) as u32);
+        Ok(Ref::NONE)
+    }
+    /// Print an object to sys.stdout and also save it in builtins._
+    "displayhook(object, /)" => fn displayhook(vm, [object]) {
+        if object.is_none() {
+            return Ok(Ref::NONE);
+        }
+        let underscore = vm.intern("_");
+        vm.dict_set_name(vm.builtins.get(), underscore.value(), Ref::NONE)?;
+        let text = vm.repr(object)?;
+        let print = vm.intern("print");
+        if let Some(f) = vm.dict_get(Value::from_ptr(vm.builtins.get()), print.value())?.map(Ref::new) {
+            vm.call(f.value(), &[text.value()])?;
+        }
+        vm.dict_set_name(vm.builtins.get(), underscore.value(), Ref::new(object))?;
+        Ok(Ref::NONE)
+    }
+    /// Return True if Python is exiting.
+    "is_finalizing()" => fn is_finalizing(vm, []) { Ok(Ref::bool(false)) }
+    /// Return True if the given string is "interned".
+    "_is_interned(string, /)" => fn is_interned(vm, [string]) {
+        if !string.is_exact(vm.types.str) {
+            return Err(vm.type_error("_is_interned() argument must be str"));
+        }
+        Ok(Ref::bool(vm.str(string).is_interned()))
+    }
+    /// Return True if the GIL is currently enabled and False if the GIL is disabled.
+    "_is_gil_enabled()" => fn is_gil_enabled(vm, []) { Ok(Ref::bool(true)) }
+    /// Return the number of memory blocks currently allocated.
+    "getallocatedblocks()" => fn getallocatedblocks(vm, []) { vm.new_int(vm.heap.tracked_since_gc.get().max(0)) }
+    /// Return the current thread switch interval.
+    "getswitchinterval()" => fn getswitchinterval(vm, []) { Ok(Ref::float(0.005)) }
+    /// Set the ideal thread switching delay inside the Python interpreter.
+    "setswitchinterval(interval, /)" => fn setswitchinterval(vm, [interval]) {
+        if vm.float_arg(interval)? <= 0.0 {
+            return Err(vm.value_error("switch interval must be strictly positive"));
+        }
+        Ok(Ref::NONE)
+    }
+    /// Run an audit hook.
+    "audit(event, /, *args)" => fn audit(vm, [event], *args) { Ok(Ref::NONE) }
+]; }
+
+native! { static NAMESPACE_METHODS = [
+    "__repr__(self, /)" => fn namespace_repr(vm, [this]) { vm.default_repr(this) }
+]; }
+
+/// `sys.implementation`: a namespace object where that type can be called, else a module.
+fn implementation(vm: &Vm, version: &Ref) -> Res {
+    let hex = vm.new_int(hexversion())?;
+    let entries = [
+        ("name", vm.new_str("threadsnake")?),
+        ("cache_tag", vm.new_str("threadsnake-314")?),
+        ("version", version.clone()),
+        ("hexversion", hex),
+        ("_multiarch", vm.new_str("x86_64-linux-gnu")?),
+        ("supports_isolated_interpreters", Ref::bool(false)),
+    ];
+    // SAFETY: builtin types are ready.
+    let callable = unsafe { (*vm.types.namespace).slots.new.is_some() && (*vm.types.namespace).slots.init.is_some() };
+    if callable {
+        let names: Vec<Ref> = entries.iter().map(|(n, _)| vm.intern(n)).collect();
+        let kwnames = vm.tuple_from_refs(names)?;
+        let values: Vec<Value> = entries.iter().map(|(_, v)| v.value()).collect();
+        return vm.call_with(Value::from_ptr(vm.types.namespace), &values, kwnames.value());
+    }
+    let m = super::new_module(vm, "sys.implementation", "", NAMESPACE_METHODS)?;
+    for (name, v) in entries {
+        super::set(vm, m.value(), name, v)?;
+    }
+    Ok(m)
+}
+
+fn hexversion() -> i64 {
+    VERSION.0 << 24 | VERSION.1 << 16 | VERSION.2 << 8 | 0xF0
+}
+
+fn version_text() -> String {
+    format!("{}.{}.{} (threadsnake {})", VERSION.0, VERSION.1, VERSION.2, env!("CARGO_PKG_VERSION"))
+}
+
+/// Makes the `sys` module, sets `vm.sys` and enters the module in `sys.modules`.
+pub fn init(vm: &Vm) -> Res {
+    if vm.modules.get().is_null() {
+        vm.modules.set(vm.new_dict()?.into_value().ptr());
+    }
+    let module = super::new_module(
+        vm,
+        "sys",
+        "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
+        FUNCTIONS,
+    )?;
+    let m = module.value();
+    vm.sys.set(vm.module_dict(m));
+    let set = |name: &str, value: Res| -> Res<()> { super::set(vm, m, name, value?) };
+    let c = &vm.config;
+    let argv = c.argv.iter().map(|s| s.to_string_lossy().into_owned()).collect::<Vec<_>>();
+    set("argv", str_list(vm, &argv))?;
+    set("orig_argv", str_list(vm, &std::env::args_os().map(|s| s.to_string_lossy().into_owned()).collect::<Vec<_>>()))?;
+    set("path", str_list(vm, &c.path))?;
+    set("warnoptions", str_list(vm, &c.warn_options))?;
+    set("modules", Ok(Ref::new(Value::from_ptr(vm.modules.get()))))?;
+    set("executable", vm.new_str(&c.executable))?;
+    set("_base_executable", vm.new_str(&c.executable))?;
+    for name in ["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"] {
+        set(name, vm.new_str("/usr"))?;
+    }
+    set("platlibdir", vm.new_str("lib"))?;
+    set("platform", vm.new_str(if cfg!(target_os = "macos") { "darwin" } else { "linux" }))?;
+    set("byteorder", vm.new_str(if cfg!(target_endian = "little") { "little" } else { "big" }))?;
+    set("maxsize", vm.new_int(i64::MAX))?;
+    set("maxunicode", vm.new_int(0x10FFFF))?;
+    set("version", vm.new_str(&version_text()))?;
+    set("hexversion", vm.new_int(hexversion()))?;
+    set("api_version", vm.new_int(1013))?;
+    set("copyright", vm.new_str(""))?;
+    set("float_repr_style", vm.new_str("short"))?;
+    set("dont_write_bytecode", Ok(Ref::bool(c.dont_write_bytecode)))?;
+    set("pycache_prefix", Ok(Ref::NONE))?;
+    set("meta_path", vm.new_list())?;
+    set("path_hooks", vm.new_list())?;
+    set("path_importer_cache", vm.new_dict())?;
+    let x = vm.new_dict()?;
+    for o in &c.x_options {
+        let (k, v) = o.split_once('=').map_or((o.as_str(), None), |(k, v)| (k, Some(v)));
+        let k = vm.new_str(k)?;
+        let v = match v {
+            Some(v) => vm.new_str(v)?,
+            None => Ref::bool(true),
+        };
+        vm.dict_set(x.value(), k.value(), v.value())?;
+    }
+    set("_xoptions", Ok(x))?;
+    let int = |b: bool| Item::Int(b as i64);
+    let version = sequence(
+        vm,
+        &VERSION_INFO,
+        &[
+            Item::Int(VERSION.0),
+            Item::Int(VERSION.1),
+            Item::Int(VERSION.2),
+            Item::Text("final"),
+            Item::Int(0),
+        ],
+    )?;
+    set("implementation", implementation(vm, &version))?;
+    set("version_info", Ok(version))?;
+    let flags = sequence(
+        vm,
+        &FLAGS,
+        &[
+            Item::Int(0),
+            int(c.inspect),
+            int(c.interactive),
+            Item::Int(c.optimize as i64),
+            int(c.dont_write_bytecode),
+            int(c.no_user_site),
+            int(c.no_site),
+            int(c.ignore_environment),
+            Item::Int(c.verbose as i64),
+            Item::Int(c.bytes_warning as i64),
+            int(c.quiet),
+            int(c.hash_seed != Some(0)),
+            int(c.isolated),
+            Item::Int(0),
+            Item::Int(1),
+            Item::Int(0),
+            int(c.safe_path),
+            Item::Int(vm.int_max_str_digits.get() as i64),
+        ],
+    );
+    set("flags", flags)?;
+    let float_info = sequence(
+        vm,
+        &FLOAT_INFO,
+        &[
+            Item::Float(f64::MAX),
+            Item::Int(1024),
+            Item::Int(308),
+            Item::Float(f64::MIN_POSITIVE),
+            Item::Int(-1021),
+            Item::Int(-307),
+            Item::Int(15),
+            Item::Int(53),
+            Item::Float(f64::EPSILON),
+            Item::Int(2),
+            Item::Int(1),
+        ],
+    );
+    set("float_info", float_info)?;
+    set("int_info", sequence(vm, &INT_INFO, &[Item::Int(30), Item::Int(4), Item::Int(4300), Item::Int(640)]))?;
+    let hash_info = sequence(
+        vm,
+        &HASH_INFO,
+        &[
+            Item::Int(64),
+            Item::Int((1 << 61) - 1),
+            Item::Int(314159),
+            Item::Int(0),
+            Item::Int(1000003),
+            Item::Text("siphash13"),
+            Item::Int(64),
+            Item::Int(128),
+            Item::Int(0),
+        ],
+    );
+    set("hash_info", hash_info)?;
+    set("thread_info", sequence(vm, &THREAD_INFO, &[Item::Text("pthread"), Item::Text("semaphore"), Item::Text("NPTL")]))?;
+    let mut names: Vec<&str> = super::MODULES.iter().map(|(n, _)| *n).chain(["builtins"]).collect();
+    names.sort_unstable();
+    let names = names.iter().map(|n| vm.new_str(n)).collect::<Result<Vec<Ref>, Raised>>()?;
+    set("builtin_module_names", vm.tuple_from_refs(names))?;
+    for (fd, name, file, errors) in [
+        (0, "stdin", "<stdin>", "strict"),
+        (1, "stdout", "<stdout>", "strict"),
+        (2, "stderr", "<stderr>", "backslashreplace"),
+    ] {
+        let f = standard_file(vm, fd, file, errors, c.unbuffered && fd != 0)?;
+        super::set(vm, m, &format!("__{name}__"), f.clone())?;
+        super::set(vm, m, name, f)?;
+    }
+    let name = vm.intern("displayhook");
+    // SAFETY: the namespace was just made.
+    if let Some(f) = unsafe { (*vm.sys.get()).get_name(vm, name.value()) } {
+        set("__displayhook__", Ok(Ref::new(f)))?;
+    }
+    let name = vm.intern("sys");
+    vm.dict_set_name(vm.modules.get(), name.value(), module.clone())?;
+    Ok(module)
+}

@@ -1,0 +1,76 @@
+//! `reversed`.
+use super::iterators::INDEX_ITERATOR_SLOTS;
+use super::support::check_args;
+use crate::native;
+use crate::object::{IndexIterator, Ref, Res, Slots, Type, TypeSpec, Value, Vm, flags};
+
+fn reversed_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
+    check_args(vm, "reversed", args, kwnames, 1, 1)?;
+    let source = args[0];
+    if let Some((f, unbound)) = vm.lookup_special(source, vm.names.__reversed__)? {
+        if f.is_none() {
+            return Err(vm.type_error(format!("'{}' object is not reversible", vm.type_name(source))));
+        }
+        return if unbound { vm.call(f.value(), &[source]) } else { vm.call(f.value(), &[]) };
+    }
+    let s = vm.slots(source);
+    if s.getitem.is_none() || s.len.is_none() || vm.is_dict(source) {
+        return Err(vm.type_error(format!("'{}' object is not reversible", vm.type_name(source))));
+    }
+    let n = vm.len(source)? as i64;
+    vm.new_object::<IndexIterator>(ty, |p| {
+        source.incref();
+        // SAFETY: the instance is fresh and of this layout.
+        unsafe {
+            (*p).source = source;
+            (*p).index = n - 1;
+            (*p).end = 0;
+            (*p).step = -1;
+        }
+    })
+}
+
+fn reversed_next(vm: &Vm, v: Value) -> Res<Option<Ref>> {
+    // SAFETY: the slot belongs to this layout.
+    let i = unsafe { &mut *v.ptr::<IndexIterator>() };
+    if i.source == Value::NULL {
+        return Ok(None);
+    }
+    if i.index >= 0 {
+        let source = Ref::new(i.source);
+        let index = vm.new_int(i.index)?;
+        match vm.getitem(source.value(), index.value()) {
+            Ok(x) => {
+                i.index -= 1;
+                return Ok(Some(x));
+            }
+            Err(e) => {
+                if !vm.clear_raised_if(vm.types.IndexError) && !vm.clear_raised_if(vm.types.StopIteration) {
+                    return Err(e);
+                }
+            }
+        }
+    }
+    let source = std::mem::replace(&mut i.source, Value::NULL);
+    source.decref(vm);
+    Ok(None)
+}
+
+native! { static METHODS = [
+    /// Private method returning an estimate of len(list(it)).
+    "__length_hint__(self, /)" => fn hint(vm, [this]) {
+        // SAFETY: the method belongs to this layout.
+        let i = unsafe { this.get::<IndexIterator>() };
+        vm.new_int(if i.source == Value::NULL { 0 } else { i.index + 1 })
+    }
+]; }
+
+pub static SPEC: TypeSpec = TypeSpec {
+    name: "reversed",
+    doc: "Return a reverse iterator over the values of the given sequence.",
+    flags: flags::BASETYPE | flags::TRACKED,
+    size: size_of::<IndexIterator>(),
+    slots: Slots { next: Some(reversed_next), new: Some(reversed_new), ..INDEX_ITERATOR_SLOTS },
+    methods: METHODS,
+    getset: &[],
+};

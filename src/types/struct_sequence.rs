@@ -1,0 +1,99 @@
+//! Tuples with named fields (`sys.version_info`, `time.struct_time`): a tuple subclass made at start-up for each.
+use super::tuple::tuple_of_type;
+use crate::object::{GetSet, GetSetDef, Raised, Ref, Res, Slots, Tuple, Type, TypeSpec, Value, Vm, flags};
+
+/// The type's specification, for a `static`; `fields` come from `fields!`.
+pub const fn spec(name: &'static str, fields: &'static [GetSetDef]) -> TypeSpec {
+    TypeSpec {
+        name,
+        doc: "",
+        flags: flags::TUPLE_SUBCLASS | flags::TRACKED,
+        size: size_of::<Tuple>(),
+        slots: Slots { repr: Some(repr), ..Slots::EMPTY },
+        methods: &[],
+        getset: fields,
+    }
+}
+
+/// Getters of the items of a struct sequence, in order.
+#[macro_export]
+macro_rules! struct_fields {
+    (@rec [$($done:tt)*] $i:expr;) => { &[$($done)*] };
+    (@rec [$($done:tt)*] $i:expr; $name:literal $(, $rest:literal)*) => {
+        $crate::struct_fields!(@rec [$($done)* $crate::object::GetSetDef {
+            name: $name,
+            get: |vm, v| Ok($crate::object::Ref::new(vm.tuple_items(v)[$i])),
+            set: None,
+            doc: "",
+        },] $i + 1; $($rest),*)
+    };
+    ($($name:literal),* $(,)?) => { $crate::struct_fields!(@rec [] 0usize; $($name),*) };
+}
+
+/// Makes the type. It lives as long as the interpreter.
+pub fn new_type(vm: &Vm, spec: &'static TypeSpec) -> Res<*mut Type> {
+    let h = vm.alloc_raw(size_of::<Type>(), true, vm.types.r#type)?;
+    let ty = h as *mut Type;
+    // SAFETY: the cell is fresh and large enough; the tuple type is complete and a type of the same kind.
+    unsafe {
+        ty.write(Type {
+            header: crate::object::Header { refcount: 1, shape: 0, ty: vm.types.r#type },
+            flags: flags::IMMUTABLE,
+            version: 0,
+            basic_size: 16,
+            instance_offset: 0,
+            inline_slots: 0,
+            root_shape: 0,
+            name: Value::NULL,
+            qualname: Value::NULL,
+            base: std::ptr::null_mut(),
+            bases: Value::NULL,
+            mro: Value::NULL,
+            dict: std::ptr::null_mut(),
+            subclasses: Vec::new(),
+            slots: Slots::EMPTY,
+            doc: "",
+        });
+    }
+    super::ready(vm, ty, spec, vm.types.tuple)?;
+    Ok(ty)
+}
+
+/// An instance with the items given.
+pub fn new_instance(vm: &Vm, ty: *mut Type, items: &[Value]) -> Res {
+    tuple_of_type(vm, ty, items)
+}
+
+fn field_names(vm: &Vm, v: Value) -> Vec<&'static str> {
+    // SAFETY: the type's namespace holds one getset descriptor for each field, in order.
+    unsafe {
+        let d = &*(*vm.type_of(v)).dict;
+        d.iter()
+            .filter(|(_, x)| x.is_exact(vm.types.getset_descriptor))
+            .map(|(_, x)| x.get::<GetSet>().def.name)
+            .collect()
+    }
+}
+
+fn repr(vm: &Vm, v: Value) -> Res {
+    let mut out = vm.type_module(vm.type_of(v)).filter(|m| m != "builtins").map_or(String::new(), |m| m + ".");
+    out.push_str(&vm.type_name(v));
+    out.push('(');
+    for (i, (name, x)) in field_names(vm, v).iter().zip(vm.tuple_items(v)).enumerate() {
+        if i > 0 {
+            out.push_str(", ");
+        }
+        out.push_str(name);
+        out.push('=');
+        out.push_str(&vm.repr_text(*x)?);
+    }
+    out.push(')');
+    vm.new_str(&out)
+}
+
+/// Collects results of `Res` into a struct sequence.
+pub fn from_refs(vm: &Vm, ty: *mut Type, items: Vec<Res>) -> Result<Ref, Raised> {
+    let items = items.into_iter().collect::<Result<Vec<Ref>, Raised>>()?;
+    let values: Vec<Value> = items.iter().map(|x| x.value()).collect();
+    new_instance(vm, ty, &values)
+}

@@ -1,0 +1,209 @@
+//! What several builtin types share: text building, guarded repr, index arithmetic.
+use crate::object::{CompareOp, Points, Raised, Ref, Res, Str, Value, Vm};
+use crate::text::{StrBuf, StrBuilder, StrView};
+
+/// A str's code points as the text layer sees them.
+#[inline]
+pub fn str_view(s: &Str) -> StrView<'_> {
+    match s.points() {
+        Points::One(b) if s.is_ascii() => StrView::Ascii(b),
+        Points::One(b) => StrView::Latin1(b),
+        Points::Two(b) => StrView::Ucs2(b),
+        Points::Four(b) => StrView::Ucs4(b),
+    }
+}
+
+/// A str of finished storage.
+pub fn str_from_buf(vm: &Vm, buf: StrBuf) -> Res {
+    match buf {
+        StrBuf::Ascii(b) => vm.new_latin1(&b, true),
+        StrBuf::Latin1(b) => vm.new_latin1(&b, false),
+        StrBuf::Ucs2(b) => {
+            let max = b.iter().fold(0, |m, &c| m | c as u32);
+            vm.str_from_points(b.iter().map(|&c| c as u32), b.len(), max)
+        }
+        StrBuf::Ucs4(b) => {
+            let max = b.iter().fold(0, |m, &c| m | c);
+            vm.str_from_points(b.iter().copied(), b.len(), max)
+        }
+    }
+}
+
+/// Appends `repr(v)`; small ints without an intermediate object.
+pub fn push_repr(vm: &Vm, out: &mut StrBuilder, v: Value) -> Res<()> {
+    if v.is_small_int() {
+        push_int(out, v.as_small_int());
+        return Ok(());
+    }
+    let r = vm.repr(v)?;
+    out.push_view(str_view(vm.str(r.value())));
+    Ok(())
+}
+
+/// Appends a decimal int.
+pub fn push_int(out: &mut StrBuilder, x: i64) {
+    let mut buffer = [0u8; 20];
+    out.push_ascii(decimal(x, &mut buffer));
+}
+
+/// Decimal digits of an int.
+#[inline]
+pub fn decimal(x: i64, buffer: &mut [u8; 20]) -> &[u8] {
+    let mut n = x.unsigned_abs();
+    let mut i = buffer.len();
+    loop {
+        i -= 1;
+        buffer[i] = b'0' + (n % 10) as u8;
+        n /= 10;
+        if n == 0 {
+            break;
+        }
+    }
+    if x < 0 {
+        i -= 1;
+        buffer[i] = b'-';
+    }
+    &buffer[i..]
+}
+
+/// Runs `f` unless the repr of `v` is already running: then the answer is `recursive`.
+pub fn guarded_repr(vm: &Vm, v: Value, recursive: &str, f: impl FnOnce(&mut StrBuilder) -> Res<()>) -> Res {
+    if vm.repr_guard.borrow().contains(&v) {
+        return vm.new_str(recursive);
+    }
+    vm.check_machine_stack(" while getting the repr of an object")?;
+    vm.repr_guard.borrow_mut().push(v);
+    let mut out = StrBuilder::new();
+    let r = f(&mut out);
+    vm.repr_guard.borrow_mut().pop();
+    r?;
+    str_from_buf(vm, out.finish())
+}
+
+/// Whether the value can serve as an index (an int or something with `__index__`).
+#[inline]
+pub fn is_index(vm: &Vm, v: Value) -> bool {
+    v.is_small_int() || vm.as_int(v).is_some() || vm.slots(v).index.is_some()
+}
+
+/// Position of a possibly negative index, None where it is out of range.
+#[inline(always)]
+pub fn resolve_index(i: i64, len: usize) -> Option<usize> {
+    let i = if i < 0 { i + len as i64 } else { i };
+    if i >= 0 && (i as usize) < len { Some(i as usize) } else { None }
+}
+
+/// `items * n` in number of items: MemoryError beyond what can be allocated.
+pub fn repeated_len(vm: &Vm, len: usize, count: i64) -> Res<usize> {
+    let count = count.max(0) as usize;
+    match len.checked_mul(count) {
+        Some(n) if n < isize::MAX as usize / 8 => Ok(n),
+        _ => Err(vm.memory_error()),
+    }
+}
+
+/// The count of a sequence repetition: OverflowError where it does not fit a machine word. None: not an int.
+pub fn repeat_count(vm: &Vm, v: Value) -> Res<Option<i64>> {
+    if v.is_small_int() {
+        return Ok(Some(v.as_small_int()));
+    }
+    if !is_index(vm, v) {
+        return Ok(None);
+    }
+    match vm.index_i64(v)? {
+        Ok(n) => Ok(Some(n)),
+        Err(_) => {
+            Err(vm.overflow_error(format!("cannot fit '{}' into an index-sized integer", vm.type_name(v))))
+        }
+    }
+}
+
+/// Lexicographic comparison of two sequences whose items are read anew at each step, since comparing may change them.
+pub fn compare_sequences<'a>(
+    vm: &Vm,
+    a: impl Fn() -> &'a [Value],
+    b: impl Fn() -> &'a [Value],
+    op: CompareOp,
+) -> Res {
+    if matches!(op, CompareOp::Eq | CompareOp::Ne) && a().len() != b().len() {
+        return Ok(Ref::bool(op == CompareOp::Ne));
+    }
+    vm.check_machine_stack(" in comparison")?;
+    let mut i = 0;
+    loop {
+        let (x, y) = match (a().get(i), b().get(i)) {
+            (Some(x), Some(y)) => (*x, *y),
+            _ => return Ok(Ref::bool(op.holds(a().len().cmp(&b().len())))),
+        };
+        if x != y {
+            let (x, y) = (Ref::new(x), Ref::new(y));
+            if !vm.compare_bool(x.value(), y.value(), CompareOp::Eq)? {
+                return match op {
+                    CompareOp::Eq => Ok(Ref::bool(false)),
+                    CompareOp::Ne => Ok(Ref::bool(true)),
+                    _ => vm.compare(x.value(), y.value(), op),
+                };
+            }
+        }
+        i += 1;
+    }
+}
+
+/// `start`/`stop` argument of `index`: clamped to the sequence.
+pub fn clamp_bound(vm: &Vm, v: Value, len: usize) -> Res<usize> {
+    if !is_index(vm, v) {
+        return Err(vm.type_error("slice indices must be integers or have an __index__ method"));
+    }
+    let x = match vm.index_i64(v)? {
+        Ok(x) => x,
+        Err(o) => {
+            if o.is_lt() {
+                i64::MIN
+            } else {
+                i64::MAX
+            }
+        }
+    };
+    let x = if x < 0 { x.saturating_add(len as i64).max(0) } else { x };
+    Ok((x as usize).min(len))
+}
+
+/// `cls[item]` for generic builtin classes.
+pub fn generic_alias(vm: &Vm, cls: Value, item: Value) -> Res {
+    vm.call(Value::from_ptr(vm.types.generic_alias), &[cls, item])
+}
+
+/// TypeError for keyword arguments to something that takes none.
+#[cold]
+pub fn no_keywords(vm: &Vm, name: &str) -> Raised {
+    vm.type_error(format!("{name}() takes no keyword arguments"))
+}
+
+/// Checks the arguments of a constructor that takes `least..=most` positional arguments only.
+pub fn check_args(vm: &Vm, name: &str, args: &[Value], kwnames: Value, least: usize, most: usize) -> Res<()> {
+    if kwnames != Value::NULL && !vm.tuple_items(kwnames).is_empty() {
+        return Err(no_keywords(vm, name));
+    }
+    let n = args.len();
+    if n < least || n > most {
+        let (bound, k) = match (least == most, n < least) {
+            (true, _) => ("", least),
+            (false, true) => ("at least ", least),
+            (false, false) => ("at most ", most),
+        };
+        let plural = if k == 1 { "" } else { "s" };
+        return Err(vm.type_error(format!("{name} expected {bound}{k} argument{plural}, got {n}")));
+    }
+    Ok(())
+}
+
+/// A hint of how many items an iterable has, 0 where unknown. Errors of `__length_hint__` propagate.
+pub fn length_hint(vm: &Vm, v: Value) -> Res<usize> {
+    if vm.slots(v).len.is_some() {
+        return vm.len(v);
+    }
+    match vm.call_special(v, vm.names.__length_hint__, &[])? {
+        Some(n) if n.is_small_int() => Ok(n.as_small_int().max(0) as usize),
+        _ => Ok(0),
+    }
+}
