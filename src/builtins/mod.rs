@@ -50,3 +50,6 @@ pub fn init(vm: &Vm) -> Res<()> {
     let name = vm.intern("builtins");
     vm.dict_set_name(vm.modules.get(), name.value(), module)
 }
+
+#[cfg(test)]
+mod tests;
