@@ -82,6 +82,7 @@ fn int64(vm: &Vm, op: BinOp, x: i64, y: i64) -> Option<Res> {
 /// `x op y` or `x op= y`, 64-bit ints first.
 fn binary(vm: &Vm, op: BinOp, inplace: bool, x: Value, y: Value) -> Res {
     if let (Some(IntView::Small(a)), Some(IntView::Small(b))) = (exact_int(vm, x), exact_int(vm, y))
+        && !(x.is_bool() && y.is_bool())
         && let Some(r) = int64(vm, op, a, b)
     {
         return r;
@@ -90,7 +91,7 @@ fn binary(vm: &Vm, op: BinOp, inplace: bool, x: Value, y: Value) -> Res {
 }
 #[inline(always)]
 fn exact_int<'a>(vm: &Vm, v: Value) -> Option<IntView<'a>> {
-    if v.is_small_int() || v.is_exact(vm.types.int) { vm.as_int(v) } else { None }
+    if v.is_small_int() || v.is_bool() || v.is_exact(vm.types.int) { vm.as_int(v) } else { None }
 }
 
 cold! {
@@ -106,6 +107,14 @@ cold! {
             _ => base,
         });
         let (op, inplace) = operator(base);
+        if x.is_small_int() && y.is_bool() && matches!(op, BinOp::Add | BinOp::Sub) {
+            let k = y.is_true() as i64;
+            let r = x.as_small_int() + if op == BinOp::Add { k } else { -k };
+            if Value::fits_small_int(r) {
+                put(vm, fp, operand!(pc, 1), Value::small_int(r));
+                dispatch!(pc.add(4), fp, vm, Table::current(vm))
+            }
+        }
         // `x += y` on a list or str in a temporary or local may work in place; the operand stays owned by its register meanwhile.
         let r = binary(vm, op, inplace, x, y);
         let ok = finish2(vm, fp, pc, r);
@@ -227,7 +236,13 @@ fn floor_mod(a: i64, b: i64) -> i64 {
 handlers! {
     MATMUL(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
     INPLACE_MATMUL(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
-    POW(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
+    POW(pc, fp, vm, tab) {
+        let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_float() || !is_number(y) || x.as_float() <= 0.0 { tail!(binary_slow, pc, fp, vm, tab) }
+        let r = x.as_float().powf(number(y));
+        if !r.is_finite() { tail!(binary_slow, pc, fp, vm, tab) }
+        set_and_dispatch!(pc, fp, vm, tab, Value::float_result(r), pc.add(4))
+    }
     INPLACE_POW(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
 }
 
