@@ -14,9 +14,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("isa", &[]),
     ("bytecode", &["isa"]),
     ("compile", &["symtable", "syntax", "source", "isa", "bytecode"]),
-    ("decode", &["isa", "bytecode"]),
-    ("object", &[]),
-    ("vm", &["decode", "isa", "bytecode", "object"]),
+    ("decode", &["isa", "bytecode", "object", "types"]),
+    // A code object keeps the bytecode it was decoded from.
+    ("object", &["bytecode"]),
+    // `new_vm` makes the builtin types and functions.
+    ("vm", &["decode", "isa", "bytecode", "object", "types", "builtins"]),
     // The IMPORT_* handlers call the import system as the others call the types.
     ("vm/ops", &["vm", "vm/*", "decode", "isa", "bytecode", "object", "types", "import"]),
     ("types", &["object", "vm"]),
