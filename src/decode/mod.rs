@@ -78,7 +78,7 @@ pub fn constant(vm: &Vm, c: &Const) -> Res {
         Const::Int(x) => vm.new_int(*x)?,
         Const::BigInt(bytes) => vm.new_big(big(bytes))?,
         Const::Float(x) => Ref::float(*x),
-        Const::Complex(re, im) => crate::types::complex::const_complex(vm, *re, *im)?,
+        Const::Complex(re, im) => crate::types::complex::new_complex(vm, *re, *im)?,
         Const::Str(s) => {
             let r = vm.str_from_wtf8(s)?;
             if is_identifier(s) { vm.intern_value(r) } else { r }

@@ -142,6 +142,7 @@ fn registry(vm: &Vm) -> Vec<Entry> {
         (t.dict_reverse_item_iterator, &dict_views::REVERSE_ITEM_ITERATOR, o),
         (t.enumerate, &enumerate::SPEC, o),
         (t.zip, &zip::SPEC, o),
+        (t.map, &map::SPEC, o),
         (t.filter, &filter::SPEC, o),
         (t.reversed, &reversed::SPEC, o),
         (t.file, &file::SPEC, o),
