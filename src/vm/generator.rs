@@ -38,6 +38,7 @@ pub fn new_generator(vm: &Vm, function: Value, registers: u32, pc: *const u16) -
             (*p).function = function;
             (*p).registers = buffer;
             (*p).register_count = registers;
+            (*p).live = 0;
             (*p).resume_register = 0;
             (*p).state = GeneratorState::Created;
             (*p).handled = Value::NULL;
@@ -245,7 +246,7 @@ fn close_now(vm: &Vm, g: Value) {
     release(vm, gen_);
 }
 fn release(vm: &Vm, g: &mut Generator) {
-    let n = g.register_count as usize;
+    let n = g.live as usize;
     if !g.registers.is_null() {
         for i in 0..n {
             // SAFETY: the buffer holds `n` values.
@@ -379,7 +380,7 @@ unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
     let g = &*(h as *mut Generator);
     // A running generator's registers lie on the register stack, which counts as outside.
     if g.state != GeneratorState::Running && !g.registers.is_null() {
-        for i in 0..g.register_count as usize {
+        for i in 0..g.live as usize {
             visit(*g.registers.add(i));
         }
     }
