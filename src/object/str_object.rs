@@ -172,7 +172,7 @@ impl Vm {
                 (*p).data = (p as *mut u8).add(size_of::<Str>());
             } else {
                 let log2 = bytes.next_power_of_two().trailing_zeros();
-                let data = std::alloc::alloc(layout(1 << log2));
+                let data = super::buffer::alloc(layout(1 << log2));
                 if data.is_null() {
                     self.heap.free(p as *mut Header);
                     return Err(self.memory_error());
@@ -339,7 +339,7 @@ impl Vm {
                     return false;
                 }
                 let log2 = need.next_power_of_two().trailing_zeros();
-                let data = std::alloc::alloc(layout(1 << log2));
+                let data = super::buffer::alloc(layout(1 << log2));
                 if data.is_null() {
                     return false;
                 }
@@ -349,7 +349,7 @@ impl Vm {
                 (*x).flags |= str_flags::EXTERNAL;
             } else if need > 1 << (*x).capacity_log2 {
                 let log2 = need.next_power_of_two().trailing_zeros();
-                let data = std::alloc::realloc((*x).data, layout(1 << (*x).capacity_log2), 1 << log2);
+                let data = super::buffer::realloc((*x).data, layout(1 << (*x).capacity_log2), 1 << log2);
                 if data.is_null() {
                     return false;
                 }
@@ -384,7 +384,7 @@ impl Vm {
             let result = Ref::own(Value::from_ptr(p));
             if !bytes.is_empty() {
                 let log2 = bytes.len().next_power_of_two().trailing_zeros();
-                let data = std::alloc::alloc(layout(1 << log2));
+                let data = super::buffer::alloc(layout(1 << log2));
                 if data.is_null() {
                     return Err(self.memory_error());
                 }
