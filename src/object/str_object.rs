@@ -265,9 +265,17 @@ impl Vm {
     }
     /// The interned str of this text. Interned strings live until no one else refers to them.
     pub fn intern(&self, s: &str) -> Ref {
+        if let Ok(r) = self.new_str(s) {
+            return self.intern_value(r);
+        }
+        // Names cannot fail; what died with the exception may have made room.
+        drop(self.take_raised());
         match self.new_str(s) {
             Ok(r) => self.intern_value(r),
-            Err(_) => Ref::new(self.names.empty),
+            Err(_) => {
+                eprintln!("Fatal Python error: out of memory while interning a name");
+                std::process::abort()
+            }
         }
     }
     /// The interned string equal to `s`, which becomes it where there was none.

@@ -45,8 +45,12 @@ fn own_objects(vm: &Vm) -> FxHashSet<usize> {
     }
     vm.heap.for_each(true, |h| {
         let v = Value::from_ptr(h);
-        if vm.is_type(v) && !v.get::<Type>().has(flags::HEAP) && own.insert(h as usize) {
-            let t = v.get::<Type>();
+        if !vm.is_type(v) {
+            return;
+        }
+        // SAFETY: a live type object.
+        let t = unsafe { v.get::<Type>() };
+        if !t.has(flags::HEAP) && own.insert(h as usize) {
             for part in [Value::from_ptr(t.dict), t.mro, t.bases] {
                 if part.is_heap() && own.insert(part.header() as usize) {
                     stack.push(part.header());
@@ -72,8 +76,7 @@ pub fn report(vm: &Vm) -> usize {
     let mut left: Vec<Value> = Vec::new();
     vm.heap.for_each(false, |h| {
         let v = Value::from_ptr(h);
-        let interned = v.is_exact(vm.types.str) && vm.str(v).is_interned();
-        if !base.contains(&(h as usize)) && !own.contains(&(h as usize)) && !interned {
+        if !base.contains(&(h as usize)) && !own.contains(&(h as usize)) {
             left.push(v);
         }
     });
