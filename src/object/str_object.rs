@@ -172,7 +172,7 @@ impl Vm {
                 (*p).data = (p as *mut u8).add(size_of::<Str>());
             } else {
                 let log2 = bytes.next_power_of_two().trailing_zeros();
-                let data = std::alloc::alloc(layout(1 << log2));
+                let data = super::buffer::alloc(layout(1 << log2));
                 if data.is_null() {
                     self.heap.free(p as *mut Header);
                     return Err(self.memory_error());
@@ -265,9 +265,17 @@ impl Vm {
     }
     /// The interned str of this text. Interned strings live until no one else refers to them.
     pub fn intern(&self, s: &str) -> Ref {
+        if let Ok(r) = self.new_str(s) {
+            return self.intern_value(r);
+        }
+        // Names cannot fail; what died with the exception may have made room.
+        drop(self.take_raised());
         match self.new_str(s) {
             Ok(r) => self.intern_value(r),
-            Err(_) => Ref::new(self.names.empty),
+            Err(_) => {
+                eprintln!("Fatal Python error: out of memory while interning a name");
+                std::process::abort()
+            }
         }
     }
     /// The interned string equal to `s`, which becomes it where there was none.
@@ -339,7 +347,7 @@ impl Vm {
                     return false;
                 }
                 let log2 = need.next_power_of_two().trailing_zeros();
-                let data = std::alloc::alloc(layout(1 << log2));
+                let data = super::buffer::alloc(layout(1 << log2));
                 if data.is_null() {
                     return false;
                 }
@@ -349,7 +357,7 @@ impl Vm {
                 (*x).flags |= str_flags::EXTERNAL;
             } else if need > 1 << (*x).capacity_log2 {
                 let log2 = need.next_power_of_two().trailing_zeros();
-                let data = std::alloc::realloc((*x).data, layout(1 << (*x).capacity_log2), 1 << log2);
+                let data = super::buffer::realloc((*x).data, layout(1 << (*x).capacity_log2), 1 << log2);
                 if data.is_null() {
                     return false;
                 }
@@ -384,7 +392,7 @@ impl Vm {
             let result = Ref::own(Value::from_ptr(p));
             if !bytes.is_empty() {
                 let log2 = bytes.len().next_power_of_two().trailing_zeros();
-                let data = std::alloc::alloc(layout(1 << log2));
+                let data = super::buffer::alloc(layout(1 << log2));
                 if data.is_null() {
                     return Err(self.memory_error());
                 }

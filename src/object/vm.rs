@@ -99,6 +99,8 @@ pub struct Vm {
     pub machine_stack_limit: Cell<usize>,
     dealloc_depth: Cell<u32>,
     deferred: RefCell<Vec<*mut Header>>,
+    /// Live objects whose finaliser (`__del__`) has run: it runs once.
+    pub finalised: RefCell<rustc_hash::FxHashSet<*mut Header>>,
     /// Objects whose `repr` is running.
     pub repr_guard: RefCell<Vec<Value>>,
     pub int_max_str_digits: Cell<u32>,
@@ -172,6 +174,7 @@ impl Vm {
             machine_stack_limit: Cell::new(0),
             dealloc_depth: Cell::new(0),
             deferred: RefCell::default(),
+            finalised: RefCell::default(),
             repr_guard: RefCell::default(),
             int_max_str_digits: Cell::new(4300),
             config,
@@ -352,15 +355,20 @@ impl Vm {
     unsafe fn dealloc_now(&self, h: *mut Header) {
         let ty = (*h).ty;
         let slots = &(*ty).slots;
-        if let Some(del) = slots.del {
+        if let Some(del) = slots.del
+            && !self.finalised.borrow_mut().remove(&h)
+        {
             (*h).refcount = 1;
             del(self, Value::from_ptr(h));
             (*h).refcount -= 1;
             if (*h).refcount != 0 {
+                self.finalised.borrow_mut().insert(h);
                 return;
             }
         }
-        if let Some(drop) = slots.drop {
+        // The finaliser may have changed the object's class.
+        let ty = (*h).ty;
+        if let Some(drop) = (*ty).slots.drop {
             drop(self, h);
         }
         if (*ty).instance_offset != 0 {

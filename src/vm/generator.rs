@@ -23,7 +23,7 @@ pub fn new_generator(vm: &Vm, function: Value, registers: u32, pc: *const u16) -
         } else {
             vm.types.generator
         };
-        let buffer = std::alloc::alloc(layout(registers)) as *mut Value;
+        let buffer = crate::object::buffer::alloc(layout(registers)) as *mut Value;
         if buffer.is_null() {
             return Err(vm.memory_error());
         }
