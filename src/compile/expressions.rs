@@ -28,18 +28,19 @@ pub(super) fn binary_op(op: Operator, inplace: bool) -> Op {
 }
 
 /// The instruction of a binary operator with an immediate.
-pub(super) fn immediate_op(op: Operator) -> Option<Op> {
-    Some(match op {
-        Operator::Add => Op::ADD_IMM,
-        Operator::Sub => Op::SUB_IMM,
-        Operator::Mult => Op::MUL_IMM,
-        Operator::FloorDiv => Op::FLOORDIV_IMM,
-        Operator::Mod => Op::MOD_IMM,
-        Operator::LShift => Op::LSHIFT_IMM,
-        Operator::RShift => Op::RSHIFT_IMM,
-        Operator::BitAnd => Op::AND_IMM,
+pub(super) fn immediate_op(op: Operator, inplace: bool) -> Option<Op> {
+    let (plain, augmented) = match op {
+        Operator::Add => (Op::ADD_IMM, Op::INPLACE_ADD_IMM),
+        Operator::Sub => (Op::SUB_IMM, Op::INPLACE_SUB_IMM),
+        Operator::Mult => (Op::MUL_IMM, Op::INPLACE_MUL_IMM),
+        Operator::FloorDiv => (Op::FLOORDIV_IMM, Op::INPLACE_FLOORDIV_IMM),
+        Operator::Mod => (Op::MOD_IMM, Op::INPLACE_MOD_IMM),
+        Operator::LShift => (Op::LSHIFT_IMM, Op::INPLACE_LSHIFT_IMM),
+        Operator::RShift => (Op::RSHIFT_IMM, Op::INPLACE_RSHIFT_IMM),
+        Operator::BitAnd => (Op::AND_IMM, Op::INPLACE_AND_IMM),
         _ => return None,
-    })
+    };
+    Some(if inplace { augmented } else { plain })
 }
 
 fn compare_op(op: CmpOp) -> Op {
@@ -128,7 +129,7 @@ impl<'a> Compiler<'a> {
         want: Want,
         range: TextRange,
     ) -> Res<Reg> {
-        if let (Some(imm), Some(op)) = (self.immediate(right), immediate_op(op)) {
+        if let (Some(imm), Some(op)) = (self.immediate(right), immediate_op(op, inplace)) {
             let dst = self.out(want, mark);
             self.emit(op, dst, left, imm as u16, range);
             return Ok(dst);
