@@ -30,8 +30,7 @@ fn extreme(vm: &Vm, name: &str, op: CompareOp, args: &[Value], key: Value, defau
                     let (a, b) = (s.as_float(), t.as_float());
                     if op == CompareOp::Lt { a < b } else { a > b }
                 } else {
-                    let r = vm.compare(s.value(), t.value(), op)?;
-                    vm.truth(r.value())?
+                    vm.compare_bool(s.value(), t.value(), op)?
                 }
             }
         };
