@@ -6,9 +6,20 @@
 
 pub mod builtins;
 pub mod bytecode;
+pub mod cli;
+pub mod compile;
+pub mod decode;
+pub mod embed;
+pub mod import;
+pub mod isa;
 pub mod numeric;
 pub mod object;
+pub mod report;
+pub mod source;
 pub mod stdlib;
+pub mod symtable;
+pub mod syntax;
 pub mod text;
+pub mod tools;
 pub mod types;
 pub mod vm;

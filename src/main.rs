@@ -1,2 +1,5 @@
 //! The `threadsnake` command.
-fn main() {}
+
+fn main() {
+    threadsnake::cli::main()
+}

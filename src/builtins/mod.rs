@@ -2,6 +2,7 @@
 use crate::object::{Dict, Ref, Res, Value, Vm};
 use crate::stdlib::{add_functions, new_module, set};
 
+pub mod code;
 pub mod input_output;
 pub mod iteration;
 pub mod numbers;
@@ -21,6 +22,7 @@ pub fn init(vm: &Vm) -> Res<()> {
     let doc = "Built-in functions, types, exceptions, and other objects.\n\nThis module provides direct access to all 'built-in'\nidentifiers of Python; for example, builtins.len is\nthe full name for the built-in function len().";
     let module = new_module(vm, "builtins", doc, input_output::FUNCTIONS)?;
     let m = module.value();
+    add_functions(vm, m, code::FUNCTIONS)?;
     add_functions(vm, m, iteration::FUNCTIONS)?;
     add_functions(vm, m, numbers::FUNCTIONS)?;
     add_functions(vm, m, objects::FUNCTIONS)?;

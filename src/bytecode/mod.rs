@@ -1,4 +1,8 @@
 //! What the compiler makes and `__pycache__` holds: immutable, relocatable code.
+pub mod serialize;
+
+mod discipline;
+pub mod verify;
 
 /// A constant.
 #[derive(Clone, Debug, PartialEq)]

@@ -18,11 +18,7 @@ pub enum FloatPow {
 #[inline]
 pub fn modulo(x: f64, y: f64) -> f64 {
     let m = x % y;
-    if m != 0.0 {
-        if (y < 0.0) != (m < 0.0) { m + y } else { m }
-    } else {
-        0.0f64.copysign(y)
-    }
+    if m != 0.0 { if (y < 0.0) != (m < 0.0) { m + y } else { m } } else { 0.0f64.copysign(y) }
 }
 
 /// `divmod(x, y)`; the caller has excluded `y == 0`.
@@ -166,4 +162,27 @@ pub fn as_integer_ratio(x: f64) -> Option<(Int, Int)> {
     let numerator = Int::Small(if x < 0.0 { -mantissa } else { mantissa });
     let power = Int::ONE.shl(&Int::Small(exponent.unsigned_abs() as i64)).ok()?;
     Some(if exponent >= 0 { (numerator.mul(&power), Int::ONE) } else { (numerator, power) })
+}
+
+/// `math.cbrt(x)` by the C library; rustc links its own `cbrt`, whose results differ in the last bit.
+pub fn cbrt(x: f64) -> f64 {
+    use std::sync::OnceLock;
+    static CBRT: OnceLock<Option<extern "C" fn(f64) -> f64>> = OnceLock::new();
+    let function = CBRT.get_or_init(|| {
+        // SAFETY: the name is a C string, and the library of that name defines `double cbrt(double)`; it is never closed,
+        // so the pointer stays valid.
+        unsafe {
+            let library = libc::dlopen(c"libm.so.6".as_ptr(), libc::RTLD_LAZY);
+            if library.is_null() {
+                return None;
+            }
+            let symbol = libc::dlsym(library, c"cbrt".as_ptr());
+            if symbol.is_null() {
+                None
+            } else {
+                Some(std::mem::transmute::<*mut libc::c_void, extern "C" fn(f64) -> f64>(symbol))
+            }
+        }
+    });
+    function.map_or_else(|| x.cbrt(), |f| f(x))
 }

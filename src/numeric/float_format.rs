@@ -54,7 +54,8 @@ impl Digits {
     fn split_exponent(&mut self) -> i32 {
         let text = &self.bytes[..self.len];
         let e = text.iter().position(|b| *b == b'e').unwrap_or(self.len);
-        let exponent: i32 = std::str::from_utf8(text.get(e + 1..).unwrap_or(b"")).ok().and_then(|t| t.parse().ok()).unwrap_or(0);
+        let exponent: i32 =
+            std::str::from_utf8(text.get(e + 1..).unwrap_or(b"")).ok().and_then(|t| t.parse().ok()).unwrap_or(0);
         if e > 1 {
             self.bytes.copy_within(2..e, 1);
             self.len = e - 1;

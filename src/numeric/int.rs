@@ -307,7 +307,9 @@ impl Int {
         let b = base.modulo(&m)?;
         let r = match (&m, &b, &*exponent) {
             (Int::Small(1), _, _) => Int::ZERO,
-            (Int::Small(m), Int::Small(b), Int::Small(e)) => Int::Small(pow_mod_u64(*b as u64, *e as u64, *m as u64) as i64),
+            (Int::Small(m), Int::Small(b), Int::Small(e)) => {
+                Int::Small(pow_mod_u64(*b as u64, *e as u64, *m as u64) as i64)
+            }
             _ => {
                 let ring = ConstDivisor::new(m.magnitude());
                 Int::from(ring.reduce(b.magnitude()).pow(&exponent.magnitude()).residue())
@@ -437,7 +439,10 @@ impl Int {
             Int::Small(v) => hash_i64(*v),
             Int::Big(b) => {
                 let (sign, words) = b.as_sign_words();
-                let h = words.iter().rev().fold(0u64, |h, w| ((((h as u128) << 64) | *w as u128) % HASH_MODULUS as u128) as u64);
+                let h = words
+                    .iter()
+                    .rev()
+                    .fold(0u64, |h, w| ((((h as u128) << 64) | *w as u128) % HASH_MODULUS as u128) as u64);
                 let h = h as i64 * if sign == Sign::Negative { -1 } else { 1 };
                 if h == -1 { -2 } else { h }
             }

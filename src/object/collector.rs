@@ -57,6 +57,11 @@ impl Vm {
             }
             if (*ty).has(super::type_object::flags::HEAP) {
                 visit(Value::from_ptr(ty));
+                for member in self.members(h) {
+                    if *member != Value::NULL {
+                        visit(*member);
+                    }
+                }
             }
         }
     }
@@ -139,6 +144,9 @@ impl Vm {
                 }
                 if (*(*h).ty).instance_offset != 0 {
                     self.clear_instance(h);
+                }
+                if (*(*h).ty).member_count != 0 {
+                    self.clear_members(h);
                 }
             }
         }

@@ -1,19 +1,22 @@
 //! Frame records. A frame's registers are a window of the register stack; the record says how to leave it.
 use super::value::Value;
 
-/// Record of a running frame, pushed by its call. `pc`, `fp` and `dst` belong to the caller.
+/// Record of a running frame, pushed by its call. `pc`, `fp` and `dst` say how to go on in the caller.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Frame {
-    /// Instruction of the caller that made the call; execution goes on behind it.
+    /// Where the caller goes on; for a generator resumed by a loop, the loop instruction itself.
     pub pc: *const u16,
+    /// The caller's window.
     pub fp: *mut Value,
+    /// This frame's window.
+    pub window: *mut Value,
     /// The running function, owned by the frame.
     pub function: Value,
     /// The caller's register that takes the result.
     pub dst: u32,
     pub flags: u32,
-    /// Namespace of a class body or `exec`, owned; only where `HAS_LOCALS` is set.
+    /// Namespace of a class body or `exec`, owned, where `HAS_LOCALS` is set; the generator, borrowed, where `GENERATOR` is.
     pub locals: Value,
 }
 
@@ -24,7 +27,7 @@ pub mod frame_flags {
     pub const HAS_LOCALS: u32 = 2;
     /// The result is dropped and the receiver stays: `__init__` of a class call.
     pub const INIT: u32 = 4;
-    /// A generator's frame; its generator object is in `locals`, not owned.
+    /// A generator's frame.
     pub const GENERATOR: u32 = 8;
     /// A generator resumed by a `for` loop of the caller: exhaustion jumps instead of raising.
     pub const FOR_ITER: u32 = 16;

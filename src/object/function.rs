@@ -19,7 +19,12 @@ pub struct Code {
     pub registers: u32,
     pub locals: u32,
     pub arg_count: u32,
+    /// `arg_count` where a call with as many positional arguments needs no argument processing, else `u32::MAX`.
+    pub simple_args: u32,
     pub flags: u32,
+    /// The globals that inline caches of this code were filled for; null while none, dangling 1 where functions with different
+    /// globals share the code, which then caches no global.
+    pub globals: *mut Dict,
     /// The threaded code. Handlers rewrite it in place.
     pub words: Box<[u16]>,
     /// One owned reference each.
@@ -107,6 +112,28 @@ pub struct GetSet {
     pub owner: *mut Type,
 }
 
+/// A slot of a builtin type as a method: `int.__add__`.
+#[repr(C)]
+pub struct WrapperDescriptor {
+    pub header: Header,
+    /// Index into the slot table.
+    pub id: usize,
+    pub owner: *mut Type,
+    /// Receiver of a `method-wrapper`, else NULL.
+    pub receiver: Value,
+}
+
+/// An entry of `__slots__`.
+#[repr(C)]
+pub struct MemberDescriptor {
+    pub header: Header,
+    pub name: Value,
+    /// The class, not owned: it outlives its namespace.
+    pub owner: *mut Type,
+    /// Offset in the instance.
+    pub offset: usize,
+}
+
 /// `property`.
 #[repr(C)]
 pub struct Property {
@@ -164,11 +191,15 @@ pub struct Generator {
     /// The frame's registers while suspended.
     pub registers: *mut Value,
     pub register_count: u32,
+    /// Register that takes the value sent at the next resumption.
+    pub resume_register: u32,
     pub state: GeneratorState,
     /// The exception being handled inside the generator, NULL where none.
     pub handled: Value,
     pub name: Value,
     pub qualname: Value,
+    /// While running: the exception that was being handled where it was resumed.
+    pub outer: Value,
     /// What `yield from` or `await` delegates to, for introspection; NULL where none.
     pub delegate: Value,
 }

@@ -1,6 +1,8 @@
 //! Values, objects, memory, and the abstract operations on them. Depends on nothing above it but the data of `bytecode`.
 pub mod bind;
+pub mod bytes_object;
 pub mod collector;
+pub mod complex_object;
 pub mod dict;
 pub mod exception_object;
 pub mod frame;
@@ -22,6 +24,8 @@ pub mod types_list;
 pub mod value;
 pub mod vm;
 
+pub use bytes_object::{ByteArray, Bytes};
+pub use complex_object::ComplexObject;
 pub use dict::Dict;
 pub use exception_object::{Exception, Traceback};
 pub use frame::{Frame, frame_flags};

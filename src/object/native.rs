@@ -27,6 +27,7 @@ pub enum NativeKind {
     StaticMethod,
 }
 
+#[derive(Clone, Copy)]
 pub struct NativeDef {
     pub sig: Signature,
     pub call: NativeFn,

@@ -340,8 +340,34 @@ impl Vm {
             }
             if t.has(flags::HEAP) {
                 (*ty).header.refcount += 1;
+                for member in self.members(h) {
+                    *member = Value::NULL;
+                }
             }
             Ok(h)
+        }
+    }
+    /// The `__slots__` of an instance: the last words of its payload, NULL where unset.
+    ///
+    /// # Safety
+    /// `h` is a live object, or a fresh cell of its type's size.
+    #[inline]
+    pub unsafe fn members<'a>(&self, h: *mut Header) -> &'a mut [Value] {
+        let t = &*(*h).ty;
+        let n = t.member_count as usize;
+        let first = (h as *mut u8).add(t.basic_size as usize - n * 8) as *mut Value;
+        std::slice::from_raw_parts_mut(first, n)
+    }
+    /// Gives up what an instance's `__slots__` refer to.
+    ///
+    /// # Safety
+    /// As `members`.
+    pub unsafe fn clear_members(&self, h: *mut Header) {
+        for member in self.members(h) {
+            let old = std::mem::replace(member, Value::NULL);
+            if old != Value::NULL {
+                old.decref(self);
+            }
         }
     }
 }

@@ -367,6 +367,38 @@ impl Vm {
     }
 }
 
+impl Vm {
+    /// An instance of a subclass of str with the contents of the str `from`.
+    pub fn new_str_instance(&self, ty: *mut super::type_object::Type, from: Value) -> Res {
+        let s = self.str(from);
+        let bytes = s.bytes();
+        let p = self.alloc_instance(ty)? as *mut Str;
+        // SAFETY: the instance is fresh and laid out as a str; the buffer has room for the data.
+        unsafe {
+            (*p).hash = s.hash;
+            (*p).len = 0;
+            (*p).width = s.width;
+            (*p).flags = s.flags & str_flags::ASCII;
+            (*p).capacity_log2 = 0;
+            (*p).data = std::ptr::dangling_mut::<u64>() as *mut u8;
+            let result = Ref::own(Value::from_ptr(p));
+            if !bytes.is_empty() {
+                let log2 = bytes.len().next_power_of_two().trailing_zeros();
+                let data = std::alloc::alloc(layout(1 << log2));
+                if data.is_null() {
+                    return Err(self.memory_error());
+                }
+                std::ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len());
+                (*p).data = data;
+                (*p).flags |= str_flags::EXTERNAL;
+                (*p).capacity_log2 = log2 as u8;
+                (*p).len = s.len;
+            }
+            Ok(result)
+        }
+    }
+}
+
 /// Copies a string's code points to `to`, widened to `width`.
 ///
 /// # Safety

@@ -234,6 +234,8 @@ pub mod flags {
     pub const METHOD_DESCRIPTOR: u32 = 1 << 15;
     /// `type.__call__`, `object.__new__` and a plain `__init__`: a class call can be specialised.
     pub const PLAIN_NEW: u32 = 1 << 16;
+    /// Has abstract methods: cannot be instantiated.
+    pub const ABSTRACT: u32 = 1 << 17;
     /// Flags that a subclass takes over.
     pub const INHERITED: u32 = HAS_DICT
         | TRACKED
@@ -265,6 +267,8 @@ pub struct Type {
     pub inline_slots: u32,
     /// The shape of an instance without attributes; 0 where there is no instance part.
     pub root_shape: u32,
+    /// `__slots__` of the type and its bases: the last words of `basic_size`.
+    pub member_count: u32,
     /// str
     pub name: Value,
     pub qualname: Value,
@@ -280,6 +284,8 @@ pub struct Type {
     pub subclasses: Vec<*mut Type>,
     pub slots: Slots,
     pub doc: &'static str,
+    /// What `__init__` was when a class call was specialised; valid for the version in that call's cache, not owned.
+    pub cached_init: *mut Header,
 }
 
 impl Type {

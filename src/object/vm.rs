@@ -37,6 +37,8 @@ pub struct Config {
     pub hash_seed: Option<u32>,
     /// Initial `sys.path`.
     pub path: Vec<String>,
+    /// Root of the tree that holds bytecode files, in place of `__pycache__` folders.
+    pub pycache_prefix: Option<String>,
 }
 
 /// Why the eval breaker is set: bits of `Vm::eval_breaker`.
@@ -60,6 +62,8 @@ pub struct Vm {
     pub run_depth: Cell<u32>,
     /// The handler table in force (`vm::dispatch::Slot`).
     pub table: Cell<*const ()>,
+    /// A value on its way from a handler to its cold part.
+    pub scratch: Cell<Value>,
     /// What `run` returns; NULL after an exception.
     pub result: Cell<Value>,
     /// The pending exception, owned, or NULL.
@@ -71,6 +75,8 @@ pub struct Vm {
     pub heap: Heap,
     pub types: Types,
     pub names: Names,
+    /// Names of the slot table (`types::slot_table::NAMES`), in its order.
+    pub slot_names: Box<[Value]>,
     pub latin1: [Cell<Value>; 256],
     pub empty_tuple: Cell<Value>,
     pub empty_bytes: Cell<Value>,
@@ -95,6 +101,8 @@ pub struct Vm {
     pub repr_guard: RefCell<Vec<Value>>,
     pub int_max_str_digits: Cell<u32>,
     pub config: Config,
+    /// State of the observer whose handler table is in force (`vm::observer`), or null.
+    pub observer: Cell<*const ()>,
     pub gc: super::collector::CollectorState,
     pub frames_base: Cell<*mut Frame>,
     pub registers_base: Cell<*mut Value>,
@@ -133,6 +141,7 @@ impl Vm {
             eval_breaker: std::sync::atomic::AtomicU32::new(0),
             run_depth: Cell::new(0),
             table: Cell::new(std::ptr::null()),
+            scratch: Cell::new(Value::NULL),
             result: Cell::new(Value::NULL),
             raised: Cell::new(Value::NULL),
             handled: Cell::new(Value::NULL),
@@ -140,6 +149,7 @@ impl Vm {
             heap: Heap::new(),
             types: Types::EMPTY,
             names: Names::EMPTY,
+            slot_names: Box::default(),
             latin1: [const { Cell::new(Value::NULL) }; 256],
             empty_tuple: Cell::new(Value::NULL),
             empty_bytes: Cell::new(Value::NULL),
@@ -159,6 +169,7 @@ impl Vm {
             repr_guard: RefCell::default(),
             int_max_str_digits: Cell::new(4300),
             config,
+            observer: Cell::new(std::ptr::null()),
             gc: Default::default(),
             frames_base: Cell::new(std::ptr::null_mut()),
             registers_base: Cell::new(std::ptr::null_mut()),
@@ -332,6 +343,9 @@ impl Vm {
             self.clear_instance(h);
         }
         let heap_type = (*ty).has(flags::HEAP);
+        if heap_type && (*ty).member_count != 0 {
+            self.clear_members(h);
+        }
         self.heap.free(h);
         if heap_type {
             Value::from_ptr(ty).decref(self);

@@ -43,8 +43,22 @@ fn is_case_ignorable(c: u32) -> bool {
     use GeneralCategory::*;
     matches!(
         c,
-        0x27 | 0x2e | 0x3a | 0xb7 | 0x387 | 0x55f | 0x5f4 | 0x2018 | 0x2019 | 0x2024 | 0x2027 | 0xfe13 | 0xfe52 | 0xfe55
-            | 0xff07 | 0xff0e | 0xff1a
+        0x27 | 0x2e
+            | 0x3a
+            | 0xb7
+            | 0x387
+            | 0x55f
+            | 0x5f4
+            | 0x2018
+            | 0x2019
+            | 0x2024
+            | 0x2027
+            | 0xfe13
+            | 0xfe52
+            | 0xfe55
+            | 0xff07
+            | 0xff0e
+            | 0xff1a
     ) || matches!(category(c), NonspacingMark | EnclosingMark | Format | ModifierLetter | ModifierSymbol)
 }
 
@@ -165,7 +179,11 @@ pub fn title(s: StrView) -> StrBuf {
     let mut out = StrBuilder::with_capacity(s.len());
     let mut in_word = false;
     for (i, c) in s.iter().enumerate() {
-        if in_word { push_lower(s, i, &mut out) } else { push_title(c, &mut out) }
+        if in_word {
+            push_lower(s, i, &mut out)
+        } else {
+            push_title(c, &mut out)
+        }
         in_word = is_cased(c);
     }
     out.finish()

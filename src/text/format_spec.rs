@@ -138,7 +138,12 @@ impl FormatSpec {
 
     /// Parses a specification; errors are CPython's `ValueError`s. `type_name` is the name of the formatted object's
     /// type.
-    pub fn parse(spec: StrView, default_kind: u8, default_align: u8, type_name: &str) -> Result<FormatSpec, FormatError> {
+    pub fn parse(
+        spec: StrView,
+        default_kind: u8,
+        default_align: u8,
+        type_name: &str,
+    ) -> Result<FormatSpec, FormatError> {
         let mut f = FormatSpec::empty(default_kind, default_align);
         let mut cursor = Cursor { spec, at: 0 };
         let align = |i: usize| spec.get(i).filter(|c| matches!(*c, 0x3c..=0x3e | 0x5e)).map(|c| c as u8);

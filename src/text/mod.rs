@@ -11,6 +11,7 @@ pub mod search;
 pub mod split;
 pub mod template;
 pub mod unicode;
+#[rustfmt::skip]
 mod unicode_tables;
 pub mod view;
 

@@ -131,7 +131,7 @@ pub fn format_int(v: &Int, spec: &FormatSpec, type_name: &str, out: &mut StrBuil
         let Some(code) = v.to_i64() else {
             return Err(FormatError::Overflow("Python int too large to convert to C long"));
         };
-        if !(0..0x110000).contains(&code) { 
+        if !(0..0x110000).contains(&code) {
             return Err(FormatError::Overflow("%c arg not in range(0x110000)"));
         }
         let (left, right) = padding(1, spec)?;
@@ -174,11 +174,8 @@ fn float_text(x: f64, spec: &FormatSpec, default_precision: i64, text: &mut Vec<
     if spec.precision > i32::MAX as i64 {
         return value_error("precision too big");
     }
-    let mut flags = FloatFlags {
-        alternate: spec.alternate,
-        no_negative_zero: spec.no_negative_zero,
-        ..FloatFlags::default()
-    };
+    let mut flags =
+        FloatFlags { alternate: spec.alternate, no_negative_zero: spec.no_negative_zero, ..FloatFlags::default() };
     let kind = spec.kind as u8;
     let mut precision = if spec.precision < 0 { default_precision } else { spec.precision } as usize;
     let mut x = x;

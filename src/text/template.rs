@@ -56,7 +56,12 @@ impl<'a> Template<'a> {
         // The name ends at ':', '!' or '}' outside of brackets.
         let end = loop {
             let Some(c) = text.get(self.at) else {
-                return Err(if self.at == start { "Single '{' encountered in format string" } else { "expected '}' before end of string" }.into());
+                return Err(if self.at == start {
+                    "Single '{' encountered in format string"
+                } else {
+                    "expected '}' before end of string"
+                }
+                .into());
             };
             self.at += 1;
             match u8::try_from(c) {

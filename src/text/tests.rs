@@ -89,5 +89,8 @@ fn templates() {
     assert_eq!(error, Err("expected '}' before end of string".to_string()));
     let pieces: Vec<_> = percent::Template::new(StrView::Ascii(b"%(a)-5.2d%%")).map(Result::unwrap).collect();
     let percent::Piece::Conversion(c) = pieces[0] else { panic!() };
-    assert_eq!((c.key, c.left, c.width, c.precision), (Some((2, 3)), true, percent::Count::Number(5), percent::Count::Number(2)));
+    assert_eq!(
+        (c.key, c.left, c.width, c.precision),
+        (Some((2, 3)), true, percent::Count::Number(5), percent::Count::Number(2))
+    );
 }

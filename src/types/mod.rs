@@ -1,6 +1,55 @@
 //! The builtin types: one file each, and their making at start-up.
 //!
 //! Adding a type: a file with a `pub static SPEC: TypeSpec`, a line in `registry`, a field in `object/types_list.rs`.
+pub mod bool;
+pub mod bytearray;
+pub mod bytes;
+pub mod bytes_iterator;
+mod bytes_methods;
+pub mod codec;
+pub mod complex;
+pub mod float;
+pub mod format;
+pub mod int;
+mod int_methods;
+#[cfg(test)]
+mod recorded_tests;
+pub mod sequence_ops;
+pub mod str;
+mod str_format;
+pub mod str_iterator;
+mod str_methods;
+mod str_percent;
+pub mod str_search;
+pub mod builtin_function;
+pub mod cell;
+pub mod class_creation;
+pub mod classmethod;
+pub mod classmethod_descriptor;
+pub mod code;
+pub mod descriptors;
+pub mod exceptions;
+pub mod function;
+pub mod generic_alias;
+pub mod mapping_proxy;
+pub mod method;
+pub mod method_descriptor;
+pub mod module;
+pub mod mro;
+pub mod namespace;
+pub mod object;
+pub mod property;
+pub mod singletons;
+pub mod slot_functions;
+pub mod slot_table;
+pub mod staticmethod;
+pub mod super_;
+#[cfg(test)]
+mod tests;
+pub mod traceback;
+pub mod type_;
+pub mod type_call;
+pub mod wrapper_descriptor;
 pub mod dict;
 pub mod dict_views;
 pub mod enumerate;
@@ -31,9 +80,43 @@ type Entry = (*mut Type, &'static TypeSpec, *mut Type);
 fn registry(vm: &Vm) -> Vec<Entry> {
     let t = &vm.types;
     let o = t.object;
-    vec![
-        (t.object, &TypeSpec { name: "object", flags: flags::BASETYPE, ..TypeSpec::EMPTY }, std::ptr::null_mut()),
-        (t.r#type, &TypeSpec { name: "type", size: size_of::<Type>(), ..TypeSpec::EMPTY }, o),
+    let mut list: Vec<Entry> = vec![
+        (t.object, &object::SPEC, std::ptr::null_mut()),
+        (t.r#type, &type_::SPEC, o),
+        (t.function, &function::SPEC, o),
+        (t.builtin_function, &builtin_function::SPEC, o),
+        (t.method_descriptor, &method_descriptor::SPEC, o),
+        (t.classmethod_descriptor, &classmethod_descriptor::SPEC, o),
+        (t.wrapper_descriptor, &wrapper_descriptor::SPEC, o),
+        (t.method_wrapper, &wrapper_descriptor::BOUND_SPEC, o),
+        (t.getset_descriptor, &descriptors::GETSET_SPEC, o),
+        (t.member_descriptor, &descriptors::MEMBER_SPEC, o),
+        (t.method, &method::SPEC, o),
+        (t.property, &property::SPEC, o),
+        (t.staticmethod, &staticmethod::SPEC, o),
+        (t.classmethod, &classmethod::SPEC, o),
+        (t.super_type, &super_::SPEC, o),
+        (t.module, &module::SPEC, o),
+        (t.cell, &cell::SPEC, o),
+        (t.code, &code::SPEC, o),
+        (t.traceback, &traceback::SPEC, o),
+        (t.mapping_proxy, &mapping_proxy::SPEC, o),
+        (t.namespace, &namespace::SPEC, o),
+        (t.generic_alias, &generic_alias::SPEC, o),
+        (t.union_type, &generic_alias::UNION_SPEC, o),
+        (t.none_type, &singletons::NONE, o),
+        (t.ellipsis, &singletons::ELLIPSIS, o),
+        (t.not_implemented_type, &singletons::NOT_IMPLEMENTED, o),
+        (t.int, &int::SPEC, o),
+        (t.bool, &bool::SPEC, t.int),
+        (t.float, &float::SPEC, o),
+        (t.complex, &complex::SPEC, o),
+        (t.str, &str::SPEC, o),
+        (t.str_iterator, &str_iterator::SPEC, o),
+        (t.bytes, &bytes::SPEC, o),
+        (t.bytes_iterator, &bytes_iterator::BYTES, o),
+        (t.bytearray, &bytearray::SPEC, o),
+        (t.bytearray_iterator, &bytes_iterator::BYTEARRAY, o),
         (t.list, &list::SPEC, o),
         (t.tuple, &tuple::SPEC, o),
         (t.dict, &dict::SPEC, o),
@@ -64,7 +147,60 @@ fn registry(vm: &Vm) -> Vec<Entry> {
         (t.reversed, &reversed::SPEC, o),
         (t.file, &file::SPEC, o),
         (t.text_file, &text_file::SPEC, o),
-    ]
+        (t.generator, &crate::vm::generator::SPEC, o),
+    ];
+    list.extend(exceptions::registry(vm));
+    list
+}
+
+/// The globals of the running Python function.
+pub fn running_globals(vm: &Vm) -> Option<*mut Dict> {
+    let frame = vm.frame.get();
+    if frame.is_null() || frame == vm.frames_base.get() {
+        return None;
+    }
+    // SAFETY: records below the top are those of running frames, which own their functions.
+    unsafe {
+        let f = (*frame.sub(1)).function;
+        f.is_exact(vm.types.function).then(|| f.get::<crate::object::Function>().globals)
+    }
+}
+
+/// Imports a module through `builtins.__import__`.
+pub fn import_module(vm: &Vm, name: &str) -> Res {
+    let import = match vm.builtins.get() {
+        b if b.is_null() => None,
+        // SAFETY: the namespace of `builtins` lives as long as the interpreter.
+        b => unsafe { (*b).get_name(vm, vm.names.__import__).map(Ref::new) },
+    };
+    let Some(import) = import else {
+        return Err(vm.raise_type(vm.types.ImportError, "__import__ not found"));
+    };
+    let name = vm.intern(name);
+    vm.call(import.value(), &[name.value()])
+}
+
+/// `__isabstractmethod__` of a callable.
+pub(crate) fn is_abstract(vm: &Vm, f: Value) -> Res {
+    match vm.getattr_opt(f, vm.names.__isabstractmethod__)? {
+        Some(a) => Ok(Ref::bool(vm.truth(a.value())?)),
+        None => Ok(Ref::bool(false)),
+    }
+}
+
+/// What staticmethod and classmethod take over from the function they wrap.
+pub(crate) fn method_wrapper_attributes(vm: &Vm, this: Value, f: Value) -> Res<()> {
+    for name in [vm.names.__module__, vm.names.__name__, vm.names.__qualname__, vm.names.__doc__] {
+        if let Some(v) = vm.getattr_opt(f, name)? {
+            vm.instance_set(this, name, v)?;
+        }
+    }
+    Ok(())
+}
+
+/// The class and the instance that `super()` without arguments stands for, outside the instruction that compiles it.
+pub(crate) fn implicit_super_arguments(vm: &Vm) -> Res<(Ref, Ref)> {
+    Err(vm.runtime_error("super(): no arguments"))
 }
 
 /// Makes all builtin types, the interned names and the shared constants of a bare interpreter.
@@ -89,6 +225,7 @@ pub fn init(vm: &mut Vm) -> Res<()> {
                 instance_offset: 0,
                 inline_slots: 0,
                 root_shape: 0,
+                member_count: 0,
                 name: Value::NULL,
                 qualname: Value::NULL,
                 base: std::ptr::null_mut(),
@@ -98,6 +235,7 @@ pub fn init(vm: &mut Vm) -> Res<()> {
                 subclasses: Vec::new(),
                 slots: crate::object::Slots::EMPTY,
                 doc: "",
+                cached_init: std::ptr::null_mut(),
             })
         };
     }
@@ -115,6 +253,7 @@ pub fn init(vm: &mut Vm) -> Res<()> {
     vm.names.empty = names.empty;
     names.fill(|s| vm.intern(s).into_value());
     vm.names = names;
+    slot_table::init(vm);
     let entries = registry(vm);
     for (ty, spec, base) in &entries {
         ready(vm, *ty, spec, *base)?;
@@ -126,6 +265,7 @@ pub fn init(vm: &mut Vm) -> Res<()> {
             ready(vm, ty, &TypeSpec { name: "object", ..TypeSpec::EMPTY }, vm.types.object)?;
         }
     }
+    vm.empty_bytes.set(vm.new_bytes(&[])?.into_value());
     let args = vm.tuple_from(&[])?;
     vm.memory_error_instance.set(vm.new_exception(vm.types.MemoryError, args)?.into_value());
     Ok(())
@@ -166,6 +306,7 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
             t.root_shape = vm.shapes().new_root(ty);
             t.inline_slots = 0;
         }
+        slot_table::add_wrappers(vm, ty, &spec.slots)?;
         for def in spec.methods {
             let name = vm.intern(def.sig.name());
             let f = match def.kind {

@@ -37,6 +37,8 @@ pub fn new_type(vm: &Vm, spec: &'static TypeSpec) -> Res<*mut Type> {
     // SAFETY: the cell is fresh and large enough; the tuple type is complete and a type of the same kind.
     unsafe {
         ty.write(Type {
+            cached_init: std::ptr::null_mut(),
+            member_count: 0,
             header: crate::object::Header { refcount: 1, shape: 0, ty: vm.types.r#type },
             flags: flags::IMMUTABLE,
             version: 0,

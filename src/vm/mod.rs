@@ -1,12 +1,217 @@
 //! The virtual machine: what the layers beside it (types, builtins, stdlib, import, report) may use of it.
-use crate::object::{Config, Res, Vm};
+pub mod call;
+pub mod dispatch;
+pub mod generator;
+pub mod observer;
+pub mod ops;
+pub mod signals;
+pub mod stack;
 
-/// An interpreter with its types, ready for modules.
+use crate::bytecode::Bytecode;
+use crate::object::{Code, Config, Dict, Function, Ref, Res, Type, Value, Vm};
+use std::sync::Arc;
+
+pub use call::{call_function, call_with_locals};
+
+/// An interpreter with its types, stacks and builtin modules.
 pub fn new_vm(config: Config) -> Res<Box<Vm>> {
     let mut vm = Vm::bare(config);
     vm.enter();
+    vm.table.set(dispatch::HANDLERS.as_ptr() as *const ());
     crate::types::init(&mut vm)?;
+    stack::init(&vm)?;
+    crate::builtins::init(&vm)?;
     Ok(vm)
+}
+
+/// A function of a code object, without defaults and closure.
+pub fn new_function(vm: &Vm, code: Value, globals: *mut Dict, builtins: *mut Dict) -> Res {
+    // SAFETY: `code` is a code object; the constants of its bytecode tell the docstring.
+    unsafe {
+        let c = code.ptr::<Code>();
+        ops::note_globals(c, globals);
+        const HAS_DOCSTRING: u32 = 1 << 26;
+        let bytecode: &Bytecode = &*Arc::as_ptr(&*(&raw const (*c).bytecode));
+        let name = vm.intern(&bytecode.name);
+        let qualname = if bytecode.qualname == bytecode.name { name.clone() } else { vm.intern(&bytecode.qualname) };
+        let module = (*globals).get_name(vm, vm.names.__name__).unwrap_or(Value::NONE);
+        let doc = if (*c).flags & HAS_DOCSTRING != 0 { (&(*c).consts)[0] } else { Value::NONE };
+        let p = vm.alloc_raw(size_of::<Function>(), true, vm.types.function)? as *mut Function;
+        let header = std::ptr::read(&raw const (*p).header);
+        let dict = |d: *mut Dict| {
+            Value::from_ptr(d).incref();
+            d
+        };
+        p.write(Function {
+            header,
+            code: Ref::new(code).into_value().ptr(),
+            globals: dict(globals),
+            builtins: dict(builtins),
+            closure: Value::NULL,
+            defaults: Value::NULL,
+            kwdefaults: Value::NULL,
+            name: name.into_value(),
+            qualname: qualname.into_value(),
+            module: Ref::new(module).into_value(),
+            doc: Ref::new(doc).into_value(),
+            annotations: Value::NULL,
+            annotate: Value::NULL,
+            dict: Value::NULL,
+            type_params: Value::NULL,
+            version: 0,
+        });
+        Ok(Ref::own(Value::from_ptr(p)))
+    }
+}
+
+/// The builtins namespace for a globals dict: its `__builtins__` (module or dict), else the interpreter's, which is then put there.
+pub fn builtins_for(vm: &Vm, globals: Value) -> Res<*mut Dict> {
+    let own = vm.builtins.get();
+    match vm.dict(globals).get_name(vm, vm.names.__builtins__) {
+        Some(b) if vm.is_dict(b) => Ok(b.ptr()),
+        Some(b) if b.is_exact(vm.types.module) => Ok(vm.module_dict(b)),
+        Some(_) => Ok(own),
+        None => {
+            let module = vm.dict(Value::from_ptr(vm.modules.get())).get_name(vm, vm.names.builtins);
+            vm.dict_set_name(globals.ptr(), vm.names.__builtins__, Ref::new(module.unwrap_or(Value::from_ptr(own))))?;
+            Ok(own)
+        }
+    }
+}
+
+/// Runs a module's code with names and globals in one dict.
+pub fn run_module_code(vm: &Vm, bytecode: &Arc<Bytecode>, globals: Value) -> Res {
+    #[cfg(feature = "paranoid")]
+    crate::vm::census::note_base(vm);
+    let code = crate::decode::new_code(vm, bytecode, true)?;
+    let f = new_function(vm, code.value(), globals.ptr(), builtins_for(vm, globals)?)?;
+    drop(code);
+    call_function(vm, f.value(), &[], Value::NULL)
+}
+
+/// Runs code with a namespace of its own for names (`exec` with locals, a class body given as code).
+pub fn run_code_with_locals(vm: &Vm, bytecode: &Arc<Bytecode>, globals: Value, locals: Value) -> Res {
+    if locals == globals {
+        return run_module_code(vm, bytecode, globals);
+    }
+    let code = crate::decode::new_code(vm, bytecode, false)?;
+    let f = new_function(vm, code.value(), globals.ptr(), builtins_for(vm, globals)?)?;
+    drop(code);
+    call_with_locals(vm, f.value(), &[], Value::NULL, locals)
+}
+
+/// The running Python function, borrowed.
+pub fn running_function(vm: &Vm) -> Option<Value> {
+    let frame = vm.frame.get();
+    // SAFETY: a record lies below `frame` unless the stack is empty.
+    if frame == vm.frames_base.get() { None } else { Some(unsafe { (*frame.sub(1)).function }) }
+}
+
+/// `globals()` of the running function, borrowed.
+pub fn running_globals(vm: &Vm) -> Option<Value> {
+    // SAFETY: frames run functions.
+    running_function(vm).map(|f| Value::from_ptr(unsafe { f.get::<Function>().globals }))
+}
+
+/// `locals()` of the running frame: the namespace of a module or class body itself, a snapshot of a function's variables.
+pub fn running_locals(vm: &Vm) -> Res {
+    let frame = vm.frame.get();
+    if frame == vm.frames_base.get() {
+        return vm.new_dict();
+    }
+    // SAFETY: the record on top is that of the running frame; its window holds its locals.
+    unsafe {
+        let record = &*frame.sub(1);
+        if record.flags & crate::object::frame_flags::HAS_LOCALS != 0 {
+            return Ok(Ref::new(record.locals));
+        }
+        let f = record.function.get::<Function>();
+        let code = f.code();
+        if code.flags & crate::object::code_flags::OPTIMIZED == 0 {
+            return Ok(Ref::new(Value::from_ptr(f.globals)));
+        }
+        let d = vm.new_dict()?;
+        for (i, name) in code.bytecode.local_names.iter().enumerate() {
+            let mut v = *record.window.add(i);
+            if v.is_exact(vm.types.cell) {
+                v = v.get::<crate::object::CellObject>().value;
+            }
+            if !v.is_unbound() && v != Value::NULL && !name.starts_with('.') {
+                let name = vm.intern(name);
+                vm.dict_set(d.value(), name.value(), v)?;
+            }
+        }
+        for (i, name) in code.bytecode.free_names.iter().enumerate() {
+            let v = vm.tuple_items(f.closure)[i].get::<crate::object::CellObject>().value;
+            if !v.is_unbound() {
+                let name = vm.intern(name);
+                vm.dict_set(d.value(), name.value(), v)?;
+            }
+        }
+        Ok(d)
+    }
+}
+
+impl Vm {
+    /// Forgets what inline caches know about attributes: a data descriptor now hides some instance attributes, or a function's code
+    /// changed. Rare, so every code object's attribute and class-call sites go back to their base instructions.
+    pub fn flush_attribute_caches(&self) {
+        use crate::isa::Op;
+        let code_type = self.types.code;
+        self.heap.for_each(false, |h| {
+            // SAFETY: a live object; code objects' words are their own.
+            unsafe {
+                if (*h).ty != code_type {
+                    return;
+                }
+                let words = &mut (*(h as *mut Code)).words;
+                let mut i = 0;
+                while i < words.len() {
+                    let op = Op::from_u16(words[i]).expect("an opcode");
+                    if matches!(op.info().base, Op::LOAD_ATTR | Op::STORE_ATTR | Op::LOAD_METHOD) || op == Op::CALL_CLASS {
+                        words[i] = op.info().base as u16;
+                    }
+                    i += op.len();
+                }
+            }
+        });
+    }
+}
+
+/// Ends an interpreter: user modules are emptied, cycles collected, and in a `paranoid` build every object that is still alive but was
+/// not at the start is named on stderr (the census).
+pub fn shutdown(vm: Box<Vm>) {
+    finalise_modules(&vm);
+    vm.collect_garbage();
+    #[cfg(feature = "paranoid")]
+    census::report(&vm);
+    stack::release(&vm);
+}
+
+/// Empties the namespaces of modules, `__main__` first, so that what they hold dies.
+fn finalise_modules(vm: &Vm) {
+    let modules = vm.modules.get();
+    if modules.is_null() {
+        return;
+    }
+    // SAFETY: `sys.modules` lives as long as the interpreter.
+    let all: Vec<Ref> = unsafe { (*modules).iter().map(|(_, m)| Ref::new(m)).collect() };
+    let keep = [vm.builtins.get(), vm.sys.get()];
+    for m in all.iter().rev().filter(|m| m.is_exact(vm.types.module)) {
+        let d = vm.module_dict(m.value());
+        if !keep.contains(&d) {
+            let held = Ref::new(Value::from_ptr(d));
+            vm.dict(held.value()).clear(vm);
+        }
+    }
+}
+
+#[cfg(feature = "paranoid")]
+pub mod census;
+
+/// The type's version for inline caches; assigned where it has none.
+pub fn type_version(vm: &Vm, ty: *mut Type) -> u32 {
+    vm.type_version(ty)
 }
 
 #[cfg(test)]

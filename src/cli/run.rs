@@ -1,0 +1,241 @@
+//! Running what the command line names.
+use super::exit::{self, Outcome, write_stderr};
+use super::options::{Options, Target};
+use crate::embed::{Interpreter, main_namespace, on_big_stack};
+use crate::object::{Ref, Res, Value, Vm};
+use crate::source::{KnownSources, SourceError, SourceFile};
+use crate::syntax::{FRONT_END_STACK_SIZE, Mode};
+use crate::vm::{observer, signals};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Runs on a thread of its own, whose stack is big enough for every source.
+pub fn start(options: Options) -> Outcome {
+    signals::block_in_this_thread();
+    let size = options.stack.unwrap_or(FRONT_END_STACK_SIZE);
+    match on_big_stack(size, || interpret(options)) {
+        Ok(outcome) => outcome,
+        Err(e) => {
+            eprintln!("Fatal Python error: can't start the interpreter's thread: {e}");
+            Outcome::Status(1)
+        }
+    }
+}
+
+/// What a script argument turned out to be.
+struct Script {
+    file: PathBuf,
+    /// First entry of `sys.path`.
+    folder: String,
+}
+
+fn interpret(mut options: Options) -> Outcome {
+    let script = match prepare(&mut options) {
+        Ok(script) => script,
+        Err((msg, status)) => {
+            eprint!("{}: {msg}\n", options.program);
+            return Outcome::Status(status);
+        }
+    };
+    let interpreter = match Interpreter::new(std::mem::take(&mut options.config)) {
+        Ok(i) => i,
+        Err(report) => {
+            eprint!("Fatal Python error: init_interp_main: initialization failed\n{report}");
+            return Outcome::Status(1);
+        }
+    };
+    let vm = interpreter.vm();
+    signals::install(vm);
+    if let Some(n) = options.int_max_str_digits {
+        vm.int_max_str_digits.set(n);
+    }
+    if options.opstats.is_some() {
+        observer::count_ops(vm);
+    }
+    let outcome = match run(vm, &options, script) {
+        Ok(outcome) => outcome,
+        Err(_) => exit::uncaught(vm),
+    };
+    let outcome = exit::flush(vm, outcome);
+    if let (Some(file), Some(counts)) = (&options.opstats, observer::stop(vm)) {
+        let text = crate::tools::opstats::format(&counts);
+        if file.is_empty() {
+            write_stderr(vm, &text);
+        } else if let Err(e) = std::fs::write(file, text) {
+            write_stderr(vm, &format!("{}: can't write '{file}': {e}\n", options.program));
+        }
+    }
+    outcome
+}
+
+/// Finds the script and completes `sys.path`. The error is a message and a status.
+fn prepare(options: &mut Options) -> Result<Option<Script>, (String, i32)> {
+    let config = &mut options.config;
+    let script = match &options.target {
+        Target::Script(name) => Some(find_script(Path::new(name))?),
+        _ => None,
+    };
+    let first = match (&options.target, &script) {
+        (Target::Script(_), Some(s)) => s.folder.clone(),
+        (Target::Module(_), _) => current_dir().to_string_lossy().into_owned(),
+        _ => String::new(),
+    };
+    // A folder given as the script is searched in any case: the program lies in it.
+    let is_folder = matches!((&options.target, &script), (Target::Script(name), Some(_)) if Path::new(name).is_dir());
+    if !config.safe_path || is_folder {
+        config.path.insert(0, first);
+    }
+    Ok(script)
+}
+
+fn current_dir() -> PathBuf {
+    std::env::current_dir().unwrap_or_default()
+}
+
+fn find_script(name: &Path) -> Result<Script, (String, i32)> {
+    let file = current_dir().join(name);
+    if file.is_dir() {
+        let inside = file.join("__main__.py");
+        if !inside.is_file() {
+            return Err((format!("can't find '__main__' module in '{}'", file.display()), 1));
+        }
+        return Ok(Script { file: inside, folder: file.to_string_lossy().into_owned() });
+    }
+    if let Err(e) = std::fs::File::open(&file) {
+        let errno = e.raw_os_error().unwrap_or(0);
+        let text = crate::import::os_message(errno);
+        return Err((format!("can't open file '{}': [Errno {errno}] {text}", file.display()), 2));
+    }
+    // The folder is that of the file itself, where the script is a link to it.
+    let real = std::fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
+    let folder = real.parent().unwrap_or(Path::new("/")).to_string_lossy().into_owned();
+    Ok(Script { file, folder })
+}
+
+fn run(vm: &Vm, options: &Options, script: Option<Script>) -> Res<Outcome> {
+    let source = match (&options.target, script) {
+        (Target::Command(text), _) => {
+            let text = dedent(text) + "\n";
+            vm.extension::<KnownSources>().add("<string>", &text);
+            SourceFile::from_str("<string>", &text).map_err(|e| crate::import::source_error(vm, e, "<string>"))?
+        }
+        (Target::Stdin, _) => {
+            set_main(vm, "__file__", "<stdin>")?;
+            read(vm, None, "<stdin>", options.skip_first_line)?
+        }
+        (Target::Script(_), Some(script)) => {
+            let name = script.file.to_string_lossy().into_owned();
+            set_main(vm, "__file__", &name)?;
+            read(vm, Some(&script.file), &name, options.skip_first_line)?
+        }
+        (Target::Script(_), None) => return Ok(Outcome::Status(2)),
+        (Target::Module(name), _) => match module_source(vm, name)? {
+            Ok(source) => source,
+            Err(msg) => {
+                write_stderr(vm, &format!("{}: {msg}\n", options.program));
+                return Ok(Outcome::Status(1));
+            }
+        },
+    };
+    if options.disassemble {
+        let code = crate::import::compile(vm, &source, Mode::Module)?;
+        let text = crate::tools::disassemble::disassemble(&code, Some(&source));
+        let written = std::io::stdout().write_all(text.as_bytes());
+        return Ok(Outcome::Status(if written.is_ok() { 0 } else { 1 }));
+    }
+    crate::import::run_source(vm, &source, main_namespace(vm)?.value())?;
+    Ok(Outcome::Status(0))
+}
+
+/// Sets `__file__` of the main module, and `__cached__` as None beside it.
+fn set_main(vm: &Vm, name: &str, value: &str) -> Res<()> {
+    let globals = main_namespace(vm)?;
+    let (key, value) = (vm.intern(name), vm.new_str(value)?);
+    vm.dict_set_name(globals.ptr(), key.value(), value)?;
+    vm.dict_set_name(globals.ptr(), vm.names.__cached__, Ref::NONE)
+}
+
+/// Reads a source from a file or from stdin.
+fn read(vm: &Vm, file: Option<&Path>, name: &str, skip_first_line: bool) -> Res<SourceFile> {
+    let source = match (file, skip_first_line) {
+        (Some(file), false) => SourceFile::read(file),
+        (file, _) => {
+            let mut bytes = Vec::new();
+            let got = match file {
+                Some(file) => std::fs::read(file).map(|b| bytes = b),
+                None => std::io::stdin().lock().read_to_end(&mut bytes).map(drop),
+            };
+            if skip_first_line {
+                // The newline stays: line numbers do.
+                let end = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len());
+                bytes.drain(..end);
+            }
+            got.map_err(SourceError::Io).and_then(|()| SourceFile::from_bytes(name, bytes))
+        }
+    };
+    source.map_err(|e| crate::import::source_error(vm, e, name))
+}
+
+/// The source of `-m name`, with `__file__`, `__package__` and `sys.argv[0]` set; or why there is none.
+fn module_source(vm: &Vm, name: &str) -> Res<Result<SourceFile, String>> {
+    let found = match crate::import::find_main(vm, name) {
+        Ok(found) => found,
+        Err(e) => {
+            if !vm.raised_is(vm.types.ImportError) {
+                return Err(e);
+            }
+            let e = vm.take_raised();
+            let what = vm.str_of(e.value())?;
+            let (ty, what) = (vm.type_name(e.value()), vm.str_text(what.value()));
+            return Ok(Err(format!("Error while finding module specification for '{name}' ({ty}: {what})")));
+        }
+    };
+    let (file, package) = match found {
+        Ok(found) => found,
+        Err(msg) => return Ok(Err(msg)),
+    };
+    let text = file.to_string_lossy().into_owned();
+    set_main(vm, "__file__", &text)?;
+    let globals = main_namespace(vm)?;
+    vm.dict_set_name(globals.ptr(), vm.names.__package__, vm.intern(&package))?;
+    if let Some(argv) = vm.dict(Value::from_ptr(vm.sys.get())).get_name(vm, vm.names.argv).map(Ref::new) {
+        let text = vm.new_str(&text)?;
+        vm.setitem(argv.value(), Value::small_int(0), text.value())?;
+    }
+    Ok(Ok(read(vm, Some(&file), &text, false)?))
+}
+
+/// The program text of `-c` without the indentation that all its lines share (Python 3.14).
+fn dedent(text: &str) -> String {
+    let blank = |line: &str| line.trim_matches([' ', '\t']).is_empty();
+    let mut shared: Option<&str> = None;
+    for line in text.split('\n').filter(|l| !blank(l)) {
+        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        shared = Some(match shared {
+            None => indent,
+            Some(s) => {
+                let same = s.bytes().zip(indent.bytes()).take_while(|(a, b)| a == b).count();
+                &s[..same]
+            }
+        });
+    }
+    let n = shared.map_or(0, str::len);
+    if n == 0 {
+        return text.to_owned();
+    }
+    let lines: Vec<&str> = text.split('\n').map(|l| if blank(l) { "" } else { &l[n..] }).collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dedent;
+
+    #[test]
+    fn commands_are_dedented() {
+        assert_eq!(dedent("  a\n    b\n\n  c"), "a\n  b\n\nc");
+        assert_eq!(dedent("a\n  b"), "a\n  b");
+        assert_eq!(dedent("\n\tx\n \ty"), "\n\tx\n \ty");
+        assert_eq!(dedent(""), "");
+    }
+}

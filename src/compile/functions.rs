@@ -1,0 +1,190 @@
+//! Functions and lambdas.
+use std::sync::Arc;
+
+use ruff_python_ast::{self as ast, Expr, Parameters, Stmt};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use super::assembler::Reg;
+use super::{Compiler, Res, Want};
+use crate::bytecode::{Bytecode, Const};
+use crate::isa::Op;
+use crate::object::code_flags;
+use crate::symtable::{ScopeId, ScopeKind};
+
+/// `co_flags`: the first constant is the docstring.
+const HAS_DOCSTRING: u32 = 0x400_0000;
+
+impl<'a> Compiler<'a> {
+    /// What every code object starts with.
+    pub(super) fn prologue(&mut self, range: TextRange) {
+        if self.unit.flags & (code_flags::GENERATOR | code_flags::COROUTINE) != 0 {
+            self.emit(Op::RETURN_GENERATOR, 0, 0, 0, range);
+        }
+        self.unit.init_position = self.unit.asm.reserve(range);
+        for cell in self.unit.cells.clone() {
+            self.emit(Op::MAKE_CELL, cell as u16, 0, 0, range);
+        }
+    }
+
+    /// The source of a definition without its decorators.
+    pub(super) fn undecorated(&self, range: TextRange, decorators: &[ast::Decorator]) -> TextRange {
+        let Some(last) = decorators.last() else { return range };
+        let mut rest = &self.source.text[last.end().to_usize()..range.end().to_usize()];
+        let len = rest.len();
+        loop {
+            rest = rest.trim_start_matches([' ', '\t', '\x0c', '\r', '\n', '\\']);
+            if !rest.starts_with('#') {
+                break;
+            }
+            rest = &rest[rest.find(['\n', '\r']).unwrap_or(rest.len())..];
+        }
+        TextRange::new(last.end() + TextSize::new((len - rest.len()) as u32), range.end())
+    }
+
+    pub(super) fn function_statement(&mut self, function: &'a ast::StmtFunctionDef) -> Res<()> {
+        if function.is_async {
+            return self.unsupported("'async def'", function.range);
+        }
+        if function.type_params.is_some() {
+            return self.unsupported("a generic function", function.range);
+        }
+        let range = self.undecorated(function.range, &function.decorator_list);
+        let base = self.unit.depth;
+        for decorator in &function.decorator_list {
+            self.expr(&decorator.expression, Want::Temp)?;
+        }
+        let target = self.unit.depth;
+        let mut given = self.defaults(&function.parameters)?;
+        if let Some(code) = self.function_annotations(function)? {
+            let annotate = self.unit.depth;
+            self.make_function(code, annotate, 0, range);
+            self.unit.depth = annotate + 1;
+            given |= 4;
+        }
+        let first_line = self.line(function.decorator_list.first().map_or(range, |d| d.range));
+        let id = self.table.scope_of(ScopeKind::Function, function.range);
+        self.enter(id, function.name.as_str().into(), first_line);
+        self.function_header(id, Some(&function.parameters));
+        let mut body = &function.body[..];
+        if let Some(doc) = self.docstring(body) {
+            body = &body[1..];
+            if self.options.optimize < 2 {
+                self.unit.flags |= HAS_DOCSTRING;
+                self.unit.constants.add(doc);
+            }
+        }
+        self.prologue(range);
+        self.body(body)?;
+        self.return_none(function.body.last().map_or(range, Stmt::range));
+        let code = self.leave()?;
+        self.make_function(code, target, given, range);
+        self.decorate(&function.decorator_list, base, target);
+        self.store_name(&function.name, base, range)
+    }
+
+    /// Calls decorators, which lie at `base`, innermost first, with the object behind them.
+    pub(super) fn decorate(&mut self, decorators: &'a [ast::Decorator], base: Reg, mut target: Reg) {
+        for decorator in decorators.iter().rev() {
+            target -= 1;
+            self.emit(Op::CALL, target, target, 1, decorator.expression.range());
+        }
+        self.unit.depth = base + 1;
+    }
+
+    fn function_header(&mut self, id: ScopeId, parameters: Option<&Parameters>) {
+        let scope = self.table.scope(id);
+        let mut flags = code_flags::OPTIMIZED | code_flags::NEWLOCALS;
+        if self.outer.iter().any(|u| self.table.scope(u.scope).kind.is_function_like()) {
+            flags |= code_flags::NESTED;
+        }
+        let mut simple = true;
+        if let Some(parameters) = parameters {
+            self.unit.posonly_count = parameters.posonlyargs.len() as u32;
+            self.unit.arg_count = (parameters.posonlyargs.len() + parameters.args.len()) as u32;
+            self.unit.kwonly_count = parameters.kwonlyargs.len() as u32;
+            if parameters.vararg.is_some() {
+                flags |= code_flags::VARARGS;
+            }
+            if parameters.kwarg.is_some() {
+                flags |= code_flags::VARKEYWORDS;
+            }
+            simple = flags & (code_flags::VARARGS | code_flags::VARKEYWORDS) == 0 && parameters.kwonlyargs.is_empty();
+        }
+        if scope.is_generator {
+            flags |= code_flags::GENERATOR;
+        } else if simple {
+            flags |= code_flags::SIMPLE;
+        }
+        self.unit.flags |= flags;
+    }
+
+    pub(super) fn lambda(&mut self, lambda: &'a ast::ExprLambda, want: Want) -> Res<Reg> {
+        let mark = self.unit.depth;
+        let range = lambda.range;
+        let given = match &lambda.parameters {
+            Some(parameters) => self.defaults(parameters)?,
+            None => 0,
+        };
+        let id = self.table.scope_of(ScopeKind::Lambda, range);
+        let line = self.line(range);
+        self.enter(id, "<lambda>".into(), line);
+        self.function_header(id, lambda.parameters.as_deref());
+        self.prologue(range);
+        let value = self.expr(&lambda.body, Want::Any)?;
+        self.emit_return(value, lambda.body.range());
+        let code = self.leave()?;
+        self.make_function(code, mark, given, range);
+        self.unit.depth = mark + 1;
+        Ok(self.deliver(mark, want, mark, range))
+    }
+
+    /// Defaults tuple and keyword defaults dict in the next temporaries; which of them there are.
+    fn defaults(&mut self, parameters: &'a Parameters) -> Res<u16> {
+        let mut given = 0;
+        let positional = parameters.posonlyargs.iter().chain(&parameters.args);
+        let defaults: Vec<&'a Expr> = positional.filter_map(|p| p.default.as_deref()).collect();
+        if let Some(first) = defaults.first() {
+            given |= 1;
+            let range = first.range();
+            let folded = defaults.iter().map(|e| self.fold(e)).collect::<Option<Box<[Const]>>>();
+            match folded {
+                Some(values) => {
+                    self.load_const(Const::Tuple(values), Want::Temp, range);
+                }
+                None => {
+                    let mark = self.unit.depth;
+                    for default in &defaults {
+                        self.expr(default, Want::Temp)?;
+                    }
+                    let dst = self.out(Want::Temp, mark);
+                    self.emit(Op::BUILD_TUPLE, dst, mark, defaults.len() as u16, range);
+                }
+            }
+        }
+        let keyword = || parameters.kwonlyargs.iter().filter_map(|p| p.default.as_deref().map(|d| (p, d)));
+        if let Some((_, first)) = keyword().next() {
+            given |= 2;
+            let mark = self.unit.depth;
+            for (parameter, default) in keyword() {
+                let name = self.mangle(parameter.name()).into_owned();
+                self.load_const(Const::Str(name.as_bytes().into()), Want::Temp, default.range());
+                self.expr(default, Want::Temp)?;
+            }
+            let dst = self.out(Want::Temp, mark);
+            self.emit(Op::BUILD_MAP, dst, mark, keyword().count() as u16, first.range());
+        }
+        Ok(given)
+    }
+
+    /// A function of `code` in `dst`; `given` says what lies in the temporaries from there on.
+    pub(super) fn make_function(&mut self, code: Arc<Bytecode>, dst: Reg, mut given: u16, range: TextRange) {
+        self.unit.depth = self.unit.depth.max(dst);
+        if self.closure(&code.free_names, range) {
+            given |= 8;
+        }
+        let index = self.unit.constants.add(Const::Code(code));
+        self.emit(Op::MAKE_FUNCTION, dst, index as u16, given, range);
+        self.unit.depth = dst;
+        self.push();
+    }
+}

@@ -1,0 +1,123 @@
+//! From immutable bytecode to a code object with threaded code: one flat array of words per code object, in which the handlers keep
+//! their inline caches and which they rewrite in place.
+use crate::bytecode::{Bytecode, Const};
+use crate::isa::Op;
+use crate::object::{Code, Ref, Res, Value, Vm, code_flags};
+use dashu_int::IBig;
+use std::sync::Arc;
+
+/// Largest window of a function that may be called without a check of the register stack's end.
+pub const SIMPLE_REGISTERS: u32 = 4096;
+
+/// A code object. `bytecode` has been verified. `names_are_globals`: the namespace is the globals (a module's code run as such), so
+/// that names resolve as globals do.
+pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> Res {
+    let mut consts = Vec::with_capacity(bytecode.consts.len());
+    for c in bytecode.consts.iter() {
+        consts.push(constant(vm, c)?.into_value());
+    }
+    let names: Box<[Value]> = bytecode.names.iter().map(|n| vm.intern(n).into_value()).collect();
+    let mut words: Box<[u16]> = bytecode.words.clone();
+    let mut i = 0;
+    while i < words.len() {
+        let op = Op::from_u16(words[i]).expect("verified bytecode");
+        match op {
+            Op::LOAD_CONST => {
+                let k = words[i + 2] as usize | (words[i + 3] as usize) << 16;
+                let v: Value = consts[k];
+                for (j, w) in (0..4).zip(&mut words[i + 4..i + 8]) {
+                    *w = (v.0 >> (16 * j)) as u16;
+                }
+                if !v.is_heap() {
+                    words[i] = Op::LOAD_CONST_IMMEDIATE as u16;
+                }
+            }
+            // Forms that consume their container, and those that take a new reference to a local value.
+            Op::GETITEM if words[i + 2] as u32 >= bytecode.locals => words[i] = Op::GETITEM_LIST_T as u16,
+            Op::GETITEM_IMM if words[i + 2] as u32 >= bytecode.locals => words[i] = Op::GETITEM_IMM_LIST_T as u16,
+            Op::SETITEM if words[i + 1] as u32 >= bytecode.locals => words[i] = Op::SETITEM_LIST_T as u16,
+            Op::SETITEM if (words[i + 3] as u32) < bytecode.locals => words[i] = Op::SETITEM_LIST_L as u16,
+            Op::LOAD_NAME if names_are_globals => words[i] = Op::LOAD_GLOBAL as u16,
+            Op::STORE_NAME if names_are_globals => words[i] = Op::STORE_GLOBAL as u16,
+            Op::DELETE_NAME if names_are_globals => words[i] = Op::DELETE_GLOBAL as u16,
+            _ => {}
+        }
+        i += op.len();
+    }
+    let h = vm.alloc_raw(size_of::<Code>(), false, vm.types.code)?;
+    let b = bytecode;
+    let simple = b.flags & code_flags::SIMPLE != 0 && b.registers <= SIMPLE_REGISTERS;
+    // SAFETY: the cell is fresh and large enough; the words do not move with the box.
+    unsafe {
+        let header = std::ptr::read(h);
+        (h as *mut Code).write(Code {
+            header,
+            entry: words.as_ptr(),
+            registers: b.registers,
+            locals: b.locals,
+            arg_count: b.arg_count,
+            simple_args: if simple { b.arg_count } else { u32::MAX },
+            flags: b.flags,
+            globals: std::ptr::null_mut(),
+            words,
+            consts: consts.into_boxed_slice(),
+            names,
+            bytecode: bytecode.clone(),
+        });
+    }
+    Ok(Ref::own(Value::from_ptr(h)))
+}
+
+/// A constant as an object.
+pub fn constant(vm: &Vm, c: &Const) -> Res {
+    Ok(match c {
+        Const::None => Ref::NONE,
+        Const::True => Ref::bool(true),
+        Const::False => Ref::bool(false),
+        Const::Ellipsis => Ref::own(Value::ELLIPSIS),
+        Const::Int(x) => vm.new_int(*x)?,
+        Const::BigInt(bytes) => vm.new_big(big(bytes))?,
+        Const::Float(x) => Ref::float(*x),
+        Const::Complex(re, im) => crate::types::complex::new_complex(vm, *re, *im)?,
+        Const::Str(s) => {
+            let r = vm.str_from_wtf8(s)?;
+            if is_identifier(s) { vm.intern_value(r) } else { r }
+        }
+        Const::Bytes(b) => vm.new_bytes(b)?,
+        Const::Tuple(items) => {
+            let items: Vec<Ref> = items.iter().map(|c| constant(vm, c)).collect::<Res<_>>()?;
+            vm.tuple_from_refs(items)?
+        }
+        Const::FrozenSet(items) => {
+            let items: Vec<Ref> = items.iter().map(|c| constant(vm, c)).collect::<Res<_>>()?;
+            let t = vm.tuple_from_refs(items)?;
+            vm.call(Value::from_ptr(vm.types.frozenset), &[t.value()])?
+        }
+        Const::Code(b) => new_code(vm, b, false)?,
+    })
+}
+
+fn is_identifier(s: &[u8]) -> bool {
+    s.iter().all(|c| c.is_ascii_alphanumeric() || *c == b'_')
+}
+
+fn big(bytes: &[u8]) -> IBig {
+    let negative = bytes.last().is_some_and(|b| b & 0x80 != 0);
+    let magnitude = IBig::from(dashu_int::UBig::from_le_bytes(bytes));
+    if negative { magnitude - (IBig::from(1) << (bytes.len() * 8)) } else { magnitude }
+}
+
+/// Drop slot of code.
+///
+/// # Safety
+/// `h` is a code object whose count is zero.
+pub unsafe fn drop_code(vm: &Vm, h: *mut crate::object::Header) {
+    let code = h as *mut Code;
+    for v in (*code).consts.iter().chain((*code).names.iter()) {
+        v.decref(vm);
+    }
+    std::ptr::drop_in_place(&raw mut (*code).words);
+    std::ptr::drop_in_place(&raw mut (*code).consts);
+    std::ptr::drop_in_place(&raw mut (*code).names);
+    std::ptr::drop_in_place(&raw mut (*code).bytecode);
+}

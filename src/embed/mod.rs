@@ -1,0 +1,125 @@
+//! An interpreter inside a Rust program.
+//!
+//! ```no_run
+//! use threadsnake::embed::Interpreter;
+//! let interpreter = Interpreter::new(Default::default()).expect("memory for an interpreter");
+//! interpreter.run("print(6 * 7)").expect("no exception");
+//! ```
+//! An interpreter belongs to the thread that made it. Deeply nested sources need a big machine stack: see [`on_big_stack`].
+use crate::object::{Config, Ref, Res, Value, Vm};
+use crate::source::SourceFile;
+use std::mem::MaybeUninit;
+
+/// Room at the end of a machine stack for native code that does not check.
+const STACK_MARGIN: usize = 512 << 10;
+
+/// A Python interpreter with its `__main__` module. Dropping it finalises it.
+pub struct Interpreter {
+    vm: Option<Box<Vm>>,
+}
+
+impl Interpreter {
+    /// An interpreter of this thread.
+    ///
+    /// # Errors
+    /// The traceback of what went wrong while it was made, in practice a lack of memory.
+    pub fn new(config: Config) -> Result<Interpreter, String> {
+        let vm = crate::vm::new_vm(config).map_err(|_| "the interpreter could not be made".to_owned())?;
+        set_stack_limit(&vm);
+        let this = Interpreter { vm: Some(vm) };
+        let vm = this.vm();
+        match crate::import::init(vm).and_then(|()| new_main(vm)) {
+            Ok(_) => Ok(this),
+            Err(_) => Err(take_traceback(vm)),
+        }
+    }
+    /// The interpreter's state.
+    pub fn vm(&self) -> &Vm {
+        self.vm.as_ref().expect("present until it is dropped")
+    }
+    /// The namespace of `__main__`.
+    ///
+    /// # Errors
+    /// Raises where a program has removed the module.
+    pub fn main_namespace(&self) -> Res {
+        main_namespace(self.vm())
+    }
+    /// Compiles and runs a module's source in the namespace of `__main__`.
+    ///
+    /// # Errors
+    /// The traceback of an uncaught exception.
+    pub fn run(&self, source: &str) -> Result<(), String> {
+        let vm = self.vm();
+        let run = || -> Res {
+            let source = SourceFile::from_str("<string>", source).map_err(|e| crate::import::source_error(vm, e, "<string>"))?;
+            crate::import::run_source(vm, &source, main_namespace(vm)?.value())
+        };
+        run().map(drop).map_err(|_| take_traceback(vm))
+    }
+}
+
+impl Drop for Interpreter {
+    fn drop(&mut self) {
+        if let Some(vm) = self.vm.take() {
+            crate::vm::signals::uninstall(&vm);
+            crate::vm::shutdown(vm);
+        }
+    }
+}
+
+fn take_traceback(vm: &Vm) -> String {
+    let e = vm.take_raised();
+    crate::report::format_exception(vm, e.value())
+}
+
+/// Makes `__main__`; its namespace.
+fn new_main(vm: &Vm) -> Res {
+    let module = crate::types::module::new_module(vm, "__main__", None)?;
+    let dict = vm.module_dict(module.value());
+    let modules = Value::from_ptr(vm.modules.get());
+    let builtins = vm.intern("builtins");
+    let builtins = vm.dict_get(modules, builtins.value())?.map_or(Ref::NONE, Ref::new);
+    vm.dict_set_name(dict, vm.names.__builtins__, builtins)?;
+    vm.dict_set(modules, vm.names.__main__, module.value())?;
+    Ok(Ref::new(Value::from_ptr(dict)))
+}
+
+/// The namespace of `__main__`.
+pub(crate) fn main_namespace(vm: &Vm) -> Res {
+    match vm.dict_get(Value::from_ptr(vm.modules.get()), vm.names.__main__)?.filter(|m| vm.is_instance(*m, vm.types.module)) {
+        Some(m) => Ok(Ref::new(Value::from_ptr(vm.module_dict(m)))),
+        None => Err(vm.runtime_error("lost __main__")),
+    }
+}
+
+/// Tells the interpreter where this thread's stack ends.
+fn set_stack_limit(vm: &Vm) {
+    // SAFETY: the attributes are initialised by the first call and destroyed once.
+    unsafe {
+        let mut attr = MaybeUninit::<libc::pthread_attr_t>::uninit();
+        if libc::pthread_getattr_np(libc::pthread_self(), attr.as_mut_ptr()) != 0 {
+            return;
+        }
+        let mut lowest = std::ptr::null_mut();
+        let mut size = 0;
+        if libc::pthread_attr_getstack(attr.as_ptr(), &mut lowest, &mut size) == 0 {
+            vm.machine_stack_limit.set(lowest as usize + STACK_MARGIN.min(size / 4));
+        }
+        libc::pthread_attr_destroy(attr.as_mut_ptr());
+    }
+}
+
+/// Runs `f` on a new thread with a stack of that many bytes (only what is used becomes memory) and returns what it returns.
+/// [`crate::syntax::FRONT_END_STACK_SIZE`] is enough for every source that the front end accepts.
+///
+/// # Errors
+/// The system's, where it does not give the thread.
+pub fn on_big_stack<R: Send>(size: usize, f: impl FnOnce() -> R + Send) -> std::io::Result<R> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("main".into()).stack_size(size).spawn_scoped(scope, f)?;
+        match thread.join() {
+            Ok(r) => Ok(r),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}

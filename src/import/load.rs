@@ -1,0 +1,212 @@
+//! Finding and running modules.
+use super::{State, cache, compile_error, modules, not_found, source_error};
+use crate::bytecode::Bytecode;
+use crate::object::{Ref, Res, Value, Vm};
+use crate::source::{SourceError, SourceFile};
+use crate::syntax::Mode;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What was found for a name.
+enum Found {
+    /// A source file; a package where the folder is given.
+    Source { file: PathBuf, package: Option<PathBuf> },
+    /// A namespace package.
+    Folders(Vec<PathBuf>),
+}
+
+/// Compiles a source; raises what is wrong with it.
+pub fn compile(vm: &Vm, source: &SourceFile, mode: Mode) -> Res<Arc<Bytecode>> {
+    crate::compile::compile_source(source, mode, vm.config.optimize).map_err(|e| compile_error(vm, &e, Some(&source.filename)))
+}
+
+/// Compiles and runs a source as a module's code.
+pub fn run_source(vm: &Vm, source: &SourceFile, globals: Value) -> Res {
+    let code = compile(vm, source, Mode::Module)?;
+    crate::vm::run_module_code(vm, &code, globals)
+}
+
+/// The source of a module that is to run as `__main__` (`-m`), and its `__package__`; or why it cannot be run. Imports the packages it is in.
+///
+/// # Errors
+/// What importing those raises.
+pub fn find_main(vm: &Vm, name: &str) -> Res<Result<(PathBuf, String), String>> {
+    let not_there = || Ok(Err(format!("No module named {name}")));
+    let (path, stem) = match name.rsplit_once('.') {
+        Some((parent, stem)) => {
+            let package = super::find_and_load(vm, parent)?;
+            let Some(path) = vm.getattr_opt(package.value(), vm.names.__path__)? else { return not_there() };
+            (path, stem)
+        }
+        None => {
+            let key = vm.intern("path");
+            let Some(path) = vm.dict(Value::from_ptr(vm.sys.get())).get_name(vm, key.value()).map(Ref::new) else { return not_there() };
+            (path, name)
+        }
+    };
+    if stem.contains(['\0', '/']) {
+        return not_there();
+    }
+    match find(vm, stem, path.value())? {
+        Some(Found::Source { file, package: None }) => {
+            Ok(Ok((file, name.rsplit_once('.').map_or(String::new(), |(p, _)| p.to_owned()))))
+        }
+        Some(Found::Source { package: Some(folder), .. }) => {
+            super::find_and_load(vm, name)?;
+            main_of_package(name, &[folder])
+        }
+        Some(Found::Folders(folders)) => main_of_package(name, &folders),
+        None if crate::stdlib::find(name).is_some() => Ok(Err(format!("No code object available for {name}"))),
+        None => not_there(),
+    }
+}
+
+fn main_of_package(name: &str, folders: &[PathBuf]) -> Res<Result<(PathBuf, String), String>> {
+    let main = folders.iter().map(|f| f.join("__main__.py")).find(|f| f.is_file());
+    Ok(main
+        .map(|file| (file, name.to_owned()))
+        .ok_or_else(|| format!("No module named {name}.__main__; '{name}' is a package and cannot be directly executed")))
+}
+
+/// Loads a module that is in no package.
+pub(super) fn load_top(vm: &Vm, name: &str) -> Res {
+    if let Some(make) = crate::stdlib::find(name) {
+        return load_native(vm, name, make);
+    }
+    let path = vm.intern("path");
+    match vm.dict(Value::from_ptr(vm.sys.get())).get_name(vm, path.value()).map(Ref::new) {
+        Some(path) => load_in(vm, name, name, path.value()),
+        None => Err(vm.runtime_error("unable to get sys.path")),
+    }
+}
+
+/// Loads the module `name`, whose last part is `stem`, from a list of folders.
+pub(super) fn load_in(vm: &Vm, name: &str, stem: &str, path: Value) -> Res {
+    if name.contains('.')
+        && let Some(make) = crate::stdlib::find(name)
+    {
+        return load_native(vm, name, make);
+    }
+    // A NUL or a slash cannot be part of a module's file name.
+    if !stem.contains(['\0', '/'])
+        && let Some(found) = find(vm, stem, path)?
+    {
+        return load_found(vm, name, found);
+    }
+    Err(not_found(vm, name, format!("No module named '{name}'")))
+}
+
+fn load_native(vm: &Vm, name: &str, make: fn(&Vm) -> Res) -> Res {
+    let module = make(vm)?;
+    let key = vm.intern(name);
+    vm.dict_set(modules(vm).value(), key.value(), module.value())?;
+    Ok(module)
+}
+
+fn find(vm: &Vm, stem: &str, path: Value) -> Res<Option<Found>> {
+    let mut folders = Vec::new();
+    for entry in vm.collect(path)? {
+        if !vm.is_str(entry.value()) {
+            continue;
+        }
+        let entry = vm.str_text(entry.value());
+        let folder = match entry.is_empty() {
+            true => match std::env::current_dir() {
+                Ok(d) => d,
+                Err(_) => continue,
+            },
+            false => PathBuf::from(entry),
+        };
+        let package = folder.join(stem);
+        let is_folder = package.is_dir();
+        if is_folder {
+            let file = package.join("__init__.py");
+            if file.is_file() {
+                return Ok(Some(Found::Source { file, package: Some(package) }));
+            }
+        }
+        let file = folder.join(format!("{stem}.py"));
+        if file.is_file() {
+            return Ok(Some(Found::Source { file, package: None }));
+        }
+        if is_folder {
+            folders.push(package);
+        }
+    }
+    Ok((!folders.is_empty()).then_some(Found::Folders(folders)))
+}
+
+fn load_found(vm: &Vm, name: &str, found: Found) -> Res {
+    let module = crate::types::module::new_module(vm, name, None)?;
+    let dict = vm.module_dict(module.value());
+    let set = |key: Value, value: Ref| vm.dict_set_name(dict, key, value);
+    let text = |p: &Path| vm.new_str(&p.to_string_lossy());
+    let parent = name.rsplit_once('.').map_or("", |(p, _)| p);
+    let key = vm.intern(name);
+    match found {
+        Found::Folders(folders) => {
+            set(vm.names.__package__, vm.intern(name))?;
+            let path = folders.iter().map(|f| text(f)).collect::<Res<Vec<Ref>>>()?;
+            set(vm.names.__path__, vm.list_from_refs(path)?)?;
+            vm.dict_set(modules(vm).value(), key.value(), module.value())?;
+            Ok(module)
+        }
+        Found::Source { file, package } => {
+            set(vm.names.__package__, vm.intern(if package.is_some() { name } else { parent }))?;
+            set(vm.names.__file__, text(&file)?)?;
+            if let Some(c) = cache::path_for(vm, &file) {
+                set(vm.names.__cached__, text(&c)?)?;
+            }
+            if let Some(folder) = &package {
+                let folder = text(folder)?;
+                set(vm.names.__path__, vm.list_from(&[folder.value()])?)?;
+            }
+            vm.dict_set(modules(vm).value(), key.value(), module.value())?;
+            let state = vm.extension::<State>();
+            state.initializing.borrow_mut().push(module.value());
+            let done = code_of(vm, &file).and_then(|code| {
+                set_builtins(vm, Value::from_ptr(dict))?;
+                crate::vm::run_module_code(vm, &code, Value::from_ptr(dict))
+            });
+            state.initializing.borrow_mut().retain(|m| *m != module.value());
+            if let Err(e) = done {
+                let pending = vm.take_raised();
+                // Removing it may fail only for a `sys.modules` with keys that raise; the first exception matters more.
+                if vm.dict_remove(modules(vm).value(), key.value()).is_err() {
+                    drop(vm.take_raised());
+                }
+                let _ = vm.set_raised(pending);
+                return Err(e);
+            }
+            // The module's code may have put something else in its place.
+            match vm.dict_get(modules(vm).value(), key.value())? {
+                Some(m) => Ok(Ref::new(m)),
+                None => Err(vm.raise_with(vm.types.KeyError, key.value())),
+            }
+        }
+    }
+}
+
+/// `__builtins__` of a module that is not the main one: the namespace.
+pub fn set_builtins(vm: &Vm, globals: Value) -> Res<()> {
+    let builtins = Ref::new(Value::from_ptr(vm.builtins.get()));
+    vm.dict_set_name(globals.ptr(), vm.names.__builtins__, builtins)
+}
+
+/// The code of a source file, from its bytecode file where that is up to date.
+fn code_of(vm: &Vm, file: &Path) -> Res<Arc<Bytecode>> {
+    let filename = file.to_string_lossy();
+    let stamp = std::fs::metadata(file).ok().and_then(|m| cache::stamp(&m));
+    let cached = cache::path_for(vm, file);
+    if let (Some(cached), Some(stamp)) = (&cached, stamp)
+        && let Some(code) = cache::load(cached, stamp, &filename)
+    {
+        return Ok(code);
+    }
+    let source = SourceFile::read(file).map_err(|e: SourceError| source_error(vm, e, &filename))?;
+    let code = compile(vm, &source, Mode::Module)?;
+    if let (Some(cached), Some(stamp), false) = (cached, stamp, vm.config.dont_write_bytecode) {
+        cache::store(&cached, &code, stamp);
+    }
+    Ok(code)
+}

@@ -1,0 +1,66 @@
+//! Exceptions for sources that cannot be read or do not compile.
+use crate::object::{Raised, Ref, Res, Value, Vm};
+use crate::source::SourceError;
+use crate::syntax::{SyntaxError, SyntaxErrorKind};
+
+/// Raises the exception for a source that does not compile. `filename` is None where the source was given as text and the error has no
+/// place in it: the exception then has no file either.
+pub fn compile_error(vm: &Vm, error: &SyntaxError, filename: Option<&str>) -> Raised {
+    let ty = match error.kind {
+        SyntaxErrorKind::SyntaxError => vm.types.SyntaxError,
+        SyntaxErrorKind::IndentationError => vm.types.IndentationError,
+        SyntaxErrorKind::TabError => vm.types.TabError,
+        SyntaxErrorKind::MemoryError => return vm.raise_type(vm.types.MemoryError, error.msg.as_str()),
+        SyntaxErrorKind::RecursionError => return vm.recursion_error(error.msg.as_str()),
+    };
+    let make = || -> Res {
+        let msg = vm.new_str(&error.msg)?;
+        let Some(filename) = filename else {
+            return vm.call(Value::from_ptr(ty), &[msg.value()]);
+        };
+        let text = match &error.text {
+            Some(t) => vm.new_str(t)?,
+            None => Ref::NONE,
+        };
+        let filename = vm.new_str(filename)?;
+        let number = |x: i64| Value::small_int(x);
+        let place = vm.tuple_from(&[
+            filename.value(),
+            number(error.line.into()),
+            number(error.offset.into()),
+            text.value(),
+            number(error.end_line.into()),
+            number(error.end_offset.into()),
+        ])?;
+        vm.call(Value::from_ptr(ty), &[msg.value(), place.value()])
+    };
+    match make() {
+        Ok(e) => vm.raise(e),
+        Err(r) => r,
+    }
+}
+
+/// Raises the exception for a source file that cannot be read or decoded.
+pub fn source_error(vm: &Vm, error: SourceError, filename: &str) -> Raised {
+    match error {
+        SourceError::Decode(e) => compile_error(vm, &SyntaxError::from(e), Some(filename)),
+        SourceError::Io(e) => {
+            let make = || -> Res {
+                let errno = e.raw_os_error().unwrap_or(libc::EIO);
+                let text = vm.new_str(&os_message(errno))?;
+                let filename = vm.new_str(filename)?;
+                vm.call(Value::from_ptr(vm.types.OSError), &[Value::small_int(errno.into()), text.value(), filename.value()])
+            };
+            match make() {
+                Ok(e) => vm.raise(e),
+                Err(r) => r,
+            }
+        }
+    }
+}
+
+/// `os.strerror`.
+pub fn os_message(errno: i32) -> String {
+    let text = std::io::Error::from_raw_os_error(errno).to_string();
+    text.strip_suffix(&format!(" (os error {errno})")).unwrap_or(&text).to_owned()
+}

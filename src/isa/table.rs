@@ -1,0 +1,562 @@
+//! The instruction table.
+//!
+//! A row is `/// doc`, `NAME(operands) cache N, family BASE`. Adding an instruction is one row here and one handler in `vm/ops`.
+use super::{OpInfo, Operand};
+
+#[macro_export]
+macro_rules! for_each_op {
+    ($with:ident) => { $with! {
+        /// Does nothing.
+        NOP() 0;
+        // ---- moves and constants
+        /// r[a] = r[b], a new reference; b stays
+        COPY(Dst, Use) 0;
+        /// r[a] = r[b]; the temporary b is emptied
+        TAKE(Dst, Src) 0;
+        /// r[a] = constant
+        LOAD_CONST(Dst, Const32) 4;
+        /// r[a] = imm
+        LOAD_INT(Dst, Imm) 0;
+        /// gives up the temporary a
+        RELEASE(Src) 0;
+        /// r[a .. a+b] = Unbound, without giving up old values: function entry
+        INIT_UNBOUND(Base, Count) 0;
+        /// r[a] = Unbound, giving up its old value
+        CLEAR(Dst) 0;
+        /// UnboundLocalError where the local a is unbound
+        CHECK_BOUND(Use) 0;
+        /// `del` of a local: UnboundLocalError where it is unbound
+        DELETE_LOCAL(Use) 0;
+        // ---- variables
+        /// r[a] = a new cell that holds r[a] (which may be Unbound)
+        MAKE_CELL(Use) 0;
+        /// r[a] = content of the cell in r[b]; UnboundLocalError where it is empty
+        LOAD_DEREF(Dst, Use) 0;
+        /// content of the cell in r[a] = r[b]
+        STORE_DEREF(Use, Src) 0;
+        /// empties the cell in r[a]; UnboundLocalError where it is empty
+        DELETE_DEREF(Use) 0;
+        /// r[a] = content of free variable b; NameError where it is empty
+        LOAD_FREE(Dst, Free) 0;
+        /// content of free variable a = r[b]
+        STORE_FREE(Free, Src) 0;
+        /// empties free variable a
+        DELETE_FREE(Free) 0;
+        /// r[a] = the cell of free variable b
+        LOAD_CLOSURE(Dst, Free) 0;
+        /// r[a] = name c in the class namespace, else content of free variable b
+        LOAD_CLASS_FREE(Dst, Free, Name) 0;
+        /// r[a] = global or builtin b; c and the cache hold entry index and key versions
+        LOAD_GLOBAL(Dst, Name) 8;
+        /// global a = r[b]
+        STORE_GLOBAL(Name, Src) 8;
+        /// del global a
+        DELETE_GLOBAL(Name) 0;
+        /// r[a] = name b: frame namespace, globals, builtins (class bodies, exec)
+        LOAD_NAME(Dst, Name) 8;
+        /// name a = r[b] in the frame's namespace
+        STORE_NAME(Name, Src) 8;
+        /// del name a
+        DELETE_NAME(Name) 0;
+        /// r[a] = the frame's namespace (class body)
+        LOAD_LOCALS(Dst) 0;
+        // ---- unary
+        /// r[a] = -r[b]
+        NEG(Dst, Src) 0;
+        /// r[a] = +r[b]
+        POS(Dst, Src) 0;
+        /// r[a] = ~r[b]
+        INVERT(Dst, Src) 0;
+        /// r[a] = not r[b]
+        NOT(Dst, Src) 0;
+        // ---- binary, in the order of `BinOp`
+        /// r[a] = r[b] + r[c]
+        ADD(Dst, Src, Src) 0;
+        /// r[a] = r[b] - r[c]
+        SUB(Dst, Src, Src) 0;
+        /// r[a] = r[b] * r[c]
+        MUL(Dst, Src, Src) 0;
+        /// r[a] = r[b] @ r[c]
+        MATMUL(Dst, Src, Src) 0;
+        /// r[a] = r[b] / r[c]
+        TRUEDIV(Dst, Src, Src) 0;
+        /// r[a] = r[b] // r[c]
+        FLOORDIV(Dst, Src, Src) 0;
+        /// r[a] = r[b] % r[c]
+        MOD(Dst, Src, Src) 0;
+        /// r[a] = r[b] ** r[c]
+        POW(Dst, Src, Src) 0;
+        /// r[a] = r[b] << r[c]
+        LSHIFT(Dst, Src, Src) 0;
+        /// r[a] = r[b] >> r[c]
+        RSHIFT(Dst, Src, Src) 0;
+        /// r[a] = r[b] & r[c]
+        AND(Dst, Src, Src) 0;
+        /// r[a] = r[b] | r[c]
+        OR(Dst, Src, Src) 0;
+        /// r[a] = r[b] ^ r[c]
+        XOR(Dst, Src, Src) 0;
+        // ---- in-place, same order: r[a] = r[b] op= r[c]
+        /// r[a] = r[b] += r[c]
+        INPLACE_ADD(Dst, Src, Src) 0;
+        /// r[a] = r[b] -= r[c]
+        INPLACE_SUB(Dst, Src, Src) 0;
+        /// r[a] = r[b] *= r[c]
+        INPLACE_MUL(Dst, Src, Src) 0;
+        /// r[a] = r[b] @= r[c]
+        INPLACE_MATMUL(Dst, Src, Src) 0;
+        /// r[a] = r[b] /= r[c]
+        INPLACE_TRUEDIV(Dst, Src, Src) 0;
+        /// r[a] = r[b] //= r[c]
+        INPLACE_FLOORDIV(Dst, Src, Src) 0;
+        /// r[a] = r[b] %= r[c]
+        INPLACE_MOD(Dst, Src, Src) 0;
+        /// r[a] = r[b] **= r[c]
+        INPLACE_POW(Dst, Src, Src) 0;
+        /// r[a] = r[b] <<= r[c]
+        INPLACE_LSHIFT(Dst, Src, Src) 0;
+        /// r[a] = r[b] >>= r[c]
+        INPLACE_RSHIFT(Dst, Src, Src) 0;
+        /// r[a] = r[b] &= r[c]
+        INPLACE_AND(Dst, Src, Src) 0;
+        /// r[a] = r[b] |= r[c]
+        INPLACE_OR(Dst, Src, Src) 0;
+        /// r[a] = r[b] ^= r[c]
+        INPLACE_XOR(Dst, Src, Src) 0;
+        // ---- binary with an immediate int (also for the in-place statements)
+        /// r[a] = r[b] + imm
+        ADD_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] - imm
+        SUB_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] * imm
+        MUL_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] // imm
+        FLOORDIV_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] % imm
+        MOD_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] << imm
+        LSHIFT_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] >> imm
+        RSHIFT_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] & imm
+        AND_IMM(Dst, Src, Imm) 0;
+        // ---- comparison, in the order of `CompareOp`
+        /// r[a] = r[b] < r[c]
+        LT(Dst, Src, Src) 0;
+        /// r[a] = r[b] <= r[c]
+        LE(Dst, Src, Src) 0;
+        /// r[a] = r[b] == r[c]
+        EQ(Dst, Src, Src) 0;
+        /// r[a] = r[b] != r[c]
+        NE(Dst, Src, Src) 0;
+        /// r[a] = r[b] > r[c]
+        GT(Dst, Src, Src) 0;
+        /// r[a] = r[b] >= r[c]
+        GE(Dst, Src, Src) 0;
+        /// r[a] = r[b] is r[c]
+        IS(Dst, Src, Src) 0;
+        /// r[a] = r[b] is not r[c]
+        IS_NOT(Dst, Src, Src) 0;
+        /// r[a] = r[b] in r[c]
+        IN(Dst, Src, Src) 0;
+        /// r[a] = r[b] not in r[c]
+        NOT_IN(Dst, Src, Src) 0;
+        // ---- jumps; only JUMP_BACK, JUMP_TRUE, the JUMP_<cmp> forms without NOT and FOR_* may jump backwards (they poll)
+        /// pc += jump, forwards
+        JUMP(None, Jump32) 0;
+        /// pc += jump, backwards; polls the eval breaker
+        JUMP_BACK(None, Jump32) 0;
+        /// if r[a]: pc += jump
+        JUMP_TRUE(Src, Jump) 0;
+        /// if not r[a]: pc += jump
+        JUMP_FALSE(Src, Jump) 0;
+        /// if r[a]: pc += jump and a stays, else the temporary a is released
+        JUMP_TRUE_KEEP(Use, Jump) 0;
+        /// if not r[a]: pc += jump and a stays, else the temporary a is released
+        JUMP_FALSE_KEEP(Use, Jump) 0;
+        /// if r[a] is None: pc += jump
+        JUMP_NONE(Src, Jump) 0;
+        /// if r[a] is not None: pc += jump
+        JUMP_NOT_NONE(Src, Jump) 0;
+        /// if r[a] is r[b]: pc += jump
+        JUMP_IS(Src, Src, Jump) 0;
+        /// if r[a] is not r[b]: pc += jump
+        JUMP_IS_NOT(Src, Src, Jump) 0;
+        /// if r[a] in r[b]: pc += jump
+        JUMP_IN(Src, Src, Jump) 0;
+        /// if r[a] not in r[b]: pc += jump
+        JUMP_NOT_IN(Src, Src, Jump) 0;
+        /// if r[a] < r[b]: pc += jump
+        JUMP_LT(Src, Src, Jump) 0;
+        /// if r[a] <= r[b]: pc += jump
+        JUMP_LE(Src, Src, Jump) 0;
+        /// if r[a] == r[b]: pc += jump
+        JUMP_EQ(Src, Src, Jump) 0;
+        /// if r[a] != r[b]: pc += jump
+        JUMP_NE(Src, Src, Jump) 0;
+        /// if r[a] > r[b]: pc += jump
+        JUMP_GT(Src, Src, Jump) 0;
+        /// if r[a] >= r[b]: pc += jump
+        JUMP_GE(Src, Src, Jump) 0;
+        /// if not r[a] < r[b]: pc += jump
+        JUMP_NOT_LT(Src, Src, Jump) 0;
+        /// if not r[a] <= r[b]: pc += jump
+        JUMP_NOT_LE(Src, Src, Jump) 0;
+        /// if not r[a] == r[b]: pc += jump
+        JUMP_NOT_EQ(Src, Src, Jump) 0;
+        /// if not r[a] != r[b]: pc += jump
+        JUMP_NOT_NE(Src, Src, Jump) 0;
+        /// if not r[a] > r[b]: pc += jump
+        JUMP_NOT_GT(Src, Src, Jump) 0;
+        /// if not r[a] >= r[b]: pc += jump
+        JUMP_NOT_GE(Src, Src, Jump) 0;
+        /// if r[a] < imm: pc += jump
+        JUMP_LT_IMM(Src, Imm, Jump) 0;
+        /// if r[a] <= imm: pc += jump
+        JUMP_LE_IMM(Src, Imm, Jump) 0;
+        /// if r[a] == imm: pc += jump
+        JUMP_EQ_IMM(Src, Imm, Jump) 0;
+        /// if r[a] != imm: pc += jump
+        JUMP_NE_IMM(Src, Imm, Jump) 0;
+        /// if r[a] > imm: pc += jump
+        JUMP_GT_IMM(Src, Imm, Jump) 0;
+        /// if r[a] >= imm: pc += jump
+        JUMP_GE_IMM(Src, Imm, Jump) 0;
+        /// if not r[a] < imm: pc += jump
+        JUMP_NOT_LT_IMM(Src, Imm, Jump) 0;
+        /// if not r[a] <= imm: pc += jump
+        JUMP_NOT_LE_IMM(Src, Imm, Jump) 0;
+        /// if not r[a] == imm: pc += jump
+        JUMP_NOT_EQ_IMM(Src, Imm, Jump) 0;
+        /// if not r[a] != imm: pc += jump
+        JUMP_NOT_NE_IMM(Src, Imm, Jump) 0;
+        /// if not r[a] > imm: pc += jump
+        JUMP_NOT_GT_IMM(Src, Imm, Jump) 0;
+        /// if not r[a] >= imm: pc += jump
+        JUMP_NOT_GE_IMM(Src, Imm, Jump) 0;
+        // ---- iteration. A loop owns four temporaries at its base: [iterator or sequence, index or counter, end, step]
+        /// r[a] = iter(r[b]): an iterator object
+        GET_ITER(Dst, Src) 0;
+        /// prepares the four loop temporaries at a for iterating over r[b] (b may be a)
+        FOR_PREP(Base, Src) 0;
+        /// prepares the four loop temporaries at a from a call: r[a] the callee, c arguments (1 to 3) behind it; `range` of ints needs no object
+        FOR_PREP_RANGE(Base, None, Count) 0;
+        /// r[a] = next item of the loop at base b, then pc += jump (backwards, to the body); falls through with the four temporaries released when exhausted
+        FOR_ITER(Dst, Base, Jump) 4;
+        /// as FOR_ITER, for a loop prepared by FOR_PREP_RANGE
+        FOR_RANGE(Dst, Base, Jump) 4;
+        /// gives up the four loop temporaries at a: leaving a loop early
+        END_FOR(Base) 0;
+        /// r[b .. b+c] = the items of r[a], exactly c of them
+        UNPACK(Src, Base, Count) 0;
+        /// r[b ..] = items of r[a]: c & 255 before the starred one, a list of the middle, c >> 8 after
+        UNPACK_EX(Src, Base, Count) 0;
+        // ---- building
+        /// r[a] = tuple of r[b .. b+c]
+        BUILD_TUPLE(Dst, Base, Count) 0;
+        /// r[a] = list of r[b .. b+c]
+        BUILD_LIST(Dst, Base, Count) 0;
+        /// r[a] = set of r[b .. b+c]
+        BUILD_SET(Dst, Base, Count) 0;
+        /// r[a] = dict of the c pairs key, value from r[b]
+        BUILD_MAP(Dst, Base, Count) 0;
+        /// r[a] = the strs r[b .. b+c] joined
+        BUILD_STRING(Dst, Base, Count) 0;
+        /// r[a] = slice(r[b], r[b+1][, r[b+2]]), c = 2 or 3
+        BUILD_SLICE(Dst, Base, Count) 0;
+        /// list r[a].append(r[b])
+        LIST_APPEND(Use, Src) 0;
+        /// list r[a].extend(r[b]) for a starred item: TypeError "Value after * must be an iterable, not X"
+        LIST_EXTEND(Use, Src) 0;
+        /// set r[a].add(r[b])
+        SET_ADD(Use, Src) 0;
+        /// set r[a].update(r[b])
+        SET_UPDATE(Use, Src) 0;
+        /// dict r[a][r[b]] = r[b+1]
+        MAP_ADD(Use, Base) 0;
+        /// dict r[a].update(r[b]) for `**` in a display
+        DICT_UPDATE(Use, Src) 0;
+        /// dict r[a] takes the keywords of mapping r[b]; duplicates raise, naming the callee r[c]
+        DICT_MERGE(Use, Src, Use) 0;
+        /// r[a] = tuple(list r[b])
+        LIST_TO_TUPLE(Dst, Src) 0;
+        /// r[a] = format(r[b], '')
+        FORMAT_SIMPLE(Dst, Src) 0;
+        /// r[a] = format(r[b], r[c])
+        FORMAT_SPEC(Dst, Src, Src) 0;
+        /// r[a] = str (c = 1), repr (2) or ascii (3) of r[b]
+        CONVERT(Dst, Src, Count) 0;
+        // ---- calls
+        /// r[a] = r[b](r[b+1 .. b+1+c])
+        CALL(Dst, Base, Count) 8;
+        /// as CALL with c arguments, the last of them by keyword; d: constant, tuple of their names
+        CALL_KW(Dst, Base, Count) 4, Const;
+        /// r[a] = r[b](*r[b+1], **r[b+2]); r[b+1] a list or tuple or any iterable, r[b+2] a dict or Unbound
+        CALL_EX(Dst, Base) 0;
+        /// r[a], r[a+1] = function, receiver of method c of r[b]; or Unbound, callable where the attribute is not a method
+        LOAD_METHOD(Base, Src, Name) 8;
+        /// r[a] = call of what LOAD_METHOD left at r[b], r[b+1] with c arguments from r[b+2]
+        CALL_METHOD(Dst, Base, Count) 4;
+        /// as CALL_METHOD, the last arguments by keyword; d: constant, tuple of their names
+        CALL_METHOD_KW(Dst, Base, Count) 4, Const;
+        /// r[a], r[a+1] as LOAD_METHOD leaves them, for attribute b of r[a](r[a+1], r[a+2]) where r[a] should be `super`
+        SUPER_METHOD(Base, Name) 0;
+        /// r[a] = attribute c of r[b](r[b+1], r[b+2]) where r[b] should be `super`
+        SUPER_ATTR(Dst, Base, Name) 0;
+        /// returns r[a]; b: number of locals to release
+        RETURN(Src, Count) 0;
+        /// makes a generator of this frame and returns it: first instruction of a generator's code
+        RETURN_GENERATOR() 0;
+        /// suspends with value r[b]; on resumption r[a] = the value sent
+        YIELD(Dst, Src) 0;
+        /// r[a] = yield from: r[b] iterator (GET_YIELD_FROM), r[c] the value to send (None at first); runs again at each resumption
+        YIELD_FROM(Dst, Base, Base) 0;
+        /// r[a] = the iterator that `yield from r[b]` delegates to
+        GET_YIELD_FROM(Dst, Src) 0;
+        /// r[a] = the awaitable's iterator of `await r[b]`
+        GET_AWAITABLE(Dst, Src) 0;
+        /// return of a generator
+        RETURN_GEN(Src, Count) 0;
+        /// r[a] = function of code constant b; c says what lies in the temporaries from a on, in this order: 1 defaults tuple, 2 keyword defaults dict, 4 __annotate__ function, 8 closure tuple
+        MAKE_FUNCTION(Base, Const, Count) 0;
+        /// r[a] = builtins.__build_class__
+        LOAD_BUILD_CLASS(Dst) 0;
+        // ---- attributes and subscripts
+        /// r[a] = r[b].name[c]
+        LOAD_ATTR(Dst, Src, Name) 12;
+        /// r[a].name[b] = r[c]
+        STORE_ATTR(Src, Name, Src) 8;
+        /// del r[a].name[b]
+        DELETE_ATTR(Src, Name) 0;
+        /// r[a] = r[b][r[c]]
+        GETITEM(Dst, Src, Src) 0;
+        /// r[a] = r[b][imm], imm not negative
+        GETITEM_IMM(Dst, Src, Imm) 0;
+        /// r[a][r[b]] = r[c]
+        SETITEM(Src, Src, Src) 0;
+        /// del r[a][r[b]]
+        DELITEM(Src, Src) 0;
+        // ---- exceptions. A handler is entered with the exception in the temporary that its table entry names
+        /// raise r[a]
+        RAISE(Src) 0;
+        /// raise r[a] from r[b]
+        RAISE_FROM(Src, Src) 0;
+        /// raises the exception r[a] again as it is; with b = 1 the exception being handled (`raise` alone, a unused)
+        RERAISE(Src, Count) 0;
+        /// r[a+1] = the exception handled so far; the exception r[a] becomes the one being handled
+        PUSH_EXC(Base) 0;
+        /// the exception in r[a+1] becomes the one being handled again; r[a], r[a+1] are released
+        POP_EXC(Base) 0;
+        /// if the exception r[a] does not match r[b] (class or tuple of classes): pc += jump
+        JUMP_NO_MATCH(Use, Src, Jump) 0;
+        /// r[a] = AssertionError
+        LOAD_ASSERTION_ERROR(Dst) 0;
+        /// r[a], r[a+1] = bound `__exit__` of r[b], result of its `__enter__`
+        WITH_ENTER(Base, Src) 0;
+        /// r[a] = r[b](None, None, None); b is released
+        WITH_EXIT(Dst, Src) 0;
+        /// r[a] = r[b](type, exception, traceback) of the exception r[c]; b is released
+        WITH_EXIT_EXC(Dst, Src, Use) 0;
+        // ---- modules
+        /// r[a] = import of name b at level c, r[a] the from-list
+        IMPORT_NAME(Base, Name, Count) 0;
+        /// r[a] = attribute c of module r[b]; ImportError where it is missing
+        IMPORT_FROM(Dst, Use, Name) 0;
+        /// binds all public names of module r[a]
+        IMPORT_STAR(Src) 0;
+        /// displays r[a] as the interactive interpreter does
+        PRINT_EXPR(Src) 0;
+        /// raises `vm.scratch` where the generator on top is suspended; never emitted by the compiler
+        RAISE_IN() 0;
+        /// leaves `run`; never emitted by the compiler
+        HALT() 0;
+        // ---- specialised
+        /// LOAD_CONST of an immediate
+        LOAD_CONST_IMMEDIATE(Dst, Const32) 4 : LOAD_CONST;
+        /// LOAD_GLOBAL found in the globals
+        LOAD_GLOBAL_MODULE(Dst, Name) 8 : LOAD_GLOBAL;
+        /// LOAD_GLOBAL found in the builtins
+        LOAD_GLOBAL_BUILTIN(Dst, Name) 8 : LOAD_GLOBAL;
+        /// STORE_GLOBAL of a present key
+        STORE_GLOBAL_MODULE(Name, Src) 8 : STORE_GLOBAL;
+        /// ADD of floats
+        ADD_FLOAT(Dst, Src, Src) 0 : ADD;
+        /// ADD of any mix of floats and immediate ints
+        ADD_NUMBER(Dst, Src, Src) 0 : ADD;
+        /// SUB of floats
+        SUB_FLOAT(Dst, Src, Src) 0 : SUB;
+        /// SUB of any mix of floats and immediate ints
+        SUB_NUMBER(Dst, Src, Src) 0 : SUB;
+        /// MUL of floats
+        MUL_FLOAT(Dst, Src, Src) 0 : MUL;
+        /// MUL of any mix of floats and immediate ints
+        MUL_NUMBER(Dst, Src, Src) 0 : MUL;
+        /// TRUEDIV of floats
+        TRUEDIV_FLOAT(Dst, Src, Src) 0 : TRUEDIV;
+        /// TRUEDIV of any mix of floats and immediate ints
+        TRUEDIV_NUMBER(Dst, Src, Src) 0 : TRUEDIV;
+        /// INPLACE_ADD of floats
+        INPLACE_ADD_FLOAT(Dst, Src, Src) 0 : INPLACE_ADD;
+        /// INPLACE_ADD of any mix of floats and immediate ints
+        INPLACE_ADD_NUMBER(Dst, Src, Src) 0 : INPLACE_ADD;
+        /// INPLACE_SUB of floats
+        INPLACE_SUB_FLOAT(Dst, Src, Src) 0 : INPLACE_SUB;
+        /// INPLACE_SUB of any mix of floats and immediate ints
+        INPLACE_SUB_NUMBER(Dst, Src, Src) 0 : INPLACE_SUB;
+        /// INPLACE_MUL of floats
+        INPLACE_MUL_FLOAT(Dst, Src, Src) 0 : INPLACE_MUL;
+        /// INPLACE_MUL of any mix of floats and immediate ints
+        INPLACE_MUL_NUMBER(Dst, Src, Src) 0 : INPLACE_MUL;
+        /// INPLACE_TRUEDIV of floats
+        INPLACE_TRUEDIV_FLOAT(Dst, Src, Src) 0 : INPLACE_TRUEDIV;
+        /// INPLACE_TRUEDIV of any mix of floats and immediate ints
+        INPLACE_TRUEDIV_NUMBER(Dst, Src, Src) 0 : INPLACE_TRUEDIV;
+        /// ADD of strs
+        ADD_STR(Dst, Src, Src) 0 : ADD;
+        /// INPLACE_ADD of strs: appends in place where nobody else sees the left one
+        INPLACE_ADD_STR(Dst, Src, Src) 0 : INPLACE_ADD;
+        /// ADD_IMM of a float
+        ADD_IMM_FLOAT(Dst, Src, Imm) 0 : ADD_IMM;
+        /// SUB_IMM of a float
+        SUB_IMM_FLOAT(Dst, Src, Imm) 0 : SUB_IMM;
+        /// MUL_IMM of a float
+        MUL_IMM_FLOAT(Dst, Src, Imm) 0 : MUL_IMM;
+        /// LT of floats
+        LT_FLOAT(Dst, Src, Src) 0 : LT;
+        /// JUMP_LT of floats
+        JUMP_LT_FLOAT(Src, Src, Jump) 0 : JUMP_LT;
+        /// JUMP_NOT_LT of floats
+        JUMP_NOT_LT_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_LT;
+        /// LE of floats
+        LE_FLOAT(Dst, Src, Src) 0 : LE;
+        /// JUMP_LE of floats
+        JUMP_LE_FLOAT(Src, Src, Jump) 0 : JUMP_LE;
+        /// JUMP_NOT_LE of floats
+        JUMP_NOT_LE_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_LE;
+        /// EQ of floats
+        EQ_FLOAT(Dst, Src, Src) 0 : EQ;
+        /// JUMP_EQ of floats
+        JUMP_EQ_FLOAT(Src, Src, Jump) 0 : JUMP_EQ;
+        /// JUMP_NOT_EQ of floats
+        JUMP_NOT_EQ_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_EQ;
+        /// NE of floats
+        NE_FLOAT(Dst, Src, Src) 0 : NE;
+        /// JUMP_NE of floats
+        JUMP_NE_FLOAT(Src, Src, Jump) 0 : JUMP_NE;
+        /// JUMP_NOT_NE of floats
+        JUMP_NOT_NE_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_NE;
+        /// GT of floats
+        GT_FLOAT(Dst, Src, Src) 0 : GT;
+        /// JUMP_GT of floats
+        JUMP_GT_FLOAT(Src, Src, Jump) 0 : JUMP_GT;
+        /// JUMP_NOT_GT of floats
+        JUMP_NOT_GT_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_GT;
+        /// GE of floats
+        GE_FLOAT(Dst, Src, Src) 0 : GE;
+        /// JUMP_GE of floats
+        JUMP_GE_FLOAT(Src, Src, Jump) 0 : JUMP_GE;
+        /// JUMP_NOT_GE of floats
+        JUMP_NOT_GE_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_GE;
+        /// JUMP_EQ of local strs
+        JUMP_EQ_STR(Src, Src, Jump) 0 : JUMP_EQ;
+        /// JUMP_NE of local strs
+        JUMP_NE_STR(Src, Src, Jump) 0 : JUMP_NE;
+        /// JUMP_NOT_EQ of local strs
+        JUMP_NOT_EQ_STR(Src, Src, Jump) 0 : JUMP_NOT_EQ;
+        /// JUMP_NOT_NE of local strs
+        JUMP_NOT_NE_STR(Src, Src, Jump) 0 : JUMP_NOT_NE;
+        /// FOR_ITER over a list
+        FOR_ITER_LIST(Dst, Base, Jump) 4 : FOR_ITER;
+        /// FOR_ITER over a tuple
+        FOR_ITER_TUPLE(Dst, Base, Jump) 4 : FOR_ITER;
+        /// FOR_ITER over a generator: resumed without Rust recursion
+        FOR_ITER_GENERATOR(Dst, Base, Jump) 4 : FOR_ITER;
+        /// UNPACK of a tuple
+        UNPACK_TUPLE(Src, Base, Count) 0 : UNPACK;
+        /// CALL of a native function whose parameters are positional
+        CALL_NATIVE(Dst, Base, Count) 8 : CALL;
+        /// CALL of the builtin len
+        CALL_LEN(Dst, Base, Count) 8 : CALL;
+        /// CALL of a class with a plain `__new__` and a Python `__init__`; the cache holds type version and function
+        CALL_CLASS(Dst, Base, Count) 8 : CALL;
+        /// CALL_METHOD of a native method whose parameters are positional
+        CALL_METHOD_NATIVE(Dst, Base, Count) 4 : CALL_METHOD;
+        /// CALL_METHOD of list.append
+        CALL_METHOD_LIST_APPEND(Dst, Base, Count) 4 : CALL_METHOD;
+        /// LOAD_METHOD by shape and type version; the receiver is a local
+        LOAD_METHOD_SHAPE(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_METHOD by shape and type version; the receiver is a temporary
+        LOAD_METHOD_SHAPE_T(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_METHOD of a builtin type; the receiver is a local
+        LOAD_METHOD_BUILTIN(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_METHOD of a builtin type; the receiver is a temporary
+        LOAD_METHOD_BUILTIN_T(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_METHOD of a module's attribute; the receiver is a temporary
+        LOAD_METHOD_MODULE_T(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_ATTR of an inline slot of a local
+        LOAD_ATTR_SLOT(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR of an inline slot of a temporary
+        LOAD_ATTR_SLOT_T(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR of an inline slot, up to four shapes
+        LOAD_ATTR_SLOT_POLY(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR found on the class of an instance
+        LOAD_ATTR_CLASS(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR of a module
+        LOAD_ATTR_MODULE(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// STORE_ATTR to a present slot of a local; the value is a temporary
+        STORE_ATTR_SLOT(Src, Name, Src) 8 : STORE_ATTR;
+        /// STORE_ATTR to a present slot of a local; the value is a local
+        STORE_ATTR_SLOT_L(Src, Name, Src) 8 : STORE_ATTR;
+        /// STORE_ATTR that adds a slot to a local; the value is a temporary
+        STORE_ATTR_ADD(Src, Name, Src) 8 : STORE_ATTR;
+        /// STORE_ATTR that adds a slot to a local; the value is a local
+        STORE_ATTR_ADD_L(Src, Name, Src) 8 : STORE_ATTR;
+        /// GETITEM of a list in a temporary by an immediate int
+        GETITEM_LIST_T(Dst, Src, Src) 0 : GETITEM;
+        /// GETITEM of a tuple by an immediate int
+        GETITEM_TUPLE(Dst, Src, Src) 0 : GETITEM;
+        /// GETITEM of a str by an immediate int
+        GETITEM_STR(Dst, Src, Src) 0 : GETITEM;
+        /// GETITEM of a dict
+        GETITEM_DICT(Dst, Src, Src) 0 : GETITEM;
+        /// GETITEM_IMM of a tuple
+        GETITEM_IMM_TUPLE(Dst, Src, Imm) 0 : GETITEM_IMM;
+        /// GETITEM_IMM of a list in a temporary
+        GETITEM_IMM_LIST_T(Dst, Src, Imm) 0 : GETITEM_IMM;
+        /// SETITEM of a list in a temporary
+        SETITEM_LIST_T(Src, Src, Src) 0 : SETITEM;
+        /// SETITEM of a list; the value is a local
+        SETITEM_LIST_L(Src, Src, Src) 0 : SETITEM;
+        /// SETITEM of a dict
+        SETITEM_DICT(Src, Src, Src) 0 : SETITEM;
+    } };
+}
+
+macro_rules! operand {
+    () => { Operand::None };
+    ($k:ident) => { Operand::$k };
+}
+macro_rules! base {
+    ($name:ident) => { Op::$name };
+    ($name:ident $base:ident) => { Op::$base };
+}
+macro_rules! expand {
+    ($($(#[doc = $doc:literal])* $name:ident($($a:ident $(, $b:ident $(, $c:ident)?)?)?) $cache:literal $(, $extra:ident)? $(: $base:ident)?;)*) => {
+        /// Opcodes, which are handler indices.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+        #[repr(u16)]
+        #[allow(non_camel_case_types)]
+        pub enum Op { $($(#[doc = $doc])* $name),* }
+        /// Number of instructions.
+        pub const COUNT: usize = [$(stringify!($name)),*].len();
+        pub static INFO: [OpInfo; COUNT] = [$(OpInfo {
+            name: stringify!($name),
+            doc: concat!($($doc),*),
+            operands: [operand!($($a)?), operand!($($($b)?)?), operand!($($($($c)?)?)?)],
+            extra: operand!($($extra)?),
+            cache: $cache,
+            base: base!($name $($base)?),
+        }),*];
+    };
+}
+for_each_op!(expand);

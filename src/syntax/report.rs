@@ -1,0 +1,804 @@
+//! From the parser's errors to the one CPython reports, in its words.
+use ruff_python_ast::token::{Token, TokenKind};
+use ruff_python_ast::{Expr, Mod};
+use ruff_python_parser::{
+    InterpolatedStringErrorType as Interpolated, LexicalErrorType, ParseErrorType, Parsed as RuffParsed,
+    UnsupportedSyntaxErrorKind, parse_expression_range,
+};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use super::tokens::{self, Brackets};
+use super::{SyntaxError, SyntaxErrorKind};
+use crate::source::SourceFile;
+
+/// The error for a source the parser rejected.
+pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxError {
+    let Some(first) = parsed.errors().iter().min_by_key(|e| e.range().start()) else {
+        return unsupported(source, parsed);
+    };
+    let tokens: Vec<Token> = parsed.tokens().iter().copied().collect();
+    let reporter = Reporter { source, tokens: &tokens };
+    let bracket = tokens::check_brackets(&source.text, &tokens);
+    // The tokenizer's errors come first unless the parser stops before reaching them.
+    if let Some(Brackets::Mismatch { range, msg }) = &bracket {
+        if range.start() <= first.range().end() {
+            let error = SyntaxError::new(source, TextRange::empty(range.start()), msg.clone());
+            let (line, offset) = (error.line, error.offset as i32);
+            return error.ending(line, offset);
+        }
+    }
+    if let Some(error) = reporter.malformed_number(first.range()) {
+        return error;
+    }
+    let specific = reporter
+        .parenthesized_parameters(first.range())
+        .or_else(|| reporter.specific(&first.error, first.range()))
+        .or_else(|| reporter.expected_expression(first.range()));
+    if let Some(error) = specific {
+        return error;
+    }
+    // A generic error gives way to errors of the tokenizer anywhere, then to brackets left open.
+    for error in parsed.errors() {
+        if let ParseErrorType::Lexical(lexical) = &error.error {
+            if let Some(found) = reporter.lexical(lexical, error.range()) {
+                return found;
+            }
+        }
+    }
+    if let Some(Brackets::Unclosed { range, bracket }) = bracket {
+        let line = |at: TextSize| source.location(at.to_u32()).0;
+        let stops_at_end = reporter.token_at(first.range().start()).is_none_or(|t| {
+            matches!(t.kind(), TokenKind::EndOfFile | TokenKind::Newline) || t.end() == source_end(source)
+        });
+        if range.start() < first.range().end() && (stops_at_end || line(first.range().start()) > line(range.start())) {
+            let error = SyntaxError::new(source, range, format!("'{bracket}' was never closed"));
+            let line = error.line;
+            return error.ending(line, 0);
+        }
+    }
+    reporter.generic(first.range())
+}
+
+fn unsupported(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxError {
+    match parsed.unsupported_syntax_errors().first() {
+        Some(error) => {
+            let msg = match error.kind {
+                UnsupportedSyntaxErrorKind::UnpackingInComprehension(_) => {
+                    if source.text[error.range].starts_with("**") {
+                        "dict unpacking cannot be used in dict comprehension"
+                    } else {
+                        "iterable unpacking cannot be used in comprehension"
+                    }
+                }
+                _ => "invalid syntax",
+            };
+            SyntaxError::new(source, error.range, msg)
+        }
+        None => SyntaxError::placeless(SyntaxErrorKind::SyntaxError, "invalid syntax"),
+    }
+}
+
+fn source_end(source: &SourceFile) -> TextSize {
+    TextSize::new(source.text.len() as u32)
+}
+
+struct Reporter<'a> {
+    source: &'a SourceFile,
+    tokens: &'a [Token],
+}
+
+impl Reporter<'_> {
+    fn error(&self, range: TextRange, msg: impl Into<String>) -> SyntaxError {
+        SyntaxError::new(self.source, range, msg)
+    }
+
+    /// An error as the tokenizer gives it: a point, or with CPython's stand-in for an unknown end.
+    fn point(&self, at: TextSize, msg: impl Into<String>) -> SyntaxError {
+        let error = self.error(TextRange::empty(at), msg);
+        let (line, offset) = (error.line, error.offset as i32);
+        error.ending(line, offset)
+    }
+
+    fn indentation(&self, range: TextRange, msg: impl Into<String>) -> SyntaxError {
+        SyntaxError::with_kind(self.source, SyntaxErrorKind::IndentationError, range, msg)
+    }
+
+    fn tab_error(&self, line: u32) -> SyntaxError {
+        let start = TextRange::empty(TextSize::new(self.source.line_start(line)));
+        let msg = "inconsistent use of tabs and spaces in indentation";
+        SyntaxError::with_kind(self.source, SyntaxErrorKind::TabError, start, msg).ending(line, 0)
+    }
+
+    /// The significant token at or after an offset. Newlines count: CPython points at them.
+    fn token_at(&self, at: TextSize) -> Option<Token> {
+        self.tokens
+            .iter()
+            .find(|t| (t.end() > at || t.start() >= at && t.range().is_empty()) && !matches!(t.kind(), TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::Indent | TokenKind::Dedent))
+            .copied()
+    }
+
+    fn token_before(&self, at: TextSize) -> Option<Token> {
+        let is_code = |t: &&Token| {
+            !t.kind().is_trivia()
+                && !t.range().is_empty()
+                && !matches!(t.kind(), TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent)
+        };
+        self.tokens.iter().rfind(|t| t.end() <= at && is_code(t)).copied()
+    }
+
+    /// "invalid syntax" at the token the parser stopped at.
+    fn generic(&self, range: TextRange) -> SyntaxError {
+        let text = &self.source.text;
+        let end = TextSize::new(text.len() as u32);
+        let (kind, at) = match self.token_at(range.start()) {
+            Some(token) => (token.kind(), token.range()),
+            None => (TokenKind::EndOfFile, TextRange::empty(end)),
+        };
+        if kind == TokenKind::Newline || kind == TokenKind::EndOfFile {
+            if let Some(error) = self.unfinished_import(at.start()) {
+                return error;
+            }
+            // The newline token is one column wide, also where the text ends without one.
+            let start = at.start();
+            let error = self.error(TextRange::empty(start), "invalid syntax");
+            let (line, offset) = (error.line, error.offset as i32);
+            return error.ending(line, offset + 1);
+        }
+        if let Some(error) = self.missing_comma(at).or_else(|| self.misplaced(kind, at)) {
+            return error;
+        }
+        let at = match kind {
+            // `not` after an operand begins `not in`: the token after it is the one that does not fit.
+            TokenKind::Not if self.token_before(at.start()).is_some_and(|t| tokens::ends_operand(t.kind())) => {
+                self.token_at(at.end()).map_or(at, |t| t.range())
+            }
+            _ => at,
+        };
+        self.error(at, "invalid syntax")
+    }
+
+    /// A number with a letter or digit right behind it that the number cannot hold.
+    fn malformed_number(&self, range: TextRange) -> Option<SyntaxError> {
+        let is_number = |k: TokenKind| matches!(k, TokenKind::Int | TokenKind::Float | TokenKind::Complex);
+        let pair = self.tokens.windows(2).find(|w| {
+            is_number(w[0].kind())
+                && w[0].end() == w[1].start()
+                && (is_number(w[1].kind()) || w[1].kind() == TokenKind::Name)
+        })?;
+        if pair[0].start() > range.start() {
+            return None;
+        }
+        tokens::number_error(self.source, pair[0].range())
+    }
+
+    /// `lambda (x): ...` and `def f((a, b)): ...`.
+    fn parenthesized_parameters(&self, range: TextRange) -> Option<SyntaxError> {
+        let significant: Vec<&Token> = self.tokens.iter().filter(|t| !t.kind().is_trivia()).collect();
+        let start = significant.iter().enumerate().find(|(i, t)| {
+            let before = |n: usize| i.checked_sub(n).map(|j| significant[j].kind());
+            t.kind() == TokenKind::Lpar
+                && (before(1) == Some(TokenKind::Lambda)
+                    || before(1) == Some(TokenKind::Lpar) && before(3) == Some(TokenKind::Def))
+        });
+        let (index, open) = start?;
+        if open.start() > range.start() {
+            return None;
+        }
+        let close = significant[index..].iter().find(|t| t.kind() == TokenKind::Rpar)?;
+        let is_lambda = significant[index - 1].kind() == TokenKind::Lambda;
+        let msg = if is_lambda {
+            "Lambda expression parameters cannot be parenthesized"
+        } else {
+            "Function parameters cannot be parenthesized"
+        };
+        Some(self.error(TextRange::new(open.start(), close.end()), msg))
+    }
+
+    fn unfinished_import(&self, at: TextSize) -> Option<SyntaxError> {
+        let comma = self.token_before(at).filter(|t| t.kind() == TokenKind::Comma)?;
+        let first = tokens::logical_line(self.tokens, comma.start()).next()?;
+        if first.kind() != TokenKind::From {
+            return None;
+        }
+        let msg = "trailing comma not allowed without surrounding parentheses";
+        let error = self.error(TextRange::empty(at), msg);
+        let (line, offset) = (error.line, error.offset as i32);
+        Some(error.ending(line, offset + 1))
+    }
+
+    /// Errors told by the kind of the token the parser stopped at.
+    fn misplaced(&self, kind: TokenKind, at: TextRange) -> Option<SyntaxError> {
+        let text = &self.source.text;
+        match kind {
+            TokenKind::From => {
+                let line: Vec<&Token> = tokens::logical_line(self.tokens, at.start()).collect();
+                let (first, last) = (line.first()?, line.last()?);
+                let range = TextRange::new(first.start(), last.end());
+                (first.kind() == TokenKind::Import)
+                    .then(|| self.error(range, "Did you mean to use 'from ... import ...' instead?"))
+            }
+            TokenKind::Elif => {
+                let (line, col) = self.source.location(at.start().to_u32());
+                let indent = |l: u32| self.source.line_text(l).len() - self.source.line_text(l).trim_start().len();
+                let above = (1..line).rev().find(|&l| {
+                    indent(l) == col as usize && !self.source.line_text(l).trim().is_empty()
+                })?;
+                let follows_else = self.source.line_text(above).trim_start().starts_with("else");
+                follows_else.then(|| self.error(at, "'elif' block follows an 'else' block"))
+            }
+            TokenKind::For => {
+                let index = self.tokens.iter().position(|t| t.start() == at.start())?;
+                let open = tokens::innermost_bracket(self.tokens, index)?;
+                let is_display = matches!(self.tokens[open].kind(), TokenKind::Lsqb | TokenKind::Lbrace);
+                let has_comma = self.tokens[open..index].iter().any(|t| t.kind() == TokenKind::Comma);
+                let range = TextRange::new(self.token_at(self.tokens[open].end())?.start(), self.token_before(at.start())?.end());
+                let msg = "did you forget parentheses around the comprehension target?";
+                (is_display && has_comma).then(|| self.error(range, msg))
+            }
+            TokenKind::Rbrace => {
+                let index = self.tokens.iter().position(|t| t.start() == at.start())?;
+                let open = tokens::innermost_bracket(self.tokens, index)?;
+                let colon = self.tokens[open..index].iter().position(|t| t.kind() == TokenKind::Colon)?;
+                let comma = self.tokens[open..index].iter().rposition(|t| t.kind() == TokenKind::Comma)?;
+                let last_colon = self.tokens[open..index].iter().rposition(|t| t.kind() == TokenKind::Colon)?;
+                if self.tokens[open].kind() != TokenKind::Lbrace || colon > comma || last_colon > comma {
+                    return None;
+                }
+                let previous = self.token_before(at.start())?;
+                if !tokens::ends_operand(previous.kind()) || text[previous.range()].is_empty() {
+                    return None;
+                }
+                let error = self.error(previous.range(), "':' expected after dictionary key");
+                let line = error.line;
+                Some(error.ending(line, 0))
+            }
+            _ => None,
+        }
+    }
+
+    /// Inside brackets two operands in a row suggest a missing comma; print and exec, missing parentheses.
+    fn missing_comma(&self, at: TextRange) -> Option<SyntaxError> {
+        let index = self.tokens.iter().position(|t| t.start() == at.start() && t.end() == at.end())?;
+        let token = self.tokens[index];
+        let previous = self.token_before(token.start())?;
+        let starts = tokens::starts_operand(token.kind());
+        if !starts || !tokens::ends_operand(previous.kind()) {
+            return None;
+        }
+        if previous.kind() == TokenKind::Name {
+            let name = &self.source.text[previous.range()];
+            if matches!(name, "print" | "exec") {
+                let line_end = self.tokens[index..]
+                    .iter()
+                    .find(|t| matches!(t.kind(), TokenKind::Newline | TokenKind::Semi | TokenKind::EndOfFile | TokenKind::Comment))
+                    .map_or(token.end(), |t| t.start());
+                let range = TextRange::new(previous.start(), TextSize::new(self.source.text[..line_end.to_usize()].trim_end().len() as u32));
+                let msg = format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
+                return Some(self.error(range, msg));
+            }
+        }
+        let open = tokens::innermost_bracket(self.tokens, index)?;
+        let start = tokens::operand_start(self.tokens, open, index)?;
+        let stop = tokens::operand_end(self.tokens, index);
+        let msg = "invalid syntax. Perhaps you forgot a comma?";
+        Some(self.error(TextRange::new(start, stop), msg))
+    }
+
+    /// CPython's error where it has one more telling than "invalid syntax".
+    fn specific(&self, error: &ParseErrorType, range: TextRange) -> Option<SyntaxError> {
+        use ParseErrorType as E;
+        Some(match error {
+            E::Lexical(lexical) => return self.lexical(lexical, range),
+            E::FStringError(kind) => return self.interpolated("f-string", kind, range),
+            E::TStringError(kind) => return self.interpolated("t-string", kind, range),
+            E::UnexpectedIndentation => {
+                let error = self.indentation(range, "unexpected indent");
+                let line = error.line;
+                if tokens::mixes_tabs(self.source, line) {
+                    return Some(self.tab_error(line));
+                }
+                let indent = self.source.line_text(line).chars().take_while(|c| c.is_whitespace()).count();
+                error.at_offset(indent as u32).ending(line, -1)
+            }
+            E::ExpectedToken { expected: TokenKind::Colon, found } => return self.expected_colon(*found, range),
+            E::ExpectedToken { expected: TokenKind::In, .. } => {
+                let next = self.token_at(range.start())?;
+                if !matches!(next.kind(), TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace) {
+                    return None;
+                }
+                self.error(next.range(), "'in' expected after for-loop variables")
+            }
+            E::ExpectedToken { expected: TokenKind::Else, .. } => return self.missing_else(range),
+            E::ExpectedToken { found: TokenKind::Equal, .. } | E::ExpectedExpression | E::ExpectedToken { .. } => {
+                return self.stray_equal(range).or_else(|| self.expected_expression(range));
+            }
+            E::InvalidAssignmentTarget => return self.assignment_target(range),
+            E::InvalidNamedAssignmentTarget => {
+                let what = self.describe(range);
+                self.error(range, format!("cannot use assignment expressions with {what}"))
+            }
+            E::InvalidAnnotatedAssignmentTarget => self.error(range, "illegal target for annotation"),
+            E::InvalidAugmentedAssignmentTarget => {
+                let what = self.describe(range);
+                self.error(range, format!("'{what}' is an illegal expression for augmented assignment"))
+            }
+            E::InvalidDeleteTarget => {
+                let what = self.describe(range);
+                self.error(range, format!("cannot delete {what}"))
+            }
+            E::PositionalAfterKeywordArgument => self.argument_end(range, "positional argument follows keyword argument"),
+            E::PositionalAfterKeywordUnpacking => {
+                self.argument_end(range, "positional argument follows keyword argument unpacking")
+            }
+            E::InvalidArgumentUnpackingOrder => {
+                let before = self.token_before(range.start())?;
+                let msg = "iterable argument unpacking follows keyword argument unpacking";
+                self.error(TextRange::new(before.start(), range.end()), msg)
+            }
+            E::UnparenthesizedGeneratorExpression => self.error(range, "Generator expression must be parenthesized"),
+            E::IterableUnpackingInComprehension => {
+                self.error(range, "iterable unpacking cannot be used in comprehension")
+            }
+            E::InvalidStarredExpressionUsage
+                if self.token_before(range.start()).is_some_and(|t| t.kind() == TokenKind::Colon)
+                    && tokens::bracket_kind(self.tokens, range.start()) == Some(TokenKind::Lbrace) =>
+            {
+                self.error(range, "cannot use a starred expression in a dictionary value")
+            }
+            E::InvalidStarredExpressionUsage => self.error(range, "can't use starred expression here"),
+            E::NonDefaultParamAfterDefaultParam => {
+                let name = self.token_at(range.start()).map_or(range, |t| t.range());
+                self.error(name, "parameter without a default follows parameter with a default")
+            }
+            E::ExpectedKeywordParam => {
+                let star = self.tokens.iter().rfind(|t| t.kind() == TokenKind::Star && t.start() <= range.start())?;
+                let line: Vec<&Token> = tokens::logical_line(self.tokens, star.start()).collect();
+                let is_lambda = line.iter().any(|t| t.kind() == TokenKind::Lambda && t.start() < star.start());
+                // A lambda's message points at the token behind the star.
+                let at = if is_lambda { self.token_at(star.end())?.range() } else { star.range() };
+                self.error(at, "named arguments must follow bare *")
+            }
+            E::ParamAfterVarKeywordParam => self.error(range, "arguments cannot follow var-keyword argument"),
+            E::VarParameterWithDefault => return self.variadic_default(range),
+            E::EmptyImportNames => {
+                let next = self.token_at(range.start()).map(|t| t.kind());
+                if !matches!(next, None | Some(TokenKind::Newline | TokenKind::EndOfFile)) {
+                    return None;
+                }
+                if let Some(comma) = self.token_before(range.start()).filter(|t| t.kind() == TokenKind::Comma) {
+                    let at = comma.end();
+                    let error = self.error(TextRange::empty(at), "trailing comma not allowed without surrounding parentheses");
+                    let (line, offset) = (error.line, error.offset as i32);
+                    return Some(error.ending(line, offset + 1));
+                }
+                let at = self.token_before(range.start())?.end();
+                self.point(at, "Expected one or more names after 'import'")
+            }
+            E::ExpectedRealNumber => self.error(range, "real number required in complex literal"),
+            E::ExpectedImaginaryNumber => self.error(range, "imaginary number required in complex literal"),
+            E::InvalidMatchPatternTarget => self.error(range, "cannot use '_' as a target"),
+            E::OtherError(msg) => return self.other(msg, range),
+            _ => return None,
+        })
+    }
+
+    fn argument_end(&self, range: TextRange, msg: &str) -> SyntaxError {
+        // CPython points at the token that ends the argument list.
+        let mut depth = 0;
+        for token in self.tokens.iter().filter(|t| t.start() >= range.end()) {
+            match token.kind() {
+                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth += 1,
+                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace if depth == 0 => return self.error(token.range(), msg),
+                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth -= 1,
+                _ => {}
+            }
+        }
+        self.error(range, msg)
+    }
+
+    fn variadic_default(&self, range: TextRange) -> Option<SyntaxError> {
+        let equal = self.tokens.iter().find(|t| t.start() >= range.start() && t.kind() == TokenKind::Equal)?;
+        let star = self.tokens.iter().rfind(|t| t.start() < equal.start() && matches!(t.kind(), TokenKind::Star | TokenKind::DoubleStar))?;
+        let what = if star.kind() == TokenKind::Star { "var-positional" } else { "var-keyword" };
+        Some(self.error(equal.range(), format!("{what} argument cannot have default value")))
+    }
+
+    fn expected_colon(&self, found: TokenKind, range: TextRange) -> Option<SyntaxError> {
+        if found == TokenKind::Equal {
+            return self.stray_equal(range);
+        }
+        if !matches!(found, TokenKind::Newline | TokenKind::EndOfFile) {
+            return None;
+        }
+        let previous = self.token_before(range.end())?;
+        let first = tokens::logical_line(self.tokens, previous.start()).next()?;
+        let is_compound = first.kind().is_keyword() && !matches!(first.kind(), TokenKind::Lambda)
+            || matches!(first.kind(), TokenKind::Match | TokenKind::Case);
+        let is_lambda = tokens::logical_line(self.tokens, previous.start()).any(|t| t.kind() == TokenKind::Lambda);
+        if !is_compound || is_lambda {
+            return None;
+        }
+        let at = previous.end();
+        let error = self.error(TextRange::empty(at), "expected ':'");
+        let (line, offset) = (error.line, error.offset as i32);
+        Some(error.ending(line, offset + 1))
+    }
+
+    fn missing_else(&self, range: TextRange) -> Option<SyntaxError> {
+        let if_ = self.tokens.iter().rposition(|t| t.kind() == TokenKind::If && t.end() <= range.start())?;
+        let start = tokens::operand_start_from(self.tokens, if_)?;
+        let end = self.token_before(range.end())?.end();
+        let next = self.token_at(end)?;
+        if matches!(next.kind(), TokenKind::Colon) {
+            return None;
+        }
+        Some(self.error(TextRange::new(start, end), "expected 'else' after 'if' expression"))
+    }
+
+    fn expected_expression(&self, range: TextRange) -> Option<SyntaxError> {
+        let previous = self.token_before(range.start())?;
+        let next = self.token_at(range.start());
+        let fstring = self.opens_field(&previous);
+        match (previous.kind(), next.map(|t| t.kind())) {
+            (TokenKind::Lbrace, Some(TokenKind::Rbrace | TokenKind::Exclamation | TokenKind::Colon | TokenKind::Equal))
+                if fstring.is_some() =>
+            {
+                let next = next?;
+                let prefix = fstring?;
+                let msg = format!("{prefix}: valid expression required before '{}'", &self.source.text[next.range()]);
+                Some(self.error(next.range(), msg))
+            }
+            (TokenKind::Lbrace, None | Some(TokenKind::FStringEnd | TokenKind::TStringEnd | TokenKind::Unknown | TokenKind::Newline | TokenKind::EndOfFile))
+                if fstring.is_some() =>
+            {
+                Some(self.point(previous.end(), format!("{}: expecting '}}'", fstring?)))
+            }
+            (TokenKind::Else, Some(kind)) if kind != TokenKind::Colon && self.in_ternary(&previous) => {
+                let msg = "expected expression after 'else', but statement is given";
+                if matches!(kind, TokenKind::Newline | TokenKind::EndOfFile) {
+                    let error = self.error(TextRange::empty(previous.end()), msg);
+                    let (line, offset) = (error.line, error.offset as i32);
+                    return Some(error.ending(line, offset + 1));
+                }
+                Some(self.error(next?.range(), msg))
+            }
+            (TokenKind::Colon, Some(TokenKind::Rbrace | TokenKind::Comma))
+                if tokens::bracket_kind(self.tokens, previous.start()) == Some(TokenKind::Lbrace) =>
+            {
+                Some(self.error(previous.range(), "expression expected after dictionary key and ':'"))
+            }
+            (TokenKind::Less, Some(TokenKind::Greater)) if previous.end() == next?.start() => {
+                let at = TextRange::new(previous.start(), next?.end());
+                Some(self.error(at, "invalid syntax.  Maybe you meant '!=' instead of '<>'?"))
+            }
+            (TokenKind::Equal, Some(TokenKind::Rpar | TokenKind::Comma)) => {
+                let name = self.token_before(previous.start())?;
+                let first = tokens::logical_line(self.tokens, previous.start()).next()?;
+                if matches!(first.kind(), TokenKind::Def | TokenKind::Async) {
+                    return Some(self.error(previous.range(), "expected default value expression"));
+                }
+                Some(self.error(TextRange::new(name.start(), previous.end()), "expected argument value expression"))
+            }
+            (TokenKind::Star, Some(TokenKind::Rpar | TokenKind::Comma)) => {
+                let open = self.token_before(previous.start())?;
+                matches!(open.kind(), TokenKind::Lpar | TokenKind::Comma)
+                    .then(|| self.error(next.map_or(range, |t| t.range()), "Invalid star expression"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an `else` belongs to a conditional expression rather than to a statement.
+    fn in_ternary(&self, else_: &Token) -> bool {
+        tokens::logical_line(self.tokens, else_.start()).next().is_some_and(|first| first.start() != else_.start())
+    }
+
+    /// Whether a brace opens a replacement field, and of what kind of string.
+    fn opens_field(&self, brace: &Token) -> Option<&'static str> {
+        let index = self.tokens.iter().position(|t| t.start() == brace.start())?;
+        match self.tokens[..index].last()?.kind() {
+            TokenKind::FStringStart | TokenKind::FStringMiddle => Some("f-string"),
+            TokenKind::TStringStart | TokenKind::TStringMiddle => Some("t-string"),
+            TokenKind::Colon | TokenKind::Rbrace => {
+                let start = self.tokens[..index]
+                    .iter()
+                    .rfind(|t| matches!(t.kind(), TokenKind::FStringStart | TokenKind::FStringEnd | TokenKind::TStringStart | TokenKind::TStringEnd))?;
+                match start.kind() {
+                    TokenKind::FStringStart => Some("f-string"),
+                    TokenKind::TStringStart => Some("t-string"),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// `if x = 1:` and the like.
+    fn stray_equal(&self, range: TextRange) -> Option<SyntaxError> {
+        let equal = self.token_at(range.start()).filter(|t| t.kind() == TokenKind::Equal)?;
+        let first = tokens::logical_line(self.tokens, equal.start()).next()?;
+        if !matches!(first.kind(), TokenKind::If | TokenKind::While | TokenKind::Elif) {
+            return None;
+        }
+        let left = TextRange::new(first.end(), equal.start());
+        let start = left.start() + TextSize::new(leading_space(&self.source.text[left]));
+        let left = TextRange::new(start, self.token_before(equal.start())?.end());
+        let parsed = parse_expression_range(&self.source.text, left).ok()?;
+        match parsed.expr() {
+            Expr::Name(_) => {
+                let index = self.tokens.iter().position(|t| t.start() > equal.start())?;
+                let end = tokens::operand_end(self.tokens, index);
+                let msg = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+                Some(self.error(TextRange::new(start, end), msg))
+            }
+            Expr::List(_) | Expr::Tuple(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) => None,
+            target => {
+                let what = describe_expr(target);
+                Some(self.error(left, format!("cannot assign to {what} here. Maybe you meant '==' instead of '='?")))
+            }
+        }
+    }
+
+    fn describe(&self, range: TextRange) -> &'static str {
+        if self.source.text[range].starts_with('*') {
+            return "starred";
+        }
+        parse_expression_range(&self.source.text, range).map_or("expression", |parsed| describe_expr(parsed.expr()))
+    }
+
+    fn assignment_target(&self, range: TextRange) -> Option<SyntaxError> {
+        let parsed = parse_expression_range(&self.source.text, range).ok()?;
+        let what = describe_expr(parsed.expr());
+        let line: Vec<&Token> = tokens::logical_line(self.tokens, range.start()).collect();
+        let first = line.first()?;
+        let is_first = first.start() == range.start();
+        let follows = self.token_at(range.end()).map(|t| t.kind());
+        let equals = line.iter().filter(|t| t.kind() == TokenKind::Equal).count();
+        // The grammar rules that suggest '==' take only what binds tighter than a comparison.
+        let binds_tightly = !matches!(
+            parsed.expr(),
+            Expr::Compare(_) | Expr::BoolOp(_) | Expr::Lambda(_) | Expr::If(_) | Expr::Generator(_) | Expr::NoneLiteral(_)
+                | Expr::BooleanLiteral(_)
+        ) && !matches!(parsed.expr(), Expr::UnaryOp(u) if u.op == ruff_python_ast::UnaryOp::Not);
+        if is_first && follows == Some(TokenKind::Equal) && equals == 1 && binds_tightly {
+            return Some(self.error(range, format!("cannot assign to {what} here. Maybe you meant '==' instead of '='?")));
+        }
+        Some(self.error(range, format!("cannot assign to {what}")))
+    }
+
+    fn other(&self, msg: &str, range: TextRange) -> Option<SyntaxError> {
+        if let Some(clause) = msg.strip_prefix("Expected an indented block after ") {
+            return self.expected_block(clause, range);
+        }
+        Some(match msg {
+            "Only single target (not list) can be annotated" => {
+                self.error(range, "only single target (not list) can be annotated")
+            }
+            "Only single target (not tuple) can be annotated" => {
+                self.error(range, "only single target (not tuple) can be annotated")
+            }
+            "Only one '*' parameter allowed" | "Only one '*' separator allowed" => {
+                self.error(TextRange::at(range.start(), TextSize::new(1)), "* argument may appear only once")
+            }
+            "Only one '/' separator allowed" => self.error(range, "/ may appear only once"),
+            "'/' parameter must appear before '*' parameter" => self.error(range, "/ must be ahead of *"),
+            "Cannot have both 'except' and 'except*' on the same 'try'" => {
+                let star = self.tokens.iter().find(|t| t.start() >= range.start() && t.kind() == TokenKind::Star);
+                let end = star.filter(|t| t.start() < range.end()).map_or(range.start() + TextSize::new(6), |t| t.end());
+                let msg = "cannot have both 'except' and 'except*' on the same 'try'";
+                self.error(TextRange::new(range.start(), end), msg)
+            }
+            "Multiple exception types must be parenthesized when using `as`" => {
+                self.error(range, "multiple exception types must be parenthesized when using 'as'")
+            }
+            "Expected one or more exception types" => {
+                let at = self.token_at(range.start()).map_or(range, |t| t.range());
+                self.error(at, "expected one or more exception types")
+            }
+            "Expected `except` or `finally` after `try` block" => {
+                let msg = "expected 'except' or 'finally' block";
+                match self.token_at(range.start()).filter(|t| t.kind() != TokenKind::EndOfFile) {
+                    Some(token) => self.error(token.range(), msg),
+                    None => {
+                        let error = self.error(TextRange::empty(range.start()), msg);
+                        let last = self.token_before(range.end()).map_or(range.end(), |t| t.end());
+                        let (line, col) = self.source.location(last.to_u32());
+                        SyntaxError { line, offset: self.source.char_column(line, col) + 1, ..error }.ending(line, -1)
+                    }
+                }
+            }
+            "Bytes literal cannot be mixed with non-bytes literals" => {
+                let after = self.token_at(range.end())?.range();
+                let error = self.error(after, "cannot mix bytes and nonbytes literals");
+                let (line, offset) = (error.line, error.offset as i32);
+                error.ending(line, offset + 1)
+            }
+            "Cannot mix t-string literals with string or bytes literals" => {
+                self.error(range, "cannot mix t-string literals with string or bytes literals")
+            }
+            "Expected a parameter name" => {
+                let end = self.token_at(range.end()).map_or(range.end(), |t| t.end());
+                let parsed = parse_expression_range(&self.source.text, range).ok();
+                let constant = match parsed.as_ref().map(|p| p.expr()) {
+                    Some(Expr::BooleanLiteral(b)) => Some(if b.value { "True" } else { "False" }),
+                    Some(Expr::NoneLiteral(_)) => Some("None"),
+                    _ => None,
+                };
+                match constant {
+                    Some(name) => self.error(TextRange::new(range.start(), end), format!("cannot assign to {name}")),
+                    None => self.error(
+                        TextRange::new(range.start(), end),
+                        "expression cannot contain assignment, perhaps you meant \"==\"?",
+                    ),
+                }
+            }
+            "Positional patterns cannot follow keyword patterns" => {
+                self.error(range, "positional patterns follow keyword patterns")
+            }
+            _ => return None,
+        })
+    }
+
+    fn expected_block(&self, clause: &str, range: TextRange) -> Option<SyntaxError> {
+        let colon = self.token_before(range.start() + TextSize::new(0)).filter(|t| t.kind() == TokenKind::Colon);
+        let colon = match colon {
+            Some(colon) => colon,
+            None => *self.tokens.iter().rfind(|t| t.kind() == TokenKind::Colon && t.end() <= range.end())?,
+        };
+        let head = tokens::logical_line(self.tokens, colon.start()).next()?;
+        let (line, _) = self.source.location(head.start().to_u32());
+        let what = match head.kind() {
+            TokenKind::Def | TokenKind::Async if clause.contains("function") => "function definition".to_owned(),
+            TokenKind::Class => "class definition".to_owned(),
+            TokenKind::Async => format!("'{}' statement", clause.split('`').nth(1).unwrap_or("with")),
+            TokenKind::Except => {
+                let star = self.token_at(head.end()).is_some_and(|t| t.kind() == TokenKind::Star);
+                format!("'except{}' statement", if star { "*" } else { "" })
+            }
+            _ => format!("'{}' statement", &self.source.text[head.range()]),
+        };
+        let msg = format!("expected an indented block after {what} on line {line}");
+        let next = self.token_at(colon.end()).into_iter().chain(self.tokens.iter().copied()).find(|t| {
+            t.start() >= colon.end() && !t.kind().is_trivia() && !matches!(t.kind(), TokenKind::Newline | TokenKind::Dedent | TokenKind::Indent)
+        });
+        match next.filter(|t| t.kind() != TokenKind::EndOfFile) {
+            Some(token) => Some(self.indentation(token.range(), msg)),
+            None => {
+                let error = self.indentation(TextRange::empty(colon.end()), msg);
+                let line = error.line;
+                Some(error.ending(line, -1))
+            }
+        }
+    }
+
+    fn interpolated(&self, prefix: &str, kind: &Interpolated, range: TextRange) -> Option<SyntaxError> {
+        let text = &self.source.text;
+        Some(match kind {
+            Interpolated::UnterminatedString => tokens::unterminated(self.source, range.start(), prefix, false),
+            Interpolated::UnterminatedTripleQuotedString => tokens::unterminated(self.source, range.start(), prefix, true),
+            Interpolated::SingleRbrace => self.point(range.start(), format!("{prefix}: single '}}' is not allowed")),
+            Interpolated::UnclosedLbrace => self.point(range.start(), format!("{prefix}: expecting '}}'")),
+            Interpolated::InvalidConversionFlag => {
+                let token = self.token_at(range.start())?;
+                let flag = &text[token.range()];
+                if matches!(token.kind(), TokenKind::Name) {
+                    let msg = format!("{prefix}: invalid conversion character '{flag}': expected 's', 'r', or 'a'");
+                    self.error(token.range(), msg)
+                } else {
+                    self.error(token.range(), format!("{prefix}: missing conversion character"))
+                }
+            }
+            Interpolated::ConversionFlagNotImmediatelyAfterExclamation => {
+                self.error(range, format!("{prefix}: conversion type must come right after the exclamation mark"))
+            }
+            Interpolated::LambdaWithoutParentheses => {
+                self.error(range, format!("{prefix}: lambda expressions are not allowed without parentheses"))
+            }
+            Interpolated::NewlineInFormatSpec => self.point(
+                range.start(),
+                format!("{prefix}: newlines are not allowed in format specifiers for single quoted {prefix}s"),
+            ),
+        })
+    }
+
+    fn lexical(&self, error: &LexicalErrorType, range: TextRange) -> Option<SyntaxError> {
+        let text = &self.source.text;
+        Some(match error {
+            LexicalErrorType::UnclosedStringError => tokens::unterminated_at(self.source, range.start()),
+            LexicalErrorType::FStringError(kind) => return self.interpolated("f-string", kind, range),
+            LexicalErrorType::TStringError(kind) => return self.interpolated("t-string", kind, range),
+            LexicalErrorType::IndentationError => {
+                let (line, _) = self.source.location(range.end().to_u32());
+                if tokens::mixes_tabs(self.source, line) {
+                    return Some(self.tab_error(line));
+                }
+                let length = self.source.line_text(line).chars().count() as u32;
+                let start = TextRange::empty(TextSize::new(self.source.line_start(line)));
+                let msg = "unindent does not match any outer indentation level";
+                self.indentation(start, msg).at_offset(length + 1).ending(line, -1)
+            }
+            LexicalErrorType::UnrecognizedToken { tok } => {
+                if matches!(tok, '$' | '?' | '!' | '`') {
+                    return None;
+                }
+                let code = *tok as u32;
+                let msg = if tok.is_control() || *tok == '\u{a0}' || tok.is_whitespace() {
+                    format!("invalid non-printable character U+{code:04X}")
+                } else {
+                    format!("invalid character '{tok}' (U+{code:04X})")
+                };
+                self.point(range.start(), msg)
+            }
+            LexicalErrorType::LineContinuationError => {
+                let slash = text[..range.end().to_usize()].rfind('\\')? as u32;
+                if text[slash as usize + 1..].is_empty() {
+                    return self.lexical(&LexicalErrorType::Eof, range);
+                }
+                let error = self.error(TextRange::empty(TextSize::new(slash + 1)), "unexpected character after line continuation character");
+                let line = error.line;
+                error.ending(line, 0)
+            }
+            LexicalErrorType::Eof => {
+                if tokens::innermost_bracket(self.tokens, self.tokens.len()).is_some() {
+                    return None;
+                }
+                let end = text.trim_end_matches(['\n', '\r', '\\']).len() as u32 + 1;
+                let error = self.error(TextRange::empty(TextSize::new(end)), "unexpected EOF while parsing");
+                let line = error.line;
+                error.ending(line, -1)
+            }
+            LexicalErrorType::InvalidByteLiteral => {
+                let literal = self.tokens.iter().find(|t| t.kind() == TokenKind::String && t.range().contains_range(range));
+                self.error(literal.map_or(range, |t| t.range()), "bytes can only contain ASCII literal characters")
+            }
+            LexicalErrorType::UnicodeError
+            | LexicalErrorType::StringError
+            | LexicalErrorType::MissingUnicodeLbrace
+            | LexicalErrorType::MissingUnicodeRbrace => {
+                let literal = self.tokens.iter().find(|t| {
+                    matches!(t.kind(), TokenKind::String | TokenKind::FStringMiddle | TokenKind::TStringMiddle)
+                        && t.start() <= range.start() && range.end() <= t.end()
+                })?;
+                tokens::bad_escape(self.source, literal)
+            }
+            LexicalErrorType::OtherError(_) => return tokens::number_error(self.source, range),
+        })
+    }
+}
+
+fn leading_space(text: &str) -> u32 {
+    (text.len() - text.trim_start().len()) as u32
+}
+
+/// What CPython calls an expression in "cannot assign to ...".
+fn describe_expr(expr: &Expr) -> &'static str {
+    match expr {
+        Expr::Attribute(_) => "attribute",
+        Expr::Subscript(_) => "subscript",
+        Expr::Starred(_) => "starred",
+        Expr::Name(_) => "name",
+        Expr::List(_) => "list",
+        Expr::Tuple(_) => "tuple",
+        Expr::Lambda(_) => "lambda",
+        Expr::Call(_) => "function call",
+        Expr::BoolOp(_) | Expr::BinOp(_) | Expr::UnaryOp(_) => "expression",
+        Expr::Generator(_) => "generator expression",
+        Expr::Yield(_) | Expr::YieldFrom(_) => "yield expression",
+        Expr::Await(_) => "await expression",
+        Expr::ListComp(_) => "list comprehension",
+        Expr::SetComp(_) => "set comprehension",
+        Expr::DictComp(_) => "dict comprehension",
+        Expr::Dict(_) => "dict literal",
+        Expr::Set(_) => "set display",
+        Expr::FString(_) => "f-string expression",
+        Expr::TString(_) => "t-string expression",
+        Expr::StringLiteral(_) | Expr::BytesLiteral(_) | Expr::NumberLiteral(_) => "literal",
+        Expr::BooleanLiteral(b) => if b.value { "True" } else { "False" },
+        Expr::NoneLiteral(_) => "None",
+        Expr::EllipsisLiteral(_) => "ellipsis",
+        Expr::Compare(_) => "comparison",
+        Expr::If(_) => "conditional expression",
+        Expr::Named(_) => "named expression",
+        _ => "expression",
+    }
+}

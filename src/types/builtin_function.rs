@@ -1,0 +1,157 @@
+//! `builtin_function_or_method`: native functions, and native methods bound to their receiver.
+use super::type_call::{call_new, new_def};
+use crate::object::{GetSetDef, Header, NativeFunction, NativeKind, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags};
+
+pub static SPEC: TypeSpec = TypeSpec {
+    name: "builtin_function_or_method",
+    flags: flags::TRACKED,
+    size: size_of::<NativeFunction>(),
+    slots: Slots {
+        repr: Some(repr),
+        hash: Some(|_, v| {
+            let f = native(v);
+            Ok(f.def as *const _ as i64 ^ if f.owner.is_null() { 0 } else { super::object::identity_hash(f.receiver) })
+        }),
+        compare: Some(|_, a, b, op| {
+            use crate::object::CompareOp;
+            // SAFETY: heap values have a type.
+            if !matches!(op, CompareOp::Eq | CompareOp::Ne) || !b.is_heap() || unsafe { a.heap_type() != b.heap_type() } {
+                return Ok(Ref::NOT_IMPLEMENTED);
+            }
+            let (x, y) = (native(a), native(b));
+            Ok(Ref::bool((std::ptr::eq(x.def, y.def) && x.receiver == y.receiver) == (op == CompareOp::Eq)))
+        }),
+        call: Some(call),
+        drop: Some(drop_native),
+        traverse: Some(traverse_native),
+        ..Slots::EMPTY
+    },
+    getset: GETSET,
+    ..TypeSpec::EMPTY
+};
+
+/// The payload of a native callable.
+pub(super) fn native<'a>(v: Value) -> &'a NativeFunction {
+    // SAFETY: only called with native callables.
+    unsafe { v.get::<NativeFunction>() }
+}
+/// Drop slot of all native callables.
+///
+/// # Safety
+/// `h` is a native callable whose count is zero.
+pub unsafe fn drop_native(vm: &Vm, h: *mut Header) {
+    let v = (*(h as *mut NativeFunction)).receiver;
+    if v != Value::NULL {
+        v.decref(vm);
+    }
+}
+/// Traverse slot of all native callables.
+///
+/// # Safety
+/// `h` is a live native callable.
+pub unsafe fn traverse_native(h: *mut Header, visit: &mut dyn FnMut(Value)) {
+    let v = (*(h as *mut NativeFunction)).receiver;
+    if v != Value::NULL {
+        visit(v);
+    }
+}
+
+/// Call slot: a receiver is passed on where the function is a type's method (a module function's receiver is its module).
+pub fn call(vm: &Vm, f: Value, args: &[Value], kwnames: Value) -> Res {
+    let f = native(f);
+    if f.receiver == Value::NULL || f.owner.is_null() {
+        return call_native(vm, f.def, args, kwnames);
+    }
+    if std::ptr::eq(f.def, new_def()) {
+        return call_new(vm, f.receiver.ptr(), args, kwnames);
+    }
+    let n = args.len() + 1;
+    if n <= 5 {
+        let mut all = [f.receiver; 5];
+        all[1..n].copy_from_slice(args);
+        return call_native(vm, f.def, &all[..n], kwnames);
+    }
+    let mut all = Vec::with_capacity(n);
+    all.push(f.receiver);
+    all.extend_from_slice(args);
+    call_native(vm, f.def, &all, kwnames)
+}
+
+fn repr(vm: &Vm, v: Value) -> Res {
+    let f = native(v);
+    let name = f.def.sig.name();
+    if f.receiver == Value::NULL || f.owner.is_null() {
+        return vm.new_str(&format!("<built-in function {name}>"));
+    }
+    vm.new_str(&format!("<built-in method {name} of {} object at {:#x}>", vm.type_name(f.receiver), f.receiver.0))
+}
+
+/// The text in front of a parameter list, with `$` before the receiver, as `inspect` reads it.
+pub(super) fn text_signature(vm: &Vm, f: &NativeFunction) -> Res {
+    let text = &f.def.sig.text[f.def.sig.name_len as usize..];
+    match text.strip_prefix("(self").or_else(|| text.strip_prefix("(cls")).or_else(|| text.strip_prefix("(type")) {
+        Some(rest) => vm.new_str(&format!("($self{rest}")),
+        None => vm.new_str(text),
+    }
+}
+fn owner_name(vm: &Vm, ty: *mut Type) -> String {
+    // SAFETY: builtin types are never freed.
+    unsafe { vm.str_text((*ty).qualname) }
+}
+
+static GETSET: &[GetSetDef] = &[
+    GetSetDef { name: "__name__", get: |vm, v| Ok(vm.intern(native(v).def.sig.name())), set: None, doc: "" },
+    GetSetDef {
+        name: "__qualname__",
+        get: |vm, v| {
+            let f = native(v);
+            if f.owner.is_null() {
+                return Ok(vm.intern(f.def.sig.name()));
+            }
+            let owner = match f.receiver {
+                r if r != Value::NULL && vm.is_type(r) => owner_name(vm, r.ptr()),
+                r if r != Value::NULL => owner_name(vm, vm.type_of(r)),
+                _ => owner_name(vm, f.owner),
+            };
+            vm.new_str(&format!("{owner}.{}", f.def.sig.name()))
+        },
+        set: None,
+        doc: "",
+    },
+    GetSetDef {
+        name: "__doc__",
+        get: |vm, v| match native(v).def.doc.trim() {
+            "" => Ok(Ref::NONE),
+            d => vm.new_str(d),
+        },
+        set: None,
+        doc: "",
+    },
+    GetSetDef {
+        name: "__module__",
+        get: |vm, v| {
+            let f = native(v);
+            if !f.owner.is_null() {
+                return Ok(Ref::NONE);
+            }
+            match f.receiver {
+                Value::NULL => Ok(Ref::new(vm.names.builtins)),
+                m if vm.is_str(m) => Ok(Ref::new(m)),
+                m => Ok(vm.getattr_opt(m, vm.names.__name__)?.unwrap_or(Ref::NONE)),
+            }
+        },
+        set: None,
+        doc: "",
+    },
+    GetSetDef {
+        name: "__self__",
+        get: |_, v| {
+            let f = native(v);
+            let this = if f.receiver != Value::NULL { Ref::new(f.receiver) } else { Ref::NONE };
+            Ok(if f.def.kind == NativeKind::StaticMethod { Ref::NONE } else { this })
+        },
+        set: None,
+        doc: "",
+    },
+    GetSetDef { name: "__text_signature__", get: |vm, v| text_signature(vm, native(v)), set: None, doc: "" },
+];

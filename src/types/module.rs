@@ -1,0 +1,215 @@
+//! `module`.
+use crate::native;
+use crate::object::{Dict, GetSetDef, Header, Module, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags};
+
+pub static SPEC: TypeSpec = TypeSpec {
+    name: "module",
+    doc: "Create a module object.\n\nThe name must be a string; the optional docstring can have any type.",
+    flags: flags::TRACKED | flags::BASETYPE,
+    size: size_of::<Module>(),
+    slots: Slots {
+        repr: Some(repr),
+        getattr: Some(getattr),
+        setattr: Some(setattr),
+        new: Some(|vm, ty, _, _| alloc(vm, ty)),
+        init: Some(|vm, this, args, kwnames| {
+            let mut all = vec![this];
+            all.extend_from_slice(args);
+            call_native(vm, &INIT[0], &all, kwnames).map(|_| ())
+        }),
+        drop: Some(drop_module),
+        traverse: Some(traverse),
+        clear: Some(clear),
+        ..Slots::EMPTY
+    },
+    methods: METHODS,
+    getset: GETSET,
+};
+
+fn m<'a>(v: Value) -> &'a mut Module {
+    // SAFETY: only called with modules; no borrow is held across code that may change them.
+    unsafe { &mut *v.ptr::<Module>() }
+}
+unsafe fn drop_module(vm: &Vm, h: *mut Header) {
+    let m = &*(h as *mut Module);
+    m.name.decref(vm);
+    Value::from_ptr(m.dict).decref(vm);
+}
+unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
+    visit(Value::from_ptr((*(h as *mut Module)).dict));
+}
+unsafe fn clear(_: &Vm, _: *mut Header) {
+    // The namespace clears itself; functions may still use it.
+}
+fn alloc(vm: &Vm, ty: *mut Type) -> Res {
+    let dict = vm.new_dict()?;
+    vm.new_object::<Module>(ty, |p| {
+        // SAFETY: the cell is fresh and large enough.
+        unsafe {
+            (*p).dict = dict.into_value().ptr::<Dict>();
+            (*p).name = Value::NONE;
+        }
+    })
+}
+/// A module with an initialised namespace: `__name__`, `__doc__`, `__package__`, `__loader__`, `__spec__`.
+pub fn new_module(vm: &Vm, name: &str, doc: Option<&str>) -> Res {
+    let this = alloc(vm, vm.types.module)?;
+    let name = vm.intern(name);
+    let doc = match doc {
+        Some(d) => vm.new_str(d)?,
+        None => Ref::NONE,
+    };
+    fill(vm, this.value(), name.value(), doc)?;
+    Ok(this)
+}
+fn fill(vm: &Vm, this: Value, name: Value, doc: Ref) -> Res<()> {
+    let old = Ref::own(std::mem::replace(&mut m(this).name, Ref::new(name).into_value()));
+    drop(old);
+    let d = m(this).dict;
+    vm.dict_set_name(d, vm.names.__name__, Ref::new(name))?;
+    vm.dict_set_name(d, vm.names.__doc__, doc)?;
+    vm.dict_set_name(d, vm.names.__package__, Ref::NONE)?;
+    vm.dict_set_name(d, vm.names.__loader__, Ref::NONE)?;
+    vm.dict_set_name(d, vm.names.__spec__, Ref::NONE)
+}
+native! { static INIT = [
+    "module(self, name, doc=None)" => fn module_init(vm, [this, name, doc]) {
+        if !vm.is_str(name) {
+            return Err(vm.type_error(format!("module() argument 'name' must be str, not {}", vm.type_name(name))));
+        }
+        fill(vm, this, name, Ref::new(doc))?;
+        Ok(Ref::NONE)
+    }
+]; }
+native! { static METHODS = [
+    /// __dir__() -> list
+    "__dir__(self, /)" => fn module_dir(vm, [this]) {
+        let f = vm.names.__dir__;
+        if let Some(f) = vm.dict(Value::from_ptr(m(this).dict)).get_name(vm, f).map(Ref::new) {
+            return vm.call(f.value(), &[]);
+        }
+        let keys: Vec<Value> = vm.dict(Value::from_ptr(m(this).dict)).iter().map(|(k, _)| k).collect();
+        vm.list_from(&keys)
+    }
+]; }
+
+fn getattr(vm: &Vm, obj: Value, name: Value) -> Res {
+    let ty = vm.type_of(obj);
+    let on_type = vm.type_lookup(ty, name).map(Ref::new);
+    if let Some(d) = &on_type {
+        let s = vm.slots(d.value());
+        if let (Some(get), Some(_)) = (s.descr_get, s.descr_set) {
+            return get(vm, d.value(), obj, Value::from_ptr(ty));
+        }
+    }
+    let dict = Value::from_ptr(m(obj).dict);
+    if let Some(v) = vm.dict(dict).get_name(vm, name) {
+        return Ok(Ref::new(v));
+    }
+    if let Some(d) = on_type {
+        return match vm.slots(d.value()).descr_get {
+            Some(get) => get(vm, d.value(), obj, Value::from_ptr(ty)),
+            None => Ok(d),
+        };
+    }
+    if let Some(f) = vm.dict(dict).get_name(vm, vm.names.__getattr__).map(Ref::new) {
+        return vm.call(f.value(), &[name]);
+    }
+    let attr = vm.str_text(name);
+    let module = match vm.dict(dict).get_name(vm, vm.names.__name__) {
+        Some(n) if vm.is_str(n) => vm.str_text(n),
+        _ => return Err(vm.attribute_error_with(obj, name, &format!("module has no attribute '{attr}'"))),
+    };
+    if initializing(vm, dict)? {
+        return Err(vm.attribute_error_with(
+            obj,
+            name,
+            &format!(
+                "partially initialized module '{module}' has no attribute '{attr}' (most likely due to a circular import)"
+            ),
+        ));
+    }
+    Err(vm.attribute_error_with(obj, name, &format!("module '{module}' has no attribute '{attr}'")))
+}
+fn initializing(vm: &Vm, dict: Value) -> Res<bool> {
+    let Some(spec) = vm.dict(dict).get_name(vm, vm.names.__spec__).map(Ref::new) else { return Ok(false) };
+    if spec.is_none() {
+        return Ok(false);
+    }
+    let name = vm.intern("_initializing");
+    match vm.getattr_opt(spec.value(), name.value())? {
+        Some(v) => vm.truth(v.value()),
+        None => Ok(false),
+    }
+}
+fn setattr(vm: &Vm, obj: Value, name: Value, value: Option<Value>) -> Res<()> {
+    if let Some(d) = vm.type_lookup(vm.type_of(obj), name).map(Ref::new)
+        && let Some(set) = vm.slots(d.value()).descr_set
+    {
+        return set(vm, d.value(), obj, value);
+    }
+    match value {
+        Some(v) => vm.dict_set_name(m(obj).dict, name, Ref::new(v)),
+        None => match vm.dict_remove(Value::from_ptr(m(obj).dict), name)? {
+            Some(_) => Ok(()),
+            None => {
+                let module = vm.str_text(vm.str_of(m(obj).name)?.value());
+                let msg = format!("module '{module}' has no attribute '{}'", vm.str_text(name));
+                Err(vm.attribute_error_with(obj, name, &msg))
+            }
+        },
+    }
+}
+fn repr(vm: &Vm, v: Value) -> Res {
+    let d = Value::from_ptr(m(v).dict);
+    let entry = |n| vm.dict(d).get_name(vm, n).map(Ref::new).filter(|v| !v.is_none());
+    let name = match entry(vm.names.__name__) {
+        Some(n) => vm.repr_text(n.value())?,
+        None => "'?'".to_owned(),
+    };
+    let origin = match entry(vm.names.__spec__) {
+        Some(spec) => {
+            let o = vm.intern("origin");
+            vm.getattr_opt(spec.value(), o.value())?
+        }
+        None => None,
+    };
+    if let Some(o) = &origin
+        && vm.is_str(o.value())
+        && vm.str_text(o.value()) == "built-in"
+    {
+        return vm.new_str(&format!("<module {name} (built-in)>"));
+    }
+    match entry(vm.names.__file__) {
+        Some(f) => vm.new_str(&format!("<module {name} from {}>", vm.repr_text(f.value())?)),
+        None if origin.is_none() && entry(vm.names.__loader__).is_none() => vm.new_str(&format!("<module {name}>")),
+        None => vm.new_str(&format!("<module {name} (built-in)>")),
+    }
+}
+static GETSET: &[GetSetDef] = &[
+    GetSetDef { name: "__dict__", get: |_, v| Ok(Ref::new(Value::from_ptr(m(v).dict))), set: None, doc: "" },
+    GetSetDef {
+        name: "__annotations__",
+        get: |vm, v| {
+            let d = Value::from_ptr(m(v).dict);
+            if let Some(a) = vm.dict(d).get_name(vm, vm.names.__annotations__) {
+                return Ok(Ref::new(a));
+            }
+            let f = vm.dict(d).get_name(vm, vm.names.__annotate__).map(Ref::new).filter(|f| !f.is_none());
+            let a = match f {
+                Some(f) => vm.call(f.value(), &[Value::small_int(1)])?,
+                None => vm.new_dict()?,
+            };
+            vm.dict_set_name(m(v).dict, vm.names.__annotations__, a.clone())?;
+            Ok(a)
+        },
+        set: Some(|vm, o, v| match v {
+            Some(v) => vm.dict_set_name(m(o).dict, vm.names.__annotations__, Ref::new(v)),
+            None => match vm.dict_remove(Value::from_ptr(m(o).dict), vm.names.__annotations__)? {
+                Some(_) => Ok(()),
+                None => Err(vm.attribute_error_with(o, vm.names.__annotations__, "__annotations__")),
+            },
+        }),
+        doc: "",
+    },
+];

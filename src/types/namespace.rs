@@ -1,0 +1,79 @@
+//! `types.SimpleNamespace`.
+use crate::native;
+use crate::object::{CompareOp, GetSetDef, Ref, Res, Slots, TypeSpec, Value, Vm, call_native, flags};
+
+pub static SPEC: TypeSpec = TypeSpec {
+    name: "SimpleNamespace",
+    doc: "A simple attribute-based namespace.",
+    flags: flags::TRACKED | flags::BASETYPE | flags::HAS_DICT,
+    size: 16,
+    slots: Slots {
+        repr: Some(repr),
+        compare: Some(|vm, a, b, op| {
+            let ns = vm.types.namespace;
+            if !matches!(op, CompareOp::Eq | CompareOp::Ne) || !vm.is_instance(a, ns) || !vm.is_instance(b, ns) {
+                return Ok(Ref::NOT_IMPLEMENTED);
+            }
+            let (x, y) = (dict(vm, a)?, dict(vm, b)?);
+            vm.compare(x.value(), y.value(), op)
+        }),
+        new: Some(|vm, ty, _, _| Ok(Ref::own(Value::from_ptr(vm.alloc_instance(ty)?)))),
+        init: Some(|vm, this, args, kwnames| {
+            let mut all = vec![this];
+            all.extend_from_slice(args);
+            call_native(vm, &INIT[0], &all, kwnames).map(|_| ())
+        }),
+        ..Slots::EMPTY
+    },
+    getset: &[GetSetDef { name: "__dict__", get: dict, set: None, doc: "" }],
+    ..TypeSpec::EMPTY
+};
+fn dict(vm: &Vm, v: Value) -> Res {
+    Ok(Ref::new(vm.instance_dict(v)?.unwrap_or(Value::NONE)))
+}
+fn set_all(vm: &Vm, this: Value, from: Value) -> Res<()> {
+    let copy = vm.dict_copy(from)?;
+    for (k, v) in vm.dict(copy.value()).iter() {
+        if !vm.is_str(k) {
+            return Err(vm.type_error("keywords must be strings"));
+        }
+        let k = vm.intern_value(Ref::new(k));
+        vm.instance_set(this, k.value(), Ref::new(v))?;
+    }
+    Ok(())
+}
+native! { static INIT = [
+    "SimpleNamespace(self, mapping_or_iterable=(), /, **kwargs)" => fn namespace_init(vm, [this, mapping, kwargs]) {
+        if !mapping.is_unbound() {
+            if vm.is_dict(mapping) {
+                set_all(vm, this, mapping)?;
+            } else {
+                let d = vm.call(Value::from_ptr(vm.types.dict), &[mapping])?;
+                set_all(vm, this, d.value())?;
+            }
+        }
+        if !kwargs.is_unbound() {
+            set_all(vm, this, kwargs)?;
+        }
+        Ok(Ref::NONE)
+    }
+]; }
+fn repr(vm: &Vm, v: Value) -> Res {
+    let name = if vm.type_of(v) == vm.types.namespace { "namespace".to_owned() } else { vm.type_name(v) };
+    if vm.repr_guard.borrow().contains(&v) {
+        return vm.new_str(&format!("{name}(...)"));
+    }
+    vm.repr_guard.borrow_mut().push(v);
+    let text = (|| {
+        let d = vm.dict_copy(dict(vm, v)?.value())?;
+        let mut parts = Vec::new();
+        for (k, x) in vm.dict(d.value()).iter() {
+            if vm.is_str(k) {
+                parts.push(format!("{}={}", vm.str_text(k), vm.repr_text(x)?));
+            }
+        }
+        vm.new_str(&format!("{name}({})", parts.join(", ")))
+    })();
+    vm.repr_guard.borrow_mut().pop();
+    text
+}

@@ -1,0 +1,33 @@
+//! `NoneType`, `ellipsis` and `NotImplementedType`.
+use crate::object::{Ref, Slots, TypeSpec, Value};
+
+macro_rules! singleton {
+    ($SPEC:ident, $name:literal, $text:literal, $value:expr, $hash:expr, $doc:literal, $bool:expr) => {
+        pub static $SPEC: TypeSpec = TypeSpec {
+            name: $name,
+            doc: $doc,
+            slots: Slots {
+                repr: Some(|vm, _| vm.new_str($text)),
+                hash: Some(|_, _| Ok($hash)),
+                bool: $bool,
+                new: Some(|vm, _, args, _| match args {
+                    [] => Ok(Ref::own($value)),
+                    _ => Err(vm.type_error(concat!($name, " takes no arguments"))),
+                }),
+                ..Slots::EMPTY
+            },
+            ..TypeSpec::EMPTY
+        };
+    };
+}
+singleton!(NONE, "NoneType", "None", Value::NONE, 0xfca8_6420, "The type of the None singleton.", Some(|_, _| Ok(false)));
+singleton!(ELLIPSIS, "ellipsis", "Ellipsis", Value::ELLIPSIS, 0x7a35, "The type of the Ellipsis singleton.", None);
+singleton!(
+    NOT_IMPLEMENTED,
+    "NotImplementedType",
+    "NotImplemented",
+    Value::NOT_IMPLEMENTED,
+    0x7a36,
+    "The type of the NotImplemented singleton.",
+    Some(|vm, _| Err(vm.type_error("NotImplemented should not be used in a boolean context")))
+);

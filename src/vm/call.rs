@@ -1,0 +1,299 @@
+//! Entering Python functions: binding arguments to a window, and calls from native code.
+use crate::isa::Op;
+use crate::object::{Code, Frame, Function, Raised, Ref, Res, Value, Vm, code_flags, frame_flags};
+use crate::vm::dispatch::run;
+use crate::vm::stack;
+
+/// Where an entry frame returns to.
+pub static HALT_WORDS: [u16; 4] = [Op::HALT as u16, 0, 0, 0];
+
+/// RecursionError.
+#[cold]
+pub fn recursion(vm: &Vm) -> Raised {
+    vm.recursion_error("maximum recursion depth exceeded")
+}
+
+/// Pushes a frame record. RecursionError at the limit; nothing is changed then.
+///
+/// # Safety
+/// `function` is owned by the caller and passes to the frame; `window` holds the bound arguments.
+#[inline]
+pub unsafe fn push_frame(vm: &Vm, record: Frame, registers: u32) -> Res<()> {
+    let frame = vm.frame.get();
+    if frame >= vm.frame_limit.get() || record.window.add(registers as usize) > vm.stack_limit.get() {
+        return Err(recursion(vm));
+    }
+    frame.write(record);
+    vm.frame.set(frame.add(1));
+    Ok(())
+}
+
+/// Binds arguments to the parameters of a function: writes an owned reference to each parameter's register of `window`, in the order
+/// positional, keyword-only, `*args`, `**kwargs`. The arguments are borrowed; the values of keywords are the last of them.
+/// On error the window holds no heap reference.
+///
+/// # Safety
+/// `window` has room for the function's registers and holds no heap reference.
+pub unsafe fn bind_arguments(vm: &Vm, f: &Function, args: &[Value], kwnames: Value, window: *mut Value) -> Res<()> {
+    let code = f.code();
+    let b = &code.bytecode;
+    let positional = b.arg_count as usize;
+    let kwonly = b.kwonly_count as usize;
+    let named = positional + kwonly;
+    let names: &[Value] = if kwnames == Value::NULL { &[] } else { vm.tuple_items(kwnames) };
+    let given = args.len() - names.len();
+    let has_star = code.flags & code_flags::VARARGS != 0;
+    let has_kwargs = code.flags & code_flags::VARKEYWORDS != 0;
+    let total = named + has_star as usize + has_kwargs as usize;
+    for i in 0..total {
+        *window.add(i) = Value::NULL;
+    }
+    let r = bind(vm, f, args, given, names, window, positional, kwonly, has_star, has_kwargs);
+    if r.is_err() {
+        for i in 0..total {
+            std::mem::replace(&mut *window.add(i), Value::NONE).decref(vm);
+        }
+    }
+    r
+}
+
+#[allow(clippy::too_many_arguments)]
+unsafe fn bind(
+    vm: &Vm,
+    f: &Function,
+    args: &[Value],
+    given: usize,
+    names: &[Value],
+    window: *mut Value,
+    positional: usize,
+    kwonly: usize,
+    has_star: bool,
+    has_kwargs: bool,
+) -> Res<()> {
+    let b = &f.code().bytecode;
+    let named = positional + kwonly;
+    let taken = given.min(positional);
+    for (i, v) in args[..taken].iter().enumerate() {
+        v.incref();
+        *window.add(i) = *v;
+    }
+    if has_star {
+        *window.add(named) = vm.tuple_from(&args[taken..given])?.into_value();
+    }
+    let kwargs = if has_kwargs {
+        let d = vm.new_dict()?.into_value();
+        *window.add(named + has_star as usize) = d;
+        Some(d)
+    } else {
+        None
+    };
+    for (name, value) in names.iter().zip(&args[given..]) {
+        let text = vm.str(*name);
+        let matches = |n: &str| text.as_ascii().map_or_else(|| text.to_text() == n, |t| t == n);
+        let slot = (b.posonly_count as usize..named).find(|&i| matches(&b.local_names[i]));
+        match (slot, kwargs) {
+            (Some(i), _) => {
+                if *window.add(i) != Value::NULL {
+                    return Err(vm.type_error(format!(
+                        "{}() got multiple values for argument '{}'",
+                        vm.str_text(f.qualname),
+                        text.to_text()
+                    )));
+                }
+                value.incref();
+                *window.add(i) = *value;
+            }
+            (None, Some(d)) => vm.dict_set(d, *name, *value)?,
+            (None, None) => return Err(unexpected_keyword(vm, f, names, *name)),
+        }
+    }
+    if given > positional && !has_star {
+        return Err(too_many(vm, f, given, window, positional, kwonly));
+    }
+    if taken < positional {
+        let defaults: &[Value] = if f.defaults == Value::NULL { &[] } else { vm.tuple_items(f.defaults) };
+        let first = positional - defaults.len().min(positional);
+        for i in taken..first {
+            if *window.add(i) == Value::NULL {
+                return Err(missing(vm, f, window, 0, first, "positional"));
+            }
+        }
+        for i in taken.max(first)..positional {
+            if *window.add(i) == Value::NULL {
+                let v = defaults[i - first];
+                v.incref();
+                *window.add(i) = v;
+            }
+        }
+    }
+    if kwonly > 0 {
+        let mut absent = false;
+        for i in positional..named {
+            if *window.add(i) == Value::NULL {
+                let name = vm.intern(&b.local_names[i]);
+                let default =
+                    if f.kwdefaults == Value::NULL { None } else { vm.dict(f.kwdefaults).get_name(vm, name.value()) };
+                match default {
+                    Some(v) => {
+                        v.incref();
+                        *window.add(i) = v;
+                    }
+                    None => absent = true,
+                }
+            }
+        }
+        if absent {
+            return Err(missing(vm, f, window, positional, named, "keyword-only"));
+        }
+    }
+    Ok(())
+}
+
+fn unexpected_keyword(vm: &Vm, f: &Function, names: &[Value], name: Value) -> Raised {
+    let b = &f.code().bytecode;
+    let posonly: Vec<String> = names
+        .iter()
+        .map(|n| vm.str_text(*n))
+        .filter(|n| b.local_names[..b.posonly_count as usize].iter().any(|p| **p == **n))
+        .collect();
+    let function = vm.str_text(f.qualname);
+    if !posonly.is_empty() {
+        return vm.type_error(format!(
+            "{function}() got some positional-only arguments passed as keyword arguments: '{}'",
+            posonly.join(", ")
+        ));
+    }
+    let name = vm.str_text(name);
+    let candidates = &b.local_names[b.posonly_count as usize..(b.arg_count + b.kwonly_count) as usize];
+    let hint = crate::report::closest(&name, candidates.iter().map(|s| &**s))
+        .map_or(String::new(), |s| format!(". Did you mean '{s}'?"));
+    vm.type_error(format!("{function}() got an unexpected keyword argument '{name}'{hint}"))
+}
+
+unsafe fn missing(vm: &Vm, f: &Function, window: *mut Value, from: usize, to: usize, kind: &str) -> Raised {
+    let b = &f.code().bytecode;
+    let names: Vec<String> = (from..to)
+        .filter(|&i| *window.add(i) == Value::NULL)
+        .map(|i| format!("'{}'", b.local_names[i]))
+        .collect();
+    let n = names.len();
+    let list = match n {
+        1 => names[0].clone(),
+        2 => format!("{} and {}", names[0], names[1]),
+        _ => format!("{}, and {}", names[..n - 1].join(", "), names[n - 1]),
+    };
+    vm.type_error(format!(
+        "{}() missing {n} required {kind} argument{}: {list}",
+        vm.str_text(f.qualname),
+        if n == 1 { "" } else { "s" }
+    ))
+}
+
+unsafe fn too_many(
+    vm: &Vm,
+    f: &Function,
+    given: usize,
+    window: *mut Value,
+    positional: usize,
+    kwonly: usize,
+) -> Raised {
+    let defaults = if f.defaults == Value::NULL { 0 } else { vm.tuple_items(f.defaults).len() };
+    let kwonly_given = (positional..positional + kwonly).filter(|&i| *window.add(i) != Value::NULL).count();
+    let plural = if defaults > 0 { positional != 1 } else { positional != 1 };
+    let takes = if defaults > 0 { format!("from {} to {positional}", positional - defaults) } else { format!("{positional}") };
+    let extra = if kwonly_given > 0 {
+        format!(
+            " positional argument{} (and {kwonly_given} keyword-only argument{})",
+            if given == 1 { "" } else { "s" },
+            if kwonly_given == 1 { "" } else { "s" }
+        )
+    } else {
+        String::new()
+    };
+    let plural = if defaults > 0 { true } else { plural };
+    vm.type_error(format!(
+        "{}() takes {takes} positional argument{} but {given}{extra} {} given",
+        vm.str_text(f.qualname),
+        if plural { "s" } else { "" },
+        if given == 1 && kwonly_given == 0 { "was" } else { "were" }
+    ))
+}
+
+/// Call slot of functions: a call from native code, which enters `run` again.
+pub fn call_function(vm: &Vm, callee: Value, args: &[Value], kwnames: Value) -> Res {
+    call_with_locals(vm, callee, args, kwnames, Value::NULL)
+}
+
+/// As `call_function`, with a namespace for a class body or `exec` (NULL: none).
+pub fn call_with_locals(vm: &Vm, callee: Value, args: &[Value], kwnames: Value, locals: Value) -> Res {
+    // SAFETY: the callee is a function; the window lies above all frames in use.
+    unsafe {
+        vm.check_machine_stack("")?;
+        let f = callee.get::<Function>();
+        let code = f.code();
+        let slot = stack::top(vm);
+        let window = slot.add(1);
+        if window.add(code.registers as usize) > vm.stack_limit.get() {
+            return Err(recursion(vm));
+        }
+        if code.simple_args as usize == args.len() && kwnames == Value::NULL {
+            for (i, v) in args.iter().enumerate() {
+                v.incref();
+                *window.add(i) = *v;
+            }
+        } else {
+            bind_arguments(vm, f, args, kwnames, window)?;
+        }
+        enter(vm, callee, code, slot, window, frame_flags::ENTRY, locals)
+    }
+}
+
+/// Runs a function whose window is filled, as an entry frame; the result lies in `slot`.
+unsafe fn enter(
+    vm: &Vm,
+    callee: Value,
+    code: &Code,
+    slot: *mut Value,
+    window: *mut Value,
+    flags: u32,
+    locals: Value,
+) -> Res {
+    *slot = Value::NONE;
+    callee.incref();
+    let mut flags = flags;
+    if locals != Value::NULL {
+        locals.incref();
+        flags |= frame_flags::HAS_LOCALS;
+    }
+    let record = Frame { pc: HALT_WORDS.as_ptr(), fp: slot, window, function: callee, dst: 0, flags, locals };
+    if let Err(e) = push_frame(vm, record, code.registers) {
+        for i in 0..code.locals as usize {
+            std::mem::replace(&mut *window.add(i), Value::NONE).decref(vm);
+        }
+        callee.decref(vm);
+        if locals != Value::NULL {
+            locals.decref(vm);
+        }
+        return Err(e);
+    }
+    run_entry(vm, code.entry, window, slot)
+}
+
+/// Runs the entry frame on top of the frame stack.
+///
+/// # Safety
+/// As `dispatch::run`; `slot` is where the frame's result goes.
+pub unsafe fn run_entry(vm: &Vm, pc: *const u16, window: *mut Value, slot: *mut Value) -> Res {
+    // An exception may be pending while finalisers run; it is none of the callee's business.
+    let pending = vm.raised.replace(Value::NULL);
+    let vm_static: &'static Vm = &*(vm as *const Vm);
+    run(pc, window, vm_static);
+    if vm.raised.get() != Value::NULL {
+        if pending != Value::NULL {
+            drop(Ref::own(pending));
+        }
+        return Err(Raised);
+    }
+    vm.raised.set(pending);
+    Ok(Ref::own(std::mem::replace(&mut *slot, Value::NONE)))
+}

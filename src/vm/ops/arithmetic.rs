@@ -1,0 +1,369 @@
+//! Arithmetic. The base instructions handle immediate ints themselves; floats, mixed numbers and strs have specialised forms.
+use super::*;
+use crate::next_or_unwind;
+use crate::object::value::INT_BIAS;
+use crate::object::{BinOp, IntView, Ref};
+use crate::{imm, operand, reg, set_and_dispatch};
+
+/// `(operator, in place)` of a binary base instruction.
+pub fn operator(op: Op) -> (BinOp, bool) {
+    let i = op as usize;
+    if i >= Op::INPLACE_ADD as usize {
+        (BinOp::ALL[i - Op::INPLACE_ADD as usize], true)
+    } else {
+        (BinOp::ALL[i - Op::ADD as usize], false)
+    }
+}
+
+fn is_number(v: Value) -> bool {
+    v.is_float() || v.is_small_int()
+}
+#[inline(always)]
+fn number(v: Value) -> f64 {
+    if v.is_float() { v.as_float() } else { v.as_small_int() as f64 }
+}
+
+/// The specialised form for these operands, if there is one.
+unsafe fn specialise(vm: &Vm, base: Op, x: Value, y: Value) -> Option<Op> {
+    use Op::*;
+    if x.is_float() && y.is_float() {
+        return Some(match base {
+            ADD => ADD_FLOAT,
+            SUB => SUB_FLOAT,
+            MUL => MUL_FLOAT,
+            TRUEDIV => TRUEDIV_FLOAT,
+            INPLACE_ADD => INPLACE_ADD_FLOAT,
+            INPLACE_SUB => INPLACE_SUB_FLOAT,
+            INPLACE_MUL => INPLACE_MUL_FLOAT,
+            INPLACE_TRUEDIV => INPLACE_TRUEDIV_FLOAT,
+            _ => return None,
+        });
+    }
+    if is_number(x) && is_number(y) && !Value::both_small_int(x, y) {
+        return Some(match base {
+            ADD => ADD_NUMBER,
+            SUB => SUB_NUMBER,
+            MUL => MUL_NUMBER,
+            TRUEDIV => TRUEDIV_NUMBER,
+            INPLACE_ADD => INPLACE_ADD_NUMBER,
+            INPLACE_SUB => INPLACE_SUB_NUMBER,
+            INPLACE_MUL => INPLACE_MUL_NUMBER,
+            INPLACE_TRUEDIV => INPLACE_TRUEDIV_NUMBER,
+            _ => return None,
+        });
+    }
+    if x.is_exact(vm.types.str) && y.is_exact(vm.types.str) {
+        return match base {
+            ADD => Some(ADD_STR),
+            INPLACE_ADD => Some(INPLACE_ADD_STR),
+            _ => None,
+        };
+    }
+    None
+}
+
+/// Arithmetic of ints of at most 64 bits without big numbers; None where the result needs them or an error must be raised.
+#[inline]
+fn int64(vm: &Vm, op: BinOp, x: i64, y: i64) -> Option<Res> {
+    Some(vm.new_int(match op {
+        BinOp::Add => x.checked_add(y)?,
+        BinOp::Sub => x.checked_sub(y)?,
+        BinOp::Mul => x.checked_mul(y)?,
+        BinOp::FloorDiv if y > 0 => x.div_euclid(y),
+        BinOp::Mod if y > 0 => x.rem_euclid(y),
+        BinOp::And => x & y,
+        BinOp::Or => x | y,
+        BinOp::Xor => x ^ y,
+        BinOp::RShift if (0..64).contains(&y) => x >> y,
+        BinOp::LShift if (0..63).contains(&y) && (x << y) >> y == x => x << y,
+        _ => return None,
+    }))
+}
+/// `x op y` or `x op= y`, 64-bit ints first.
+fn binary(vm: &Vm, op: BinOp, inplace: bool, x: Value, y: Value) -> Res {
+    if let (Some(IntView::Small(a)), Some(IntView::Small(b))) = (exact_int(vm, x), exact_int(vm, y))
+        && let Some(r) = int64(vm, op, a, b)
+    {
+        return r;
+    }
+    if inplace { vm.inplace_op(op, x, y) } else { vm.binary_op(op, x, y) }
+}
+#[inline(always)]
+fn exact_int<'a>(vm: &Vm, v: Value) -> Option<IntView<'a>> {
+    if v.is_small_int() || v.is_exact(vm.types.int) { vm.as_int(v) } else { None }
+}
+
+cold! {
+    binary_slow(pc, fp, vm, tab) {
+        let base = base_op(pc);
+        let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        let now = *pc;
+        let special = specialise(vm, base, x, y);
+        // From a float form only the mixed form or the base follow, so that a site settles.
+        quicken(pc, match special {
+            Some(op) if now == base as u16 || op.info().name.ends_with("_NUMBER") => op,
+            Some(_) if Op::from_u16(now).expect("an opcode").info().name.ends_with("_NUMBER") => Op::from_u16(now).expect("an opcode"),
+            _ => base,
+        });
+        let (op, inplace) = operator(base);
+        // `x += y` on a list or str in a temporary or local may work in place; the operand stays owned by its register meanwhile.
+        let r = binary(vm, op, inplace, x, y);
+        let ok = finish2(vm, fp, pc, r);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    binary_imm_slow(pc, fp, vm, tab) {
+        let base = base_op(pc);
+        let x = reg!(fp, pc, 2);
+        if x.is_float() {
+            match base {
+                Op::ADD_IMM => quicken(pc, Op::ADD_IMM_FLOAT),
+                Op::SUB_IMM => quicken(pc, Op::SUB_IMM_FLOAT),
+                Op::MUL_IMM => quicken(pc, Op::MUL_IMM_FLOAT),
+                _ => {}
+            }
+        } else {
+            quicken(pc, base);
+        }
+        let op = match base {
+            Op::ADD_IMM => BinOp::Add,
+            Op::SUB_IMM => BinOp::Sub,
+            Op::MUL_IMM => BinOp::Mul,
+            Op::FLOORDIV_IMM => BinOp::FloorDiv,
+            Op::MOD_IMM => BinOp::Mod,
+            Op::LSHIFT_IMM => BinOp::LShift,
+            Op::RSHIFT_IMM => BinOp::RShift,
+            _ => BinOp::And,
+        };
+        let r = binary(vm, op, false, x, Value::small_int(imm!(pc, 3)));
+        let ok = finish1(vm, fp, pc, r);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    unary_slow(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        let slots = vm.slots(x);
+        let (f, symbol) = match base_op(pc) {
+            Op::NEG => (slots.neg, "-"),
+            Op::POS => (slots.pos, "+"),
+            _ => (slots.invert, "~"),
+        };
+        let r = match f {
+            Some(f) => f(vm, x),
+            None => Err(vm.type_error(format!("bad operand type for unary {symbol}: '{}'", vm.type_name(x)))),
+        };
+        let ok = finish1(vm, fp, pc, r);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    not_slow(pc, fp, vm, tab) {
+        let r = vm.truth(reg!(fp, pc, 2)).map(|t| Ref::bool(!t));
+        let ok = finish1(vm, fp, pc, r);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+}
+
+macro_rules! int_ops {
+    ($($name:ident $inplace:ident |$x:ident, $y:ident| $body:expr;)*) => {
+        handlers! { $(
+            $name(pc, fp, vm, tab) {
+                let ($x, $y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+                if !Value::both_small_int($x, $y) { tail!(binary_slow, pc, fp, vm, tab) }
+                let r: Option<Value> = $body;
+                let Some(r) = r else { tail!(binary_slow, pc, fp, vm, tab) };
+                set_and_dispatch!(pc, fp, vm, tab, r, pc.add(4))
+            }
+            $inplace(pc, fp, vm, tab) {
+                let ($x, $y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+                if !Value::both_small_int($x, $y) { tail!(binary_slow, pc, fp, vm, tab) }
+                let r: Option<Value> = $body;
+                let Some(r) = r else { tail!(binary_slow, pc, fp, vm, tab) };
+                set_and_dispatch!(pc, fp, vm, tab, r, pc.add(4))
+            }
+        )* }
+    };
+}
+#[inline(always)]
+fn fit(x: i64) -> Option<Value> {
+    let v = Value::small_int(x);
+    if Value::fits_small_int(x) { Some(v) } else { None }
+}
+#[inline(always)]
+fn tagged(v: Value) -> Option<Value> {
+    if v.is_small_int() { Some(v) } else { None }
+}
+int_ops! {
+    ADD INPLACE_ADD |x, y| tagged(Value(x.0.wrapping_add(y.0).wrapping_sub(INT_BIAS)));
+    SUB INPLACE_SUB |x, y| tagged(Value(x.0.wrapping_sub(y.0).wrapping_add(INT_BIAS)));
+    MUL INPLACE_MUL |x, y| x.as_small_int().checked_mul(y.as_small_int()).and_then(fit);
+    TRUEDIV INPLACE_TRUEDIV |x, y| if y.as_small_int() == 0 { None } else { Some(Value::float_result(x.as_small_int() as f64 / y.as_small_int() as f64)) };
+    FLOORDIV INPLACE_FLOORDIV |x, y| {
+        let (a, b) = (x.as_small_int(), y.as_small_int());
+        if b > 0 { Some(Value::small_int(floor_div(a, b))) } else { None }
+    };
+    MOD INPLACE_MOD |x, y| {
+        let (a, b) = (x.as_small_int(), y.as_small_int());
+        if b > 0 { Some(Value::small_int(floor_mod(a, b))) } else { None }
+    };
+    LSHIFT INPLACE_LSHIFT |x, y| {
+        let (a, n) = (x.as_small_int(), y.as_small_int());
+        if (n as u64) < 49 && (a << n) >> n == a { fit(a << n) } else { None }
+    };
+    RSHIFT INPLACE_RSHIFT |x, y| {
+        let n = y.as_small_int();
+        if (n as u64) < 64 { Some(Value::small_int(x.as_small_int() >> n)) } else { None }
+    };
+    AND INPLACE_AND |x, y| Some(Value::small_int(x.as_small_int() & y.as_small_int()));
+    OR INPLACE_OR |x, y| Some(Value::small_int(x.as_small_int() | y.as_small_int()));
+    XOR INPLACE_XOR |x, y| Some(Value::small_int(x.as_small_int() ^ y.as_small_int()));
+}
+/// Floor division; 32-bit division where both fit, which is several times faster.
+#[inline(always)]
+fn floor_div(a: i64, b: i64) -> i64 {
+    if (a | b) as u64 >> 32 == 0 { (a as u32 / b as u32) as i64 } else { a.div_euclid(b) }
+}
+#[inline(always)]
+fn floor_mod(a: i64, b: i64) -> i64 {
+    if (a | b) as u64 >> 32 == 0 { (a as u32 % b as u32) as i64 } else { a.rem_euclid(b) }
+}
+
+handlers! {
+    MATMUL(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
+    INPLACE_MATMUL(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
+    POW(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
+    INPLACE_POW(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
+}
+
+macro_rules! float_ops {
+    ($($float:ident $mixed:ident |$x:ident, $y:ident| $body:expr;)*) => {
+        handlers! { $(
+            $float(pc, fp, vm, tab) {
+                let (a, b) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+                if !a.is_float() || !b.is_float() { tail!(binary_slow, pc, fp, vm, tab) }
+                let ($x, $y) = (a.as_float(), b.as_float());
+                let r: Option<f64> = $body;
+                let Some(r) = r else { tail!(binary_slow, pc, fp, vm, tab) };
+                set_and_dispatch!(pc, fp, vm, tab, Value::float_result(r), pc.add(4))
+            }
+            $mixed(pc, fp, vm, tab) {
+                let (a, b) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+                if !is_number(a) || !is_number(b) || Value::both_small_int(a, b) { tail!(binary_slow, pc, fp, vm, tab) }
+                let ($x, $y) = (number(a), number(b));
+                let r: Option<f64> = $body;
+                let Some(r) = r else { tail!(binary_slow, pc, fp, vm, tab) };
+                set_and_dispatch!(pc, fp, vm, tab, Value::float_result(r), pc.add(4))
+            }
+        )* }
+    };
+}
+float_ops! {
+    ADD_FLOAT ADD_NUMBER |x, y| Some(x + y);
+    SUB_FLOAT SUB_NUMBER |x, y| Some(x - y);
+    MUL_FLOAT MUL_NUMBER |x, y| Some(x * y);
+    TRUEDIV_FLOAT TRUEDIV_NUMBER |x, y| if y == 0.0 { None } else { Some(x / y) };
+    INPLACE_ADD_FLOAT INPLACE_ADD_NUMBER |x, y| Some(x + y);
+    INPLACE_SUB_FLOAT INPLACE_SUB_NUMBER |x, y| Some(x - y);
+    INPLACE_MUL_FLOAT INPLACE_MUL_NUMBER |x, y| Some(x * y);
+    INPLACE_TRUEDIV_FLOAT INPLACE_TRUEDIV_NUMBER |x, y| if y == 0.0 { None } else { Some(x / y) };
+}
+
+macro_rules! imm_ops {
+    ($($name:ident |$x:ident, $k:ident| $body:expr;)*) => {
+        handlers! { $(
+            $name(pc, fp, vm, tab) {
+                let $x = reg!(fp, pc, 2);
+                let $k = imm!(pc, 3);
+                if !$x.is_small_int() { tail!(binary_imm_slow, pc, fp, vm, tab) }
+                let r: Option<Value> = $body;
+                let Some(r) = r else { tail!(binary_imm_slow, pc, fp, vm, tab) };
+                set_and_dispatch!(pc, fp, vm, tab, r, pc.add(4))
+            }
+        )* }
+    };
+}
+imm_ops! {
+    ADD_IMM |x, k| tagged(Value(x.0.wrapping_add(k as u64)));
+    SUB_IMM |x, k| tagged(Value(x.0.wrapping_sub(k as u64)));
+    MUL_IMM |x, k| x.as_small_int().checked_mul(k).and_then(fit);
+    FLOORDIV_IMM |x, k| if k > 0 { Some(Value::small_int(floor_div(x.as_small_int(), k))) } else { None };
+    MOD_IMM |x, k| if k > 0 { Some(Value::small_int(floor_mod(x.as_small_int(), k))) } else { None };
+    LSHIFT_IMM |x, k| {
+        let a = x.as_small_int();
+        if (k as u64) < 49 && (a << k) >> k == a { fit(a << k) } else { None }
+    };
+    RSHIFT_IMM |x, k| if (k as u64) < 64 { Some(Value::small_int(x.as_small_int() >> k)) } else { None };
+    AND_IMM |x, k| Some(Value::small_int(x.as_small_int() & k));
+}
+macro_rules! float_imm_ops {
+    ($($name:ident |$x:ident, $k:ident| $body:expr;)*) => {
+        handlers! { $(
+            $name(pc, fp, vm, tab) {
+                let x = reg!(fp, pc, 2);
+                if !x.is_float() { tail!(binary_imm_slow, pc, fp, vm, tab) }
+                let ($x, $k) = (x.as_float(), imm!(pc, 3) as f64);
+                set_and_dispatch!(pc, fp, vm, tab, Value::float_result($body), pc.add(4))
+            }
+        )* }
+    };
+}
+float_imm_ops! {
+    ADD_IMM_FLOAT |x, k| x + k;
+    SUB_IMM_FLOAT |x, k| x - k;
+    MUL_IMM_FLOAT |x, k| x * k;
+}
+
+handlers! {
+    NEG(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        let r = if x.is_small_int() {
+            let r = Value(INT_BIAS.wrapping_mul(2).wrapping_sub(x.0));
+            if !r.is_small_int() { tail!(unary_slow, pc, fp, vm, tab) }
+            r
+        } else if x.is_float() {
+            Value::float_result(-x.as_float())
+        } else {
+            tail!(unary_slow, pc, fp, vm, tab)
+        };
+        set_and_dispatch!(pc, fp, vm, tab, r, pc.add(4))
+    }
+    POS(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        if !is_number(x) { tail!(unary_slow, pc, fp, vm, tab) }
+        set_and_dispatch!(pc, fp, vm, tab, x, pc.add(4))
+    }
+    INVERT(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        if !x.is_small_int() { tail!(unary_slow, pc, fp, vm, tab) }
+        set_and_dispatch!(pc, fp, vm, tab, Value::small_int(!x.as_small_int()), pc.add(4))
+    }
+    NOT(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        if !x.is_bool() { tail!(not_slow, pc, fp, vm, tab) }
+        set_and_dispatch!(pc, fp, vm, tab, Value(x.0 ^ 1), pc.add(4))
+    }
+    /// A call that copies; the strs are no int arithmetic, so the rule about calls does not apply.
+    ADD_STR(pc, fp, vm, tab) {
+        let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.str) || !y.is_exact(vm.types.str) { tail!(binary_slow, pc, fp, vm, tab) }
+        let n = locals(vm);
+        let b = operand!(pc, 2);
+        // A temporary nobody else sees is extended in place.
+        let r = if b >= n && vm.str_append_in_place(x, y) { x.incref(); Ok(Ref::own(x)) } else { vm.str_concat(x, y) };
+        let ok = finish2(vm, fp, pc, r);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    INPLACE_ADD_STR(pc, fp, vm, tab) {
+        let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.str) || !y.is_exact(vm.types.str) { tail!(binary_slow, pc, fp, vm, tab) }
+        let (a, b) = (operand!(pc, 1), operand!(pc, 2));
+        if (a == b || b >= locals(vm)) && vm.str_append_in_place(x, y) {
+            if a == b {
+                consume(vm, fp, operand!(pc, 3), locals(vm));
+                dispatch!(pc.add(4), fp, vm, tab)
+            }
+            x.incref();
+            finish2(vm, fp, pc, Ok(Ref::own(x)));
+            dispatch!(pc.add(4), fp, vm, tab)
+        }
+        let r = vm.str_concat(x, y);
+        let ok = finish2(vm, fp, pc, r);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+}

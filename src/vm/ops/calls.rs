@@ -1,0 +1,553 @@
+//! Calls and returns.
+use super::*;
+use crate::next_or_unwind;
+use crate::object::type_object::Type;
+use crate::object::{
+    BoundMethod, Frame, Function, NativeFunction, Ref, call_native, code_flags, flags, frame_flags,
+};
+use crate::vm::call::{bind_arguments, push_frame, recursion};
+use crate::vm::stack;
+use crate::{cache32, cache64, operand, set_and_dispatch};
+
+handlers! {
+    CALL(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        let f = *p;
+        if !f.is_exact(vm.types.function) { tail!(call_slow, pc, fp, vm, tab) }
+        let code = &*f.get::<Function>().code;
+        let frame = vm.frame.get();
+        let window = p.add(1);
+        if code.simple_args != operand!(pc, 3) as u32 || frame >= vm.frame_limit.get() || window > vm.stack_limit.get() {
+            tail!(call_slow, pc, fp, vm, tab)
+        }
+        *p = Value::NONE;
+        frame.write(Frame { pc: pc.add(12), fp, window, function: f, dst: operand!(pc, 1) as u32, flags: 0, locals: Value::NONE });
+        vm.frame.set(frame.add(1));
+        dispatch!(code.entry, window, vm, tab)
+    }
+    CALL_METHOD(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        let f = *p;
+        if !f.is_exact(vm.types.function) { tail!(call_method_slow, pc, fp, vm, tab) }
+        let code = &*f.get::<Function>().code;
+        let frame = vm.frame.get();
+        let window = p.add(1);
+        if code.simple_args != operand!(pc, 3) as u32 + 1 || frame >= vm.frame_limit.get() || window > vm.stack_limit.get() {
+            tail!(call_method_slow, pc, fp, vm, tab)
+        }
+        *p = Value::NONE;
+        frame.write(Frame { pc: pc.add(8), fp, window, function: f, dst: operand!(pc, 1) as u32, flags: 0, locals: Value::NONE });
+        vm.frame.set(frame.add(1));
+        dispatch!(code.entry, window, vm, tab)
+    }
+    RETURN(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 1));
+        let v = *p;
+        *p = Value::NONE;
+        let n = operand!(pc, 2);
+        let mut i = 0;
+        while i < n {
+            let q = fp.add(i);
+            let x = *q;
+            if x.is_heap() {
+                let h = x.header();
+                if (*h).refcount == 1 {
+                    vm.scratch.set(v);
+                    tail!(return_slow, pc, fp, vm, tab)
+                }
+                (*h).refcount -= 1;
+                *q = Value::NONE;
+            }
+            i += 1;
+        }
+        let frame = vm.frame.get().sub(1);
+        let f = (*frame).function.header();
+        if (*frame).flags != 0 || (*f).refcount == 1 {
+            vm.scratch.set(v);
+            tail!(return_slow, pc, fp, vm, tab)
+        }
+        (*f).refcount -= 1;
+        vm.frame.set(frame);
+        let fp = (*frame).fp;
+        let next = (*frame).pc;
+        let p = fp.add((*frame).dst as usize);
+        let old = *p;
+        *p = v;
+        if old.is_heap() {
+            vm.scratch.set(old);
+            tail!(release_scratch, next, fp, vm, tab)
+        }
+        dispatch!(next, fp, vm, tab)
+    }
+    CALL_NATIVE(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        let f = *p;
+        let n = operand!(pc, 3);
+        if !f.is_exact(vm.types.builtin_function) { tail!(call_miss, pc, fp, vm, tab) }
+        let def = f.get::<NativeFunction>().def;
+        if def as *const _ as u64 != cache64!(pc, 4) { tail!(call_miss, pc, fp, vm, tab) }
+        match (def.call)(vm, p.add(1), &[]) {
+            Ok(r) => {
+                release_args(vm, p, n + 1);
+                put(vm, fp, operand!(pc, 1), r.into_value());
+                dispatch!(pc.add(12), fp, vm, Table::current(vm))
+            }
+            Err(_) => { tail!(unwind, pc, fp, vm, tab) }
+        }
+    }
+    CALL_LEN(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        let f = *p;
+        if !f.is_exact(vm.types.builtin_function) || f.get::<NativeFunction>().def as *const _ as u64 != cache64!(pc, 4) {
+            tail!(call_miss, pc, fp, vm, tab)
+        }
+        let x = *p.add(1);
+        let n = if x.is_exact(vm.types.list) {
+            vm.list(x).len
+        } else if x.is_exact(vm.types.str) {
+            vm.str(x).len()
+        } else if x.is_exact(vm.types.tuple) {
+            vm.tuple_items(x).len()
+        } else if x.is_exact(vm.types.dict) {
+            vm.dict(x).len()
+        } else {
+            tail!(call_miss, pc, fp, vm, tab)
+        };
+        release_args(vm, p, 2);
+        set_and_dispatch!(pc, fp, vm, tab, Value::small_int(n as i64), pc.add(12))
+    }
+    CALL_CLASS(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        let n = operand!(pc, 3);
+        let ty = (*p).ptr::<Type>();
+        let frame = vm.frame.get();
+        if (*p).0 != cache64!(pc, 4) || (*ty).version != cache32!(pc, 8) || frame >= vm.frame_limit.get() || p > vm.stack_limit.get() {
+            tail!(call_miss, pc, fp, vm, tab)
+        }
+        let f = Value::from_ptr((*ty).cached_init);
+        let Ok(h) = vm.alloc_instance(ty) else { tail!(unwind, pc, fp, vm, tab) };
+        let instance = Value::from_ptr(h);
+        (*h).refcount = 2;
+        let window = p.add(1);
+        let mut i = n;
+        while i > 0 {
+            *window.add(i) = *window.add(i - 1);
+            i -= 1;
+        }
+        *window = instance;
+        // The class's reference goes from the register to the instance, which holds one itself already.
+        (*ty).header.refcount -= 1;
+        *p = instance;
+        f.incref();
+        frame.write(Frame { pc: pc.add(12), fp, window, function: f, dst: 0, flags: frame_flags::INIT, locals: Value::NONE });
+        vm.frame.set(frame.add(1));
+        dispatch!((*f.get::<Function>().code).entry, window, vm, tab)
+    }
+    CALL_METHOD_NATIVE(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        let n = operand!(pc, 3);
+        if !(*p).is_exact(vm.types.method_descriptor) { tail!(call_method_slow, pc, fp, vm, tab) }
+        let f = (*p).get::<NativeFunction>();
+        if f.def as *const _ as u64 != cache64!(pc, 4) { tail!(call_method_slow, pc, fp, vm, tab) }
+        if !vm.is_instance(*p.add(1), f.owner) { tail!(call_method_slow, pc, fp, vm, tab) }
+        match (f.def.call)(vm, p.add(1), &[]) {
+            Ok(r) => {
+                release_args(vm, p, n + 2);
+                put(vm, fp, operand!(pc, 1), r.into_value());
+                dispatch!(pc.add(8), fp, vm, Table::current(vm))
+            }
+            Err(_) => { tail!(unwind, pc, fp, vm, tab) }
+        }
+    }
+    CALL_METHOD_LIST_APPEND(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        let l = *p.add(1);
+        let f = *p;
+        if !f.is_exact(vm.types.method_descriptor) || f.get::<NativeFunction>().def as *const _ as u64 != cache64!(pc, 4) || !l.is_exact(vm.types.list) {
+            tail!(call_method_slow, pc, fp, vm, tab)
+        }
+        let list = l.ptr::<crate::object::List>();
+        let len = (*list).len;
+        if len == (*list).capacity { tail!(append_slow, pc, fp, vm, tab) }
+        *(*list).items.add(len) = *p.add(2);
+        (*list).len = len + 1;
+        *p.add(2) = Value::NONE;
+        (*(*p).header()).refcount -= 1;
+        *p = Value::NONE;
+        *p.add(1) = Value::NONE;
+        (*list).header.refcount -= 1;
+        if (*list).header.refcount == 0 {
+            vm.scratch.set(l);
+            tail!(append_release, pc, fp, vm, tab)
+        }
+        set_and_dispatch!(pc, fp, vm, tab, Value::NONE, pc.add(8))
+    }
+}
+
+/// Releases callee and arguments of a finished call.
+#[inline(always)]
+unsafe fn release_args(vm: &Vm, p: *mut Value, n: usize) {
+    for i in 0..n {
+        std::mem::replace(&mut *p.add(i), Value::NONE).decref(vm);
+    }
+}
+
+cold! {
+    append_slow(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        if vm.list(*p.add(1)).reserve(vm, 1).is_err() { tail!(unwind, pc, fp, vm, tab) }
+        dispatch!(pc, fp, vm, tab)
+    }
+    append_release(pc, fp, vm, tab) {
+        vm.dealloc(vm.scratch.get().header());
+        put(vm, fp, operand!(pc, 1), Value::NONE);
+        dispatch!(pc.add(8), fp, vm, Table::current(vm))
+    }
+    /// A return that frees something, or from a frame with flags. The value is in `vm.scratch`; the locals not yet released still
+    /// lie in the window.
+    return_slow(pc, fp, vm, tab) {
+        let v = vm.scratch.get();
+        release_range(vm, fp, 0, operand!(pc, 2));
+        match leave(vm, v) {
+            Some((pc, fp)) => { dispatch!(pc, fp, vm, Table::current(vm)) }
+            // The frame has been left; the exception belongs to the caller, whose pc is in the record above the stack.
+            None => {
+                let record = *vm.frame.get();
+                tail!(unwind, record.pc.sub(1), record.fp, vm, tab)
+            }
+        }
+    }
+    call_miss(pc, fp, vm, tab) {
+        quicken(pc, Op::CALL);
+        dispatch!(pc, fp, vm, Table::current(vm))
+    }
+    call_slow(pc, fp, vm, tab) {
+        if breaker_set(vm) && poll(vm).is_err() { tail!(unwind, pc, fp, vm, tab) }
+        let b = operand!(pc, 2);
+        let n = operand!(pc, 3);
+        let p = fp.add(b);
+        specialise_call(vm, pc, *p, n);
+        match enter(vm, pc.add(12), fp, p, p.add(1), n, Value::NULL, operand!(pc, 1)) {
+            Entered::Frame(pc, fp) => { dispatch!(pc, fp, vm, Table::current(vm)) }
+            Entered::Value(v) => {
+                put(vm, fp, operand!(pc, 1), v);
+                dispatch!(pc.add(12), fp, vm, Table::current(vm))
+            }
+            Entered::Raised => { tail!(unwind, pc, fp, vm, tab) }
+        }
+    }
+    call_method_slow(pc, fp, vm, tab) {
+        if breaker_set(vm) && poll(vm).is_err() { tail!(unwind, pc, fp, vm, tab) }
+        let p = fp.add(operand!(pc, 2));
+        let n = operand!(pc, 3);
+        // Unbound in the first place: the second holds a callable without receiver.
+        let r = if (*p).is_unbound() {
+            enter(vm, pc.add(8), fp, p.add(1), p.add(2), n, Value::NULL, operand!(pc, 1))
+        } else {
+            specialise_method(vm, pc, *p, n);
+            enter(vm, pc.add(8), fp, p, p.add(1), n + 1, Value::NULL, operand!(pc, 1))
+        };
+        match r {
+            Entered::Frame(pc, fp) => { dispatch!(pc, fp, vm, Table::current(vm)) }
+            Entered::Value(v) => {
+                *p = Value::NONE;
+                put(vm, fp, operand!(pc, 1), v);
+                dispatch!(pc.add(8), fp, vm, Table::current(vm))
+            }
+            Entered::Raised => { tail!(unwind, pc, fp, vm, tab) }
+        }
+    }
+    CALL_KW(pc, fp, vm, tab) {
+        if breaker_set(vm) && poll(vm).is_err() { tail!(unwind, pc, fp, vm, tab) }
+        let p = fp.add(operand!(pc, 2));
+        let names = code(vm).consts[operand!(pc, 4)];
+        match enter(vm, pc.add(8), fp, p, p.add(1), operand!(pc, 3), names, operand!(pc, 1)) {
+            Entered::Frame(pc, fp) => { dispatch!(pc, fp, vm, Table::current(vm)) }
+            Entered::Value(v) => {
+                put(vm, fp, operand!(pc, 1), v);
+                dispatch!(pc.add(8), fp, vm, Table::current(vm))
+            }
+            Entered::Raised => { tail!(unwind, pc, fp, vm, tab) }
+        }
+    }
+    CALL_METHOD_KW(pc, fp, vm, tab) {
+        if breaker_set(vm) && poll(vm).is_err() { tail!(unwind, pc, fp, vm, tab) }
+        let p = fp.add(operand!(pc, 2));
+        let n = operand!(pc, 3);
+        let names = code(vm).consts[operand!(pc, 4)];
+        let r = if (*p).is_unbound() {
+            enter(vm, pc.add(8), fp, p.add(1), p.add(2), n, names, operand!(pc, 1))
+        } else {
+            enter(vm, pc.add(8), fp, p, p.add(1), n + 1, names, operand!(pc, 1))
+        };
+        match r {
+            Entered::Frame(pc, fp) => { dispatch!(pc, fp, vm, Table::current(vm)) }
+            Entered::Value(v) => {
+                *p = Value::NONE;
+                put(vm, fp, operand!(pc, 1), v);
+                dispatch!(pc.add(8), fp, vm, Table::current(vm))
+            }
+            Entered::Raised => { tail!(unwind, pc, fp, vm, tab) }
+        }
+    }
+    CALL_EX(pc, fp, vm, tab) {
+        if breaker_set(vm) && poll(vm).is_err() { tail!(unwind, pc, fp, vm, tab) }
+        let p = fp.add(operand!(pc, 2));
+        let ok = match call_ex(vm, *p, *p.add(1), *p.add(2)) {
+            Ok(v) => {
+                release_args(vm, p, 3);
+                put(vm, fp, operand!(pc, 1), v.into_value());
+                true
+            }
+            Err(_) => false,
+        };
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    LOAD_BUILD_CLASS(pc, fp, vm, tab) {
+        let ok = match (*function(vm).builtins).get_name(vm, vm.names.__build_class__) {
+            Some(f) => { f.incref(); put(vm, fp, operand!(pc, 1), f); true }
+            None => { let _ = vm.raise_type(vm.types.NameError, "__build_class__ not found"); false }
+        };
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    MAKE_FUNCTION(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 1));
+        let code = code(vm).consts[operand!(pc, 2)];
+        let has = operand!(pc, 3);
+        let f = function(vm);
+        let ok = match crate::vm::new_function(vm, code, f.globals, f.builtins) {
+            Ok(r) => {
+                let made = &mut *r.ptr::<Function>();
+                let mut q = p;
+                let mut take = |bit: usize| {
+                    if has & bit == 0 { return Value::NULL }
+                    let v = std::mem::replace(&mut *q, Value::NONE);
+                    q = q.add(1);
+                    v
+                };
+                made.defaults = take(1);
+                made.kwdefaults = take(2);
+                made.annotate = take(4);
+                made.closure = take(8);
+                *p = r.into_value();
+                true
+            }
+            Err(_) => false,
+        };
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+}
+
+/// How a call went on.
+pub enum Entered {
+    /// A Python frame was pushed: dispatch there.
+    Frame(*const u16, *mut Value),
+    /// A native call returned this owned value; callee and arguments have been released.
+    Value(Value),
+    Raised,
+}
+
+/// Calls what lies at `callee` with the `n` arguments at `args` (the register behind it), the last of them keywords named by
+/// `kwnames` (NULL: none). Python functions get a frame that returns to `ret` with its result for `dst`. Callee and arguments are
+/// consumed, but after an exception they stay for unwinding.
+#[allow(clippy::too_many_arguments)]
+pub unsafe fn enter(
+    vm: &Vm,
+    ret: *const u16,
+    fp: *mut Value,
+    callee: *mut Value,
+    args: *mut Value,
+    n: usize,
+    kwnames: Value,
+    dst: usize,
+) -> Entered {
+    let mut f = *callee;
+    let (mut args, mut n) = (args, n);
+    if f.is_exact(vm.types.method) {
+        // The receiver takes the method's place in front of the arguments.
+        let m = f.get::<BoundMethod>();
+        if m.function.is_exact(vm.types.function) {
+            let (function, receiver) = (m.function, m.receiver);
+            let code = &*function.get::<Function>().code;
+            function.incref();
+            receiver.incref();
+            let method = std::mem::replace(&mut *callee, receiver);
+            method.decref(vm);
+            args = args.sub(1);
+            n += 1;
+            f = function;
+            let r = enter_function(vm, ret, fp, f, code, args, n, kwnames, dst);
+            if matches!(r, Entered::Raised) {
+                f.decref(vm);
+            }
+            return r;
+        }
+    }
+    if f.is_exact(vm.types.function) {
+        let code = &*f.get::<Function>().code;
+        let r = enter_function(vm, ret, fp, f, code, args, n, kwnames, dst);
+        if !matches!(r, Entered::Raised) {
+            *callee = Value::NONE;
+        }
+        return r;
+    }
+    match vm.call_with(f, std::slice::from_raw_parts(args, n), kwnames) {
+        Ok(r) => {
+            let r = r.into_value();
+            release_args(vm, args, n);
+            std::mem::replace(&mut *callee, Value::NONE).decref(vm);
+            Entered::Value(r)
+        }
+        Err(_) => Entered::Raised,
+    }
+}
+
+/// Enters a Python function; the reference to `f` passes to the frame (not after an exception).
+#[allow(clippy::too_many_arguments)]
+unsafe fn enter_function(
+    vm: &Vm,
+    ret: *const u16,
+    fp: *mut Value,
+    f: Value,
+    code: &crate::object::Code,
+    args: *mut Value,
+    n: usize,
+    kwnames: Value,
+    dst: usize,
+) -> Entered {
+    let function = f.get::<Function>();
+    let plain = code_flags::VARARGS | code_flags::VARKEYWORDS;
+    let record = |window| Frame { pc: ret, fp, window, function: f, dst: dst as u32, flags: 0, locals: Value::NONE };
+    if kwnames == Value::NULL && code.flags & plain == 0 && code.bytecode.kwonly_count == 0 {
+        let want = code.arg_count as usize;
+        let defaults = if function.defaults == Value::NULL { &[] } else { vm.tuple_items(function.defaults) };
+        if n <= want && n + defaults.len() >= want {
+            // Arguments are in place already; the missing ones are the last defaults.
+            if push_frame(vm, record(args), code.registers).is_err() {
+                return Entered::Raised;
+            }
+            for i in n..want {
+                let v = defaults[defaults.len() - (want - i)];
+                v.incref();
+                *args.add(i) = v;
+            }
+            return Entered::Frame(code.entry, args);
+        }
+    }
+    let window = stack::top(vm);
+    if window.add(code.registers as usize) > vm.stack_limit.get() {
+        let _ = recursion(vm);
+        return Entered::Raised;
+    }
+    if bind_arguments(vm, function, std::slice::from_raw_parts(args, n), kwnames, window).is_err() {
+        return Entered::Raised;
+    }
+    if push_frame(vm, record(window), code.registers).is_err() {
+        release_range(vm, window, 0, code.locals as usize);
+        return Entered::Raised;
+    }
+    release_args(vm, args, n);
+    Entered::Frame(code.entry, window)
+}
+
+/// Pops the running frame, whose window has been released, and hands its result to the caller; where to go on.
+/// `None`: `__init__` returned something, and TypeError is pending in the caller.
+pub unsafe fn leave(vm: &Vm, v: Value) -> Option<(*const u16, *mut Value)> {
+    let frame = vm.frame.get().sub(1);
+    let record = *frame;
+    // Off the frame stack first: what is released may run Python code above the caller.
+    vm.frame.set(frame);
+    if record.flags & frame_flags::HAS_LOCALS != 0 {
+        record.locals.decref(vm);
+    }
+    record.function.decref(vm);
+    if record.flags & frame_flags::INIT != 0 {
+        let call = record.pc.sub(12);
+        if !v.is_none() {
+            let _ = vm.type_error(format!("__init__() should return None, not '{}'", vm.type_name(v)));
+            v.decref(vm);
+            return None;
+        }
+        let instance = std::mem::replace(&mut *record.fp.add(*call.add(2) as usize), Value::NONE);
+        put(vm, record.fp, *call.add(1) as usize, instance);
+        return Some((record.pc, record.fp));
+    }
+    put(vm, record.fp, record.dst as usize, v);
+    Some((record.pc, record.fp))
+}
+
+unsafe fn call_ex(vm: &Vm, f: Value, args: Value, kwargs: Value) -> Res<Ref> {
+    let mut all: Vec<Ref>;
+    if args.is_exact(vm.types.tuple) || args.is_exact(vm.types.list) {
+        let items = if args.is_exact(vm.types.tuple) { vm.tuple_items(args) } else { vm.list(args).items() };
+        all = items.iter().map(|v| Ref::new(*v)).collect();
+    } else {
+        if vm.slots(args).iter.is_none() && vm.slots(args).getitem.is_none() {
+            return Err(vm.type_error(format!(
+                "{}() argument after * must be an iterable, not {}",
+                super::build::callee_name(vm, f),
+                vm.type_name(args)
+            )));
+        }
+        all = vm.collect(args)?;
+    }
+    let mut names = Ref::own(Value::NONE);
+    if kwargs.is_exact(vm.types.dict) && vm.dict(kwargs).used > 0 {
+        let mut keys = Vec::new();
+        for (k, v) in vm.dict(kwargs).iter() {
+            if !vm.is_str(k) {
+                return Err(vm.type_error("keywords must be strings"));
+            }
+            keys.push(Ref::new(k));
+            all.push(Ref::new(v));
+        }
+        names = vm.tuple_from_refs(keys)?;
+    }
+    let values: Vec<Value> = all.iter().map(|r| r.value()).collect();
+    let kwnames = if names.is_none() { Value::NULL } else { names.value() };
+    vm.call_with(f, &values, kwnames)
+}
+
+/// Chooses the specialised form of a CALL for the callee met.
+unsafe fn specialise_call(vm: &Vm, pc: *const u16, f: Value, n: usize) {
+    if f.is_exact(vm.types.builtin_function) {
+        let native = f.get::<NativeFunction>();
+        if native.def.sig.is_positional() && n == native.def.sig.slots as usize && native.owner.is_null() {
+            set_cache64(pc, 4, native.def as *const _ as u64);
+            quicken(pc, if native.def.sig.name() == "len" { Op::CALL_LEN } else { Op::CALL_NATIVE });
+        }
+        return;
+    }
+    if vm.is_type(f) && f.heap_type() == vm.types.r#type {
+        let ty = f.ptr::<Type>();
+        let t = &mut *ty;
+        let plain_new = t.slots.new.is_some() && t.slots.new == (*vm.types.object).slots.new;
+        if !plain_new || !t.has(flags::HEAP) || t.has(flags::EXCEPTION_SUBCLASS) {
+            return;
+        }
+        if let Some(init) = vm.type_lookup(ty, vm.names.__init__)
+            && init.is_exact(vm.types.function)
+            && (*init.get::<Function>().code).simple_args as usize == n + 1
+        {
+            t.cached_init = init.ptr();
+            set_cache64(pc, 4, f.0);
+            set_cache32(pc, 8, vm.type_version(ty));
+            quicken(pc, Op::CALL_CLASS);
+        }
+    }
+}
+/// Chooses the specialised form of a CALL_METHOD for the method met.
+unsafe fn specialise_method(vm: &Vm, pc: *const u16, f: Value, n: usize) {
+    if f.is_exact(vm.types.method_descriptor) {
+        let native = f.get::<NativeFunction>();
+        if native.def.sig.is_positional() && n + 1 == native.def.sig.slots as usize {
+            set_cache64(pc, 4, native.def as *const _ as u64);
+            let append = native.owner == vm.types.list && native.def.sig.name() == "append";
+            quicken(pc, if append { Op::CALL_METHOD_LIST_APPEND } else { Op::CALL_METHOD_NATIVE });
+            return;
+        }
+    }
+    quicken(pc, Op::CALL_METHOD);
+}
+#[allow(unused)]
+use call_native as _;

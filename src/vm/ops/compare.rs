@@ -1,0 +1,80 @@
+//! Comparisons that yield a value.
+use super::*;
+use crate::next_or_unwind;
+use crate::object::{CompareOp, Ref};
+use crate::{operand, reg, set_and_dispatch};
+
+/// The comparison of a base instruction of the given block of six.
+pub fn comparison(op: Op, first: Op) -> CompareOp {
+    CompareOp::ALL[op as usize - first as usize]
+}
+
+cold! {
+    compare_slow(pc, fp, vm, tab) {
+        let base = base_op(pc);
+        let op = comparison(base, Op::LT);
+        let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        quicken(pc, if x.is_float() && y.is_float() {
+            [Op::LT_FLOAT, Op::LE_FLOAT, Op::EQ_FLOAT, Op::NE_FLOAT, Op::GT_FLOAT, Op::GE_FLOAT][op as usize]
+        } else { base });
+        let r = vm.compare(x, y, op);
+        let ok = finish2(vm, fp, pc, r);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    is_slow(pc, fp, vm, tab) {
+        let same = reg!(fp, pc, 2) == reg!(fp, pc, 3);
+        let r = Ref::bool(same == (base_op(pc) == Op::IS));
+        finish2(vm, fp, pc, Ok(r));
+        dispatch!(pc.add(4), fp, vm, Table::current(vm))
+    }
+}
+
+macro_rules! compare_ops {
+    ($($name:ident $float:ident $op:tt;)*) => {
+        handlers! { $(
+            $name(pc, fp, vm, tab) {
+                let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+                if !Value::both_small_int(x, y) { tail!(compare_slow, pc, fp, vm, tab) }
+                set_and_dispatch!(pc, fp, vm, tab, Value::bool(x.0 $op y.0), pc.add(4))
+            }
+            $float(pc, fp, vm, tab) {
+                let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+                if !x.is_float() || !y.is_float() { tail!(compare_slow, pc, fp, vm, tab) }
+                set_and_dispatch!(pc, fp, vm, tab, Value::bool(x.as_float() $op y.as_float()), pc.add(4))
+            }
+        )* }
+    };
+}
+compare_ops! {
+    LT LT_FLOAT <;
+    LE LE_FLOAT <=;
+    EQ EQ_FLOAT ==;
+    NE NE_FLOAT !=;
+    GT GT_FLOAT >;
+    GE GE_FLOAT >=;
+}
+
+handlers! {
+    IS(pc, fp, vm, tab) {
+        let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if x.is_heap() || y.is_heap() { tail!(is_slow, pc, fp, vm, tab) }
+        set_and_dispatch!(pc, fp, vm, tab, Value::bool(x == y), pc.add(4))
+    }
+    IS_NOT(pc, fp, vm, tab) {
+        let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if x.is_heap() || y.is_heap() { tail!(is_slow, pc, fp, vm, tab) }
+        set_and_dispatch!(pc, fp, vm, tab, Value::bool(x != y), pc.add(4))
+    }
+    IN(pc, fp, vm, tab) {
+        let r = super::jumps::contains(vm, reg!(fp, pc, 3), reg!(fp, pc, 2)).map(Ref::bool);
+        let ok = finish2(vm, fp, pc, r);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    NOT_IN(pc, fp, vm, tab) {
+        let r = super::jumps::contains(vm, reg!(fp, pc, 3), reg!(fp, pc, 2)).map(|b| Ref::bool(!b));
+        let ok = finish2(vm, fp, pc, r);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+}
+#[allow(unused)]
+use operand as _;

@@ -1,0 +1,259 @@
+//! Raising, unwinding, handlers.
+use super::*;
+use crate::next_or_unwind;
+use crate::object::{Ref, Traceback, frame_flags};
+use crate::vm::dispatch::Next;
+use crate::{operand, reg, target};
+
+/// Puts a traceback entry for the running frame in front of the pending exception's.
+unsafe fn add_traceback(vm: &Vm, pc: *const u16) {
+    let c = function(vm).code;
+    let offset = (*c).offset(pc) as u32;
+    let line = (*c).bytecode.location(offset).line;
+    let e = vm.exception(vm.raised.get());
+    let Ok(h) = vm.alloc_raw(size_of::<Traceback>(), true, vm.types.traceback) else { return };
+    let t = h as *mut Traceback;
+    (*t).next = e.traceback;
+    (*t).code = Ref::new(Value::from_ptr(c)).into_value();
+    (*t).offset = offset;
+    (*t).line = line;
+    e.traceback = Value::from_ptr(t);
+}
+
+/// The handler for an exception raised at `pc`: word offset and depth.
+unsafe fn find_handler(vm: &Vm, pc: *const u16) -> Option<(u32, u32)> {
+    let c = code(vm);
+    let offset = c.offset(pc) as u32;
+    c.bytecode
+        .exceptions
+        .iter()
+        .find(|e| e.start <= offset && offset < e.end)
+        .map(|e| (e.handler, e.depth))
+}
+
+/// An exception to raise from the operand of `raise`: an instance, or a class, which is called.
+fn exception_from(vm: &Vm, v: Value) -> Res<Ref> {
+    if vm.is_exception(v) {
+        return Ok(Ref::new(v));
+    }
+    if vm.is_type(v) && vm.is_subtype(v.ptr(), vm.types.BaseException) {
+        let e = vm.call(v, &[])?;
+        if !vm.is_exception(e.value()) {
+            return Err(vm.type_error(format!(
+                "calling {} should have returned an instance of BaseException, not {}",
+                vm.repr_text(v)?,
+                vm.type_name(e.value())
+            )));
+        }
+        return Ok(e);
+    }
+    Err(vm.type_error("exceptions must derive from BaseException"))
+}
+
+fn matches(vm: &Vm, e: Value, class: Value) -> Res<bool> {
+    let ok = |c: Value| vm.is_type(c) && vm.is_subtype(c.ptr(), vm.types.BaseException);
+    if ok(class) {
+        return Ok(vm.is_instance(e, class.ptr()));
+    }
+    if vm.is_tuple(class) && vm.tuple_items(class).iter().all(|c| ok(*c)) {
+        return Ok(vm.tuple_items(class).iter().any(|c| vm.is_instance(e, c.ptr())));
+    }
+    Err(vm.type_error("catching classes that do not inherit from BaseException is not allowed"))
+}
+
+cold! {
+    /// An exception is pending at `pc`: adds the traceback entry, then looks for a handler.
+    unwind(pc, fp, vm, tab) {
+        debug_assert!(vm.raised.get() != Value::NULL);
+        add_traceback(vm, pc);
+        tail!(find_and_enter_handler, pc, fp, vm, tab)
+    }
+    find_and_enter_handler(pc, fp, vm, tab) {
+        let mut pc = pc;
+        let mut fp = fp;
+        loop {
+            let registers = code(vm).registers as usize;
+            if let Some((handler, depth)) = find_handler(vm, pc) {
+                let depth = depth as usize;
+                // What is released may run code that raises and handles; the pending exception waits outside.
+                let e = vm.raised.replace(Value::NULL);
+                release_range(vm, fp, depth, registers - depth);
+                *fp.add(depth) = e;
+                let next = code(vm).pc(handler as usize);
+                dispatch!(next, fp, vm, Table::current(vm))
+            }
+            let e = vm.raised.replace(Value::NULL);
+            release_range(vm, fp, 0, registers);
+            vm.raised.set(e);
+            let record = frame(vm);
+            let flags = record.flags;
+            if flags & frame_flags::GENERATOR != 0 {
+                if vm.raised_is(vm.types.StopIteration) {
+                    generator_raised_stop(vm);
+                }
+                let record = super::generators::finish(vm);
+                if flags & frame_flags::ENTRY != 0 { return Next { pc: std::ptr::null(), fp } }
+                pc = record.pc;
+                fp = record.fp;
+                add_traceback(vm, pc);
+                continue;
+            }
+            let record = *record;
+            vm.frame.set(vm.frame.get().sub(1));
+            let e = vm.raised.replace(Value::NULL);
+            if flags & frame_flags::HAS_LOCALS != 0 { record.locals.decref(vm); }
+            record.function.decref(vm);
+            vm.raised.set(e);
+            if flags & frame_flags::ENTRY != 0 { return Next { pc: std::ptr::null(), fp } }
+            pc = record.pc.sub(1);
+            fp = record.fp;
+            add_traceback(vm, pc);
+        }
+    }
+    RAISE(pc, fp, vm, tab) {
+        let v = reg!(fp, pc, 1);
+        match exception_from(vm, v) {
+            Ok(e) => {
+                consume(vm, fp, operand!(pc, 1), locals(vm));
+                let _ = vm.raise(e);
+            }
+            Err(_) => {}
+        }
+        tail!(unwind, pc, fp, vm, tab)
+    }
+    RAISE_FROM(pc, fp, vm, tab) {
+        let (v, c) = (reg!(fp, pc, 1), reg!(fp, pc, 2));
+        if let Ok(e) = exception_from(vm, v) {
+            let cause = if c.is_none() { Ok(Value::NULL) }
+                else if vm.is_exception(c) || vm.is_type(c) && vm.is_subtype(c.ptr(), vm.types.BaseException) { exception_from(vm, c).map(|c| c.into_value()) }
+                else { Err(vm.type_error("exception causes must derive from BaseException")) };
+            if let Ok(cause) = cause {
+                let x = vm.exception(e.value());
+                let old = std::mem::replace(&mut x.cause, cause);
+                x.suppress_context = true;
+                if old != Value::NULL { old.decref(vm); }
+                let n = locals(vm);
+                consume(vm, fp, operand!(pc, 1), n);
+                consume(vm, fp, operand!(pc, 2), n);
+                let _ = vm.raise(e);
+            }
+        }
+        tail!(unwind, pc, fp, vm, tab)
+    }
+    RERAISE(pc, fp, vm, tab) {
+        if operand!(pc, 2) == 1 {
+            let e = vm.handled.get();
+            if e == Value::NULL {
+                let _ = vm.runtime_error("No active exception to reraise");
+            } else {
+                let _ = vm.set_raised(Ref::new(e));
+            }
+            // A bare `raise` adds an entry unless this frame's is the newest already.
+            tail!(unwind, pc, fp, vm, tab)
+        }
+        let e = std::mem::replace(&mut reg!(fp, pc, 1), Value::NONE);
+        let _ = vm.set_raised(Ref::own(e));
+        tail!(find_and_enter_handler, pc, fp, vm, tab)
+    }
+    RAISE_IN(pc, fp, vm, tab) {
+        let g = &*frame(vm).locals.ptr::<crate::object::Generator>();
+        let _ = vm.raise(Ref::own(vm.scratch.get()));
+        tail!(unwind, g.pc.sub(1), fp, vm, tab)
+    }
+    PUSH_EXC(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 1));
+        let previous = vm.handled.get();
+        (*p).incref();
+        vm.handled.set(*p);
+        // NULL is no heap reference: the register may hold it.
+        *p.add(1) = previous;
+        dispatch!(pc.add(4), fp, vm, Table::current(vm))
+    }
+    POP_EXC(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 1));
+        let previous = std::mem::replace(&mut *p.add(1), Value::NONE);
+        let e = std::mem::replace(&mut *p, Value::NONE);
+        let handled = vm.handled.replace(previous);
+        if handled != Value::NULL { handled.decref(vm); }
+        e.decref(vm);
+        dispatch!(pc.add(4), fp, vm, Table::current(vm))
+    }
+    JUMP_NO_MATCH(pc, fp, vm, tab) {
+        match matches(vm, reg!(fp, pc, 1), reg!(fp, pc, 2)) {
+            Ok(m) => {
+                consume(vm, fp, operand!(pc, 2), locals(vm));
+                if m { dispatch!(pc.add(4), fp, vm, Table::current(vm)) }
+                dispatch!(target!(pc, 3), fp, vm, Table::current(vm))
+            }
+            Err(_) => { tail!(unwind, pc, fp, vm, tab) }
+        }
+    }
+    LOAD_ASSERTION_ERROR(pc, fp, vm, tab) {
+        put(vm, fp, operand!(pc, 1), Ref::from_type(vm.types.AssertionError).into_value());
+        dispatch!(pc.add(4), fp, vm, Table::current(vm))
+    }
+    WITH_ENTER(pc, fp, vm, tab) {
+        let b = operand!(pc, 2);
+        let x = Ref::own(own_operand(fp, b, locals(vm)));
+        let ok = match with_enter(vm, x.value()) {
+            Ok((exit, entered)) => {
+                let p = fp.add(operand!(pc, 1));
+                *p = exit.into_value();
+                *p.add(1) = entered.into_value();
+                true
+            }
+            Err(_) => false,
+        };
+        drop(x);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    WITH_EXIT(pc, fp, vm, tab) {
+        let r = vm.call(reg!(fp, pc, 2), &[Value::NONE; 3]);
+        let ok = finish1(vm, fp, pc, r);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    WITH_EXIT_EXC(pc, fp, vm, tab) {
+        let e = reg!(fp, pc, 3);
+        let traceback = match vm.exception(e).traceback { Value::NULL => Value::NONE, t => t };
+        let r = vm.call(reg!(fp, pc, 2), &[Value::from_ptr(vm.type_of(e)), e, traceback]);
+        let ok = finish1(vm, fp, pc, r);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+}
+
+fn with_enter(vm: &Vm, x: Value) -> Res<(Ref, Ref)> {
+    let protocol = |missing: &str| {
+        vm.type_error(format!(
+            "'{}' object does not support the context manager protocol{missing}",
+            vm.type_name(x)
+        ))
+    };
+    let Some((enter, bare)) = vm.lookup_special(x, vm.names.__enter__)? else { return Err(protocol("")) };
+    let Some((exit, exit_bare)) = vm.lookup_special(x, vm.names.__exit__)? else {
+        return Err(protocol(" (missed __exit__ method)"));
+    };
+    let exit = if exit_bare { vm.new_bound_method(exit.value(), x)? } else { exit };
+    let entered = if bare { vm.call(enter.value(), &[x])? } else { vm.call(enter.value(), &[])? };
+    Ok((exit, entered))
+}
+
+/// StopIteration must not leave a generator: it becomes RuntimeError.
+fn generator_raised_stop(vm: &Vm) {
+    let stop = vm.take_raised();
+    let _ = vm.runtime_error("generator raised StopIteration");
+    let e = vm.exception(vm.raised.get());
+    let old = std::mem::replace(&mut e.cause, stop.clone().into_value());
+    let old_context = std::mem::replace(&mut e.context, stop.into_value());
+    e.suppress_context = true;
+    for v in [old, old_context] {
+        if v != Value::NULL {
+            v.decref(vm);
+        }
+    }
+    // The entry of the generator's own frame belongs to the new exception too.
+    let t = vm.exception(e.cause).traceback;
+    if t != Value::NULL {
+        t.incref();
+        e.traceback = t;
+    }
+}

@@ -1,0 +1,295 @@
+//! Loops. A loop owns four temporaries at its base:
+//!
+//! | over | base | base+1 | base+2 | base+3 |
+//! |---|---|---|---|---|
+//! | list, tuple | the sequence | index | | |
+//! | range of immediate ints | `RANGE` | next value | end | step |
+//! | anything else | the iterator | None | | |
+use super::*;
+use crate::next_or_unwind;
+use crate::object::{Generator, GeneratorState, List, Ref, Tuple};
+use crate::{operand, reg, set_and_dispatch, target};
+
+/// Marks a loop over a range of immediate ints.
+const RANGE: Value = Value::ELLIPSIS;
+
+/// Fills the loop temporaries for iterating over `v`, which is owned.
+unsafe fn prepare(vm: &Vm, p: *mut Value, v: Ref) -> Res<()> {
+    if v.is_exact(vm.types.list) || v.is_exact(vm.types.tuple) {
+        *p = v.into_value();
+        *p.add(1) = Value::small_int(0);
+        return Ok(());
+    }
+    let it = vm.iter(v.value())?;
+    drop(v);
+    *p = it.into_value();
+    *p.add(1) = Value::NONE;
+    Ok(())
+}
+
+cold! {
+    GET_ITER(pc, fp, vm, tab) {
+        let r = vm.iter(reg!(fp, pc, 2));
+        let ok = finish1(vm, fp, pc, r);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    FOR_PREP(pc, fp, vm, tab) {
+        let b = operand!(pc, 2);
+        let v = Ref::own(own_operand(fp, b, locals(vm)));
+        let ok = prepare(vm, fp.add(operand!(pc, 1)), v).is_ok();
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    FOR_PREP_RANGE(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 1));
+        let n = operand!(pc, 3);
+        let callee = *p;
+        let args = std::slice::from_raw_parts(p.add(1), n);
+        if callee.0 == vm.types.range as u64 && args.iter().all(|v| v.is_small_int()) {
+            let (start, end, step) = match n {
+                1 => (Value::small_int(0), args[0], Value::small_int(1)),
+                2 => (args[0], args[1], Value::small_int(1)),
+                _ => (args[0], args[1], args[2]),
+            };
+            if step.as_small_int() != 0 {
+                *p = RANGE;
+                *p.add(1) = start;
+                *p.add(2) = end;
+                *p.add(3) = step;
+                callee.decref(vm);
+                dispatch!(pc.add(4), fp, vm, Table::current(vm))
+            }
+        }
+        let ok = match vm.call(callee, args) {
+            Err(_) => false,
+            Ok(v) => {
+                release_range(vm, fp, operand!(pc, 1), n + 1);
+                prepare(vm, p, v).is_ok()
+            }
+        };
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    END_FOR(pc, fp, vm, tab) {
+        release_range(vm, fp, operand!(pc, 1), 4);
+        dispatch!(pc.add(4), fp, vm, Table::current(vm))
+    }
+    /// The loop at operand b is exhausted: releases its temporaries and falls through.
+    exhausted(pc, fp, vm, tab) {
+        release_range(vm, fp, operand!(pc, 2), 4);
+        dispatch!(pc.add(8), fp, vm, Table::current(vm))
+    }
+    /// Any loop, one step; chooses the specialised form.
+    FOR_ITER(pc, fp, vm, tab) {
+        if poll(vm).is_err() { tail!(unwind, pc, fp, vm, tab) }
+        let p = fp.add(operand!(pc, 2));
+        let it = *p;
+        if (*p.add(1)).is_small_int() {
+            if it.is_exact(vm.types.list) {
+                quicken(pc, Op::FOR_ITER_LIST);
+            } else {
+                quicken(pc, Op::FOR_ITER_TUPLE);
+            }
+            dispatch!(pc, fp, vm, Table::current(vm))
+        }
+        if it.is_exact(vm.types.generator) && *pc == Op::FOR_ITER as u16 && it.get::<Generator>().state != GeneratorState::Running {
+            quicken(pc, Op::FOR_ITER_GENERATOR);
+            dispatch!(pc, fp, vm, Table::current(vm))
+        }
+        match vm.next(it) {
+            Ok(Some(v)) => {
+                put(vm, fp, operand!(pc, 1), v.into_value());
+                dispatch!(target!(pc, 3), fp, vm, Table::current(vm))
+            }
+            Ok(None) => {
+                drop(vm.take_stop_value());
+                tail!(exhausted, pc, fp, vm, tab)
+            }
+            Err(_) => { tail!(unwind, pc, fp, vm, tab) }
+        }
+    }
+    for_miss(pc, fp, vm, tab) {
+        quicken(pc, Op::FOR_ITER);
+        tail!(FOR_ITER, pc, fp, vm, tab)
+    }
+    for_range_slow(pc, fp, vm, tab) {
+        if poll(vm).is_err() { tail!(unwind, pc, fp, vm, tab) }
+        let p = fp.add(operand!(pc, 2));
+        if *p != RANGE {
+            // The loop turned out not to be over ints: it is an ordinary one.
+            if (*p.add(1)).is_small_int() {
+                let items = if (*p).is_exact(vm.types.list) { vm.list(*p).items() } else { vm.tuple_items(*p) };
+                let i = (*p.add(1)).as_small_int() as usize;
+                if i >= items.len() { tail!(exhausted, pc, fp, vm, tab) }
+                let v = items[i];
+                v.incref();
+                *p.add(1) = Value::small_int(i as i64 + 1);
+                put(vm, fp, operand!(pc, 1), v);
+                dispatch!(target!(pc, 3), fp, vm, Table::current(vm))
+            }
+            match vm.next(*p) {
+                Ok(Some(v)) => {
+                    put(vm, fp, operand!(pc, 1), v.into_value());
+                    dispatch!(target!(pc, 3), fp, vm, Table::current(vm))
+                }
+                Ok(None) => {
+                    drop(vm.take_stop_value());
+                    tail!(exhausted, pc, fp, vm, tab)
+                }
+                Err(_) => { tail!(unwind, pc, fp, vm, tab) }
+            }
+        }
+        let (i, end, step) = ((*p.add(1)).as_small_int(), (*p.add(2)).as_small_int(), (*p.add(3)).as_small_int());
+        if if step > 0 { i >= end } else { i <= end } { tail!(exhausted, pc, fp, vm, tab) }
+        let next = i.saturating_add(step);
+        // A counter that leaves the immediate range has passed the end, which is inside it.
+        *p.add(1) = if Value::fits_small_int(next) { Value::small_int(next) } else { *p.add(2) };
+        put(vm, fp, operand!(pc, 1), Value::small_int(i));
+        dispatch!(target!(pc, 3), fp, vm, Table::current(vm))
+    }
+    unpack_slow(pc, fp, vm, tab) {
+        let v = reg!(fp, pc, 1);
+        if v.is_exact(vm.types.tuple) { quicken(pc, Op::UNPACK_TUPLE) }
+        let ok = unpack(vm, fp, pc, v).is_ok();
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    UNPACK_EX(pc, fp, vm, tab) {
+        let ok = unpack_star(vm, fp, pc).is_ok();
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+}
+
+unsafe fn unpack(vm: &Vm, fp: *mut Value, pc: *const u16, v: Value) -> Res<()> {
+    let n = operand!(pc, 3);
+    let items: Vec<Ref> = if v.is_exact(vm.types.tuple) || v.is_exact(vm.types.list) {
+        let items = if v.is_exact(vm.types.tuple) { vm.tuple_items(v) } else { vm.list(v).items() };
+        if items.len() < n {
+            return Err(vm.value_error(format!("not enough values to unpack (expected {n}, got {})", items.len())));
+        }
+        if items.len() > n {
+            return Err(vm.value_error(format!("too many values to unpack (expected {n}, got {})", items.len())));
+        }
+        items.iter().map(|v| Ref::new(*v)).collect()
+    } else {
+        if vm.slots(v).iter.is_none() && vm.slots(v).getitem.is_none() {
+            return Err(vm.type_error(format!("cannot unpack non-iterable {} object", vm.type_name(v))));
+        }
+        let it = vm.iter(v)?;
+        let mut items = Vec::with_capacity(n);
+        while items.len() < n {
+            match vm.next(it.value())? {
+                Some(x) => items.push(x),
+                None => {
+                    drop(vm.take_stop_value());
+                    return Err(vm.value_error(format!(
+                        "not enough values to unpack (expected {n}, got {})",
+                        items.len()
+                    )));
+                }
+            }
+        }
+        if vm.next(it.value())?.is_some() {
+            let msg = if vm.is_dict(v) {
+                format!("too many values to unpack (expected {n}, got {})", vm.len(v)?)
+            } else {
+                format!("too many values to unpack (expected {n})")
+            };
+            return Err(vm.value_error(msg));
+        }
+        drop(vm.take_stop_value());
+        items
+    };
+    let source = take_temp(fp, operand!(pc, 1), locals(vm));
+    let base = operand!(pc, 2);
+    for (i, x) in items.into_iter().enumerate() {
+        *fp.add(base + i) = x.into_value();
+    }
+    source.decref(vm);
+    Ok(())
+}
+unsafe fn unpack_star(vm: &Vm, fp: *mut Value, pc: *const u16) -> Res<()> {
+    let v = reg!(fp, pc, 1);
+    let (before, after) = (operand!(pc, 3) & 255, operand!(pc, 3) >> 8);
+    if vm.slots(v).iter.is_none() && vm.slots(v).getitem.is_none() {
+        return Err(vm.type_error(format!("cannot unpack non-iterable {} object", vm.type_name(v))));
+    }
+    let mut items = vm.collect(v)?;
+    if items.len() < before + after {
+        return Err(vm.value_error(format!(
+            "not enough values to unpack (expected at least {}, got {})",
+            before + after,
+            items.len()
+        )));
+    }
+    let tail = items.split_off(items.len() - after);
+    let middle = vm.list_from_refs(items.split_off(before))?;
+    let source = take_temp(fp, operand!(pc, 1), locals(vm));
+    let base = operand!(pc, 2);
+    for (i, x) in items.into_iter().chain([middle]).chain(tail).enumerate() {
+        *fp.add(base + i) = x.into_value();
+    }
+    source.decref(vm);
+    Ok(())
+}
+
+handlers! {
+    FOR_RANGE(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        let i = *p.add(1);
+        // Both bounds are immediate ints in a range loop; a step of one adds to the biased word.
+        if *p != RANGE || *p.add(3) != Value::small_int(1) || breaker_set(vm) { tail!(for_range_slow, pc, fp, vm, tab) }
+        if i.0 >= (*p.add(2)).0 { tail!(exhausted, pc, fp, vm, tab) }
+        *p.add(1) = Value(i.0 + 1);
+        set_and_dispatch!(pc, fp, vm, tab, i, target!(pc, 3))
+    }
+    FOR_ITER_LIST(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        let i = *p.add(1);
+        if !i.is_small_int() || !(*p).is_exact(vm.types.list) || breaker_set(vm) { tail!(for_miss, pc, fp, vm, tab) }
+        let l = &*(*p).ptr::<List>();
+        let k = i.as_small_int() as usize;
+        if k >= l.len { tail!(exhausted, pc, fp, vm, tab) }
+        let v = *l.items.add(k);
+        v.incref();
+        *p.add(1) = Value(i.0 + 1);
+        set_and_dispatch!(pc, fp, vm, tab, v, target!(pc, 3))
+    }
+    FOR_ITER_TUPLE(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        let i = *p.add(1);
+        if !i.is_small_int() || !(*p).is_exact(vm.types.tuple) || breaker_set(vm) { tail!(for_miss, pc, fp, vm, tab) }
+        let t = &*(*p).ptr::<Tuple>();
+        let k = i.as_small_int() as usize;
+        if k >= t.len { tail!(exhausted, pc, fp, vm, tab) }
+        let v = *t.items_ptr().add(k);
+        v.incref();
+        *p.add(1) = Value(i.0 + 1);
+        set_and_dispatch!(pc, fp, vm, tab, v, target!(pc, 3))
+    }
+    FOR_ITER_GENERATOR(pc, fp, vm, tab) {
+        let it = reg!(fp, pc, 2);
+        if !it.is_exact(vm.types.generator) || breaker_set(vm) { tail!(for_miss, pc, fp, vm, tab) }
+        if it.get::<Generator>().state as u8 > GeneratorState::Suspended as u8 { tail!(FOR_ITER, pc, fp, vm, tab) }
+        tail!(super::generators::resume_in_loop, pc, fp, vm, tab)
+    }
+    UNPACK(pc, fp, vm, tab) { tail!(unpack_slow, pc, fp, vm, tab) }
+    UNPACK_TUPLE(pc, fp, vm, tab) {
+        let v = reg!(fp, pc, 1);
+        let n = operand!(pc, 3);
+        if !v.is_exact(vm.types.tuple) || v.get::<Tuple>().len != n { tail!(unpack_slow, pc, fp, vm, tab) }
+        let from = v.get::<Tuple>().items_ptr();
+        let p = fp.add(operand!(pc, 2));
+        let source = take_temp(fp, operand!(pc, 1), locals(vm));
+        for i in 0..n {
+            let x = *from.add(i);
+            x.incref();
+            *p.add(i) = x;
+        }
+        if source != Value::NULL {
+            (*v.header()).refcount -= 1;
+            if (*v.header()).refcount == 0 {
+                vm.scratch.set(v);
+                tail!(free_scratch, pc.add(4), fp, vm, tab)
+            }
+        }
+        dispatch!(pc.add(4), fp, vm, tab)
+    }
+}

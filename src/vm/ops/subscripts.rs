@@ -1,0 +1,227 @@
+//! Subscripts. GETITEM, GETITEM_IMM and SETITEM handle lists that are locals themselves; decoding chooses the forms for temporaries.
+use super::*;
+use crate::next_or_unwind;
+use crate::object::{List, Ref, Tuple};
+use crate::{operand, reg, set_and_dispatch};
+
+/// Index of a list or tuple of `len` items; None where it is out of range.
+#[inline(always)]
+fn position(i: Value, len: usize) -> Option<usize> {
+    let mut k = i.as_small_int();
+    if k < 0 {
+        k += len as i64;
+    }
+    if (k as u64) < len as u64 { Some(k as usize) } else { None }
+}
+
+handlers! {
+    GETITEM(pc, fp, vm, tab) {
+        let (x, i) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.list) || !i.is_small_int() { tail!(getitem_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let Some(k) = position(i, l.len) else { tail!(getitem_slow, pc, fp, vm, tab) };
+        let v = *l.items.add(k);
+        v.incref();
+        set_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    GETITEM_LIST_T(pc, fp, vm, tab) {
+        let q = fp.add(operand!(pc, 2));
+        let (x, i) = (*q, reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.list) || !i.is_small_int() || (*x.header()).refcount == 1 { tail!(getitem_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let Some(k) = position(i, l.len) else { tail!(getitem_slow, pc, fp, vm, tab) };
+        let v = *l.items.add(k);
+        v.incref();
+        (*x.header()).refcount -= 1;
+        *q = Value::NONE;
+        set_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    GETITEM_TUPLE(pc, fp, vm, tab) {
+        let (x, i) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.tuple) || !i.is_small_int() { tail!(getitem_slow, pc, fp, vm, tab) }
+        let t = &*x.ptr::<Tuple>();
+        let Some(k) = position(i, t.len) else { tail!(getitem_slow, pc, fp, vm, tab) };
+        let v = *t.items_ptr().add(k);
+        if operand!(pc, 2) >= locals(vm) {
+            if (*x.header()).refcount == 1 { tail!(getitem_slow, pc, fp, vm, tab) }
+            (*x.header()).refcount -= 1;
+            reg!(fp, pc, 2) = Value::NONE;
+        }
+        v.incref();
+        set_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    GETITEM_STR(pc, fp, vm, tab) {
+        let (x, i) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.str) || !i.is_small_int() || operand!(pc, 2) >= locals(vm) { tail!(getitem_slow, pc, fp, vm, tab) }
+        let s = &*x.ptr::<crate::object::Str>();
+        let Some(k) = position(i, s.len()) else { tail!(getitem_slow, pc, fp, vm, tab) };
+        if s.width != 1 { tail!(getitem_slow, pc, fp, vm, tab) }
+        let v = vm.latin1_char(*s.data.add(k));
+        (*v.header()).refcount += 1;
+        set_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    GETITEM_DICT(pc, fp, vm, tab) {
+        let (x, i) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.dict) { tail!(getitem_slow, pc, fp, vm, tab) }
+        match vm.dict_get(x, i) {
+            Ok(Some(v)) => {
+                finish2(vm, fp, pc, Ok(Ref::new(v)));
+                dispatch!(pc.add(4), fp, vm, Table::current(vm))
+            }
+            Ok(None) => {
+                let _ = vm.raise_with(vm.types.KeyError, i);
+                tail!(unwind, pc, fp, vm, tab)
+            }
+            Err(_) => { tail!(unwind, pc, fp, vm, tab) }
+        }
+    }
+    GETITEM_IMM(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        if !x.is_exact(vm.types.list) { tail!(getitem_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let k = operand!(pc, 3);
+        if k >= l.len { tail!(getitem_slow, pc, fp, vm, tab) }
+        let v = *l.items.add(k);
+        v.incref();
+        set_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    GETITEM_IMM_LIST_T(pc, fp, vm, tab) {
+        let q = fp.add(operand!(pc, 2));
+        let x = *q;
+        if !x.is_exact(vm.types.list) || (*x.header()).refcount == 1 { tail!(getitem_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let k = operand!(pc, 3);
+        if k >= l.len { tail!(getitem_slow, pc, fp, vm, tab) }
+        let v = *l.items.add(k);
+        v.incref();
+        (*x.header()).refcount -= 1;
+        *q = Value::NONE;
+        set_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    GETITEM_IMM_TUPLE(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        if !x.is_exact(vm.types.tuple) { tail!(getitem_slow, pc, fp, vm, tab) }
+        let t = &*x.ptr::<Tuple>();
+        let k = operand!(pc, 3);
+        if k >= t.len { tail!(getitem_slow, pc, fp, vm, tab) }
+        let v = *t.items_ptr().add(k);
+        if operand!(pc, 2) >= locals(vm) {
+            if (*x.header()).refcount == 1 { tail!(getitem_slow, pc, fp, vm, tab) }
+            (*x.header()).refcount -= 1;
+            reg!(fp, pc, 2) = Value::NONE;
+        }
+        v.incref();
+        set_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    SETITEM(pc, fp, vm, tab) {
+        let (x, i) = (reg!(fp, pc, 1), reg!(fp, pc, 2));
+        if !x.is_exact(vm.types.list) || !i.is_small_int() { tail!(setitem_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let Some(k) = position(i, l.len) else { tail!(setitem_slow, pc, fp, vm, tab) };
+        let q = fp.add(operand!(pc, 3));
+        let p = l.items.add(k);
+        let old = *p;
+        *p = *q;
+        *q = Value::NONE;
+        if old.is_heap() {
+            vm.scratch.set(old);
+            tail!(release_scratch, pc.add(4), fp, vm, tab)
+        }
+        dispatch!(pc.add(4), fp, vm, tab)
+    }
+    SETITEM_LIST_L(pc, fp, vm, tab) {
+        let (x, i) = (reg!(fp, pc, 1), reg!(fp, pc, 2));
+        if !x.is_exact(vm.types.list) || !i.is_small_int() { tail!(setitem_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let Some(k) = position(i, l.len) else { tail!(setitem_slow, pc, fp, vm, tab) };
+        let v = reg!(fp, pc, 3);
+        v.incref();
+        let p = l.items.add(k);
+        let old = *p;
+        *p = v;
+        if old.is_heap() {
+            vm.scratch.set(old);
+            tail!(release_scratch, pc.add(4), fp, vm, tab)
+        }
+        dispatch!(pc.add(4), fp, vm, tab)
+    }
+    SETITEM_LIST_T(pc, fp, vm, tab) {
+        let q = fp.add(operand!(pc, 1));
+        let (x, i) = (*q, reg!(fp, pc, 2));
+        if !x.is_exact(vm.types.list) || !i.is_small_int() || (*x.header()).refcount == 1 { tail!(setitem_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let Some(k) = position(i, l.len) else { tail!(setitem_slow, pc, fp, vm, tab) };
+        let v = own_operand(fp, operand!(pc, 3), locals(vm));
+        (*x.header()).refcount -= 1;
+        *q = Value::NONE;
+        let p = l.items.add(k);
+        let old = *p;
+        *p = v;
+        if old.is_heap() {
+            vm.scratch.set(old);
+            tail!(release_scratch, pc.add(4), fp, vm, tab)
+        }
+        dispatch!(pc.add(4), fp, vm, tab)
+    }
+    SETITEM_DICT(pc, fp, vm, tab) {
+        let (x, i) = (reg!(fp, pc, 1), reg!(fp, pc, 2));
+        if !x.is_exact(vm.types.dict) { tail!(setitem_slow, pc, fp, vm, tab) }
+        let ok = vm.dict_set(x, i, reg!(fp, pc, 3)).is_ok();
+        if ok { consume3(vm, fp, pc); }
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+}
+unsafe fn consume3(vm: &Vm, fp: *mut Value, pc: *const u16) {
+    let n = locals(vm);
+    for i in 1..=3 {
+        consume(vm, fp, *pc.add(i) as usize, n);
+    }
+}
+
+cold! {
+    getitem_slow(pc, fp, vm, tab) {
+        let base = base_op(pc);
+        let x = reg!(fp, pc, 2);
+        let temp = operand!(pc, 2) >= locals(vm);
+        let immediate = base == Op::GETITEM_IMM;
+        let key = if immediate { Value::small_int(operand!(pc, 3) as i64) } else { reg!(fp, pc, 3) };
+        if x.is_exact(vm.types.tuple) && key.is_small_int() {
+            quicken(pc, if immediate { Op::GETITEM_IMM_TUPLE } else { Op::GETITEM_TUPLE });
+        } else if x.is_exact(vm.types.list) {
+            quicken(pc, match (immediate, temp) {
+                (false, false) => Op::GETITEM,
+                (false, true) => Op::GETITEM_LIST_T,
+                (true, false) => Op::GETITEM_IMM,
+                (true, true) => Op::GETITEM_IMM_LIST_T,
+            });
+        } else if x.is_exact(vm.types.str) && key.is_small_int() && !immediate && !temp {
+            quicken(pc, Op::GETITEM_STR);
+        } else if x.is_exact(vm.types.dict) && !immediate {
+            quicken(pc, Op::GETITEM_DICT);
+        }
+        let r = vm.getitem(x, key);
+        let ok = if immediate { finish1(vm, fp, pc, r) } else { finish2(vm, fp, pc, r) };
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    setitem_slow(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 1);
+        let n = locals(vm);
+        if x.is_exact(vm.types.dict) {
+            quicken(pc, Op::SETITEM_DICT);
+        } else if x.is_exact(vm.types.list) {
+            quicken(pc, if operand!(pc, 1) >= n { Op::SETITEM_LIST_T } else if operand!(pc, 3) < n { Op::SETITEM_LIST_L } else { Op::SETITEM });
+        }
+        let ok = vm.setitem(x, reg!(fp, pc, 2), reg!(fp, pc, 3)).is_ok();
+        if ok { consume3(vm, fp, pc); }
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    DELITEM(pc, fp, vm, tab) {
+        let ok = vm.delitem(reg!(fp, pc, 1), reg!(fp, pc, 2)).is_ok();
+        if ok {
+            let n = locals(vm);
+            consume(vm, fp, operand!(pc, 1), n);
+            consume(vm, fp, operand!(pc, 2), n);
+        }
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+}

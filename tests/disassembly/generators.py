@@ -1,0 +1,5 @@
+def g(x):
+    y = yield x
+    z = yield from y
+    yield
+    return z

@@ -1,0 +1,6 @@
+def main():
+    print("working")
+    raise SystemExit("cannot go on")
+
+
+main()

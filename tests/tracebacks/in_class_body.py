@@ -1,0 +1,7 @@
+def default():
+    return undefined_default
+
+
+class Config:
+    size = 5
+    table = {"x": default()}

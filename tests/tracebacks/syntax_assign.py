@@ -1,0 +1,3 @@
+def g(a):
+    a + 1 = 5
+    return a
