@@ -67,7 +67,10 @@ native! { pub static FUNCTIONS = [
     ///
     /// A custom key function can be supplied to customize the sort order, and the
     /// reverse flag can be set to request the result in descending order.
-    "sorted(iterable, /, *, key=None, reverse=False)" => fn sorted(vm, [iterable, key, reverse]) {
+    "sorted(*args, key=None, reverse=False)" => fn sorted(vm, [key, reverse], *args) {
+        let &[iterable] = args else {
+            return Err(vm.type_error(format!("sorted expected 1 argument, got {}", args.len())));
+        };
         let l = vm.new_list()?;
         crate::types::list::extend(vm, l.value(), iterable)?;
         let reverse = vm.truth(reverse)?;

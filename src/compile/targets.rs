@@ -235,7 +235,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn augmented_value(&mut self, assign: &'a ast::StmtAugAssign, left: Reg, mark: Reg) -> Res<Reg> {
-        if let (Some(imm), Some(op)) = (self.immediate(&assign.value), immediate_op(assign.op)) {
+        if let (Some(imm), Some(op)) = (self.immediate(&assign.value), immediate_op(assign.op, true)) {
             self.emit(op, left, left, imm as u16, assign.range);
             return Ok(left);
         }

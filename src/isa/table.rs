@@ -123,7 +123,7 @@ macro_rules! for_each_op {
         INPLACE_OR(Dst, Src, Src) 0;
         /// r[a] = r[b] ^= r[c]
         INPLACE_XOR(Dst, Src, Src) 0;
-        // ---- binary with an immediate int (also for the in-place statements)
+        // ---- binary with an immediate int
         /// r[a] = r[b] + imm
         ADD_IMM(Dst, Src, Imm) 0;
         /// r[a] = r[b] - imm
@@ -140,6 +140,23 @@ macro_rules! for_each_op {
         RSHIFT_IMM(Dst, Src, Imm) 0;
         /// r[a] = r[b] & imm
         AND_IMM(Dst, Src, Imm) 0;
+        // ---- in-place with an immediate int, same order
+        /// r[a] = r[b] += imm
+        INPLACE_ADD_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] -= imm
+        INPLACE_SUB_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] *= imm
+        INPLACE_MUL_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] //= imm
+        INPLACE_FLOORDIV_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] %= imm
+        INPLACE_MOD_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] <<= imm
+        INPLACE_LSHIFT_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] >>= imm
+        INPLACE_RSHIFT_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] &= imm
+        INPLACE_AND_IMM(Dst, Src, Imm) 0;
         // ---- comparison, in the order of `CompareOp`
         /// r[a] = r[b] < r[c]
         LT(Dst, Src, Src) 0;
@@ -421,6 +438,12 @@ macro_rules! for_each_op {
         SUB_IMM_FLOAT(Dst, Src, Imm) 0 : SUB_IMM;
         /// MUL_IMM of a float
         MUL_IMM_FLOAT(Dst, Src, Imm) 0 : MUL_IMM;
+        /// INPLACE_ADD_IMM of a float
+        INPLACE_ADD_IMM_FLOAT(Dst, Src, Imm) 0 : INPLACE_ADD_IMM;
+        /// INPLACE_SUB_IMM of a float
+        INPLACE_SUB_IMM_FLOAT(Dst, Src, Imm) 0 : INPLACE_SUB_IMM;
+        /// INPLACE_MUL_IMM of a float
+        INPLACE_MUL_IMM_FLOAT(Dst, Src, Imm) 0 : INPLACE_MUL_IMM;
         /// LT of floats
         LT_FLOAT(Dst, Src, Src) 0 : LT;
         /// JUMP_LT of floats

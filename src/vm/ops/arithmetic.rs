@@ -119,22 +119,19 @@ cold! {
                 Op::ADD_IMM => quicken(pc, Op::ADD_IMM_FLOAT),
                 Op::SUB_IMM => quicken(pc, Op::SUB_IMM_FLOAT),
                 Op::MUL_IMM => quicken(pc, Op::MUL_IMM_FLOAT),
+                Op::INPLACE_ADD_IMM => quicken(pc, Op::INPLACE_ADD_IMM_FLOAT),
+                Op::INPLACE_SUB_IMM => quicken(pc, Op::INPLACE_SUB_IMM_FLOAT),
+                Op::INPLACE_MUL_IMM => quicken(pc, Op::INPLACE_MUL_IMM_FLOAT),
                 _ => {}
             }
         } else {
             quicken(pc, base);
         }
-        let op = match base {
-            Op::ADD_IMM => BinOp::Add,
-            Op::SUB_IMM => BinOp::Sub,
-            Op::MUL_IMM => BinOp::Mul,
-            Op::FLOORDIV_IMM => BinOp::FloorDiv,
-            Op::MOD_IMM => BinOp::Mod,
-            Op::LSHIFT_IMM => BinOp::LShift,
-            Op::RSHIFT_IMM => BinOp::RShift,
-            _ => BinOp::And,
-        };
-        let r = binary(vm, op, false, x, Value::small_int(imm!(pc, 3)));
+        let inplace = base as u16 >= Op::INPLACE_ADD_IMM as u16;
+        let row = base as usize - if inplace { Op::INPLACE_ADD_IMM } else { Op::ADD_IMM } as usize;
+        use BinOp::*;
+        let op = [Add, Sub, Mul, FloorDiv, Mod, LShift, RShift, And][row];
+        let r = binary(vm, op, inplace, x, Value::small_int(imm!(pc, 3)));
         let ok = finish1(vm, fp, pc, r);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
@@ -265,9 +262,17 @@ float_ops! {
 }
 
 macro_rules! imm_ops {
-    ($($name:ident |$x:ident, $k:ident| $body:expr;)*) => {
+    ($($name:ident $inplace:ident |$x:ident, $k:ident| $body:expr;)*) => {
         handlers! { $(
             $name(pc, fp, vm, tab) {
+                let $x = reg!(fp, pc, 2);
+                let $k = imm!(pc, 3);
+                if !$x.is_small_int() { tail!(binary_imm_slow, pc, fp, vm, tab) }
+                let r: Option<Value> = $body;
+                let Some(r) = r else { tail!(binary_imm_slow, pc, fp, vm, tab) };
+                set_and_dispatch!(pc, fp, vm, tab, r, pc.add(4))
+            }
+            $inplace(pc, fp, vm, tab) {
                 let $x = reg!(fp, pc, 2);
                 let $k = imm!(pc, 3);
                 if !$x.is_small_int() { tail!(binary_imm_slow, pc, fp, vm, tab) }
@@ -279,17 +284,17 @@ macro_rules! imm_ops {
     };
 }
 imm_ops! {
-    ADD_IMM |x, k| tagged(Value(x.0.wrapping_add(k as u64)));
-    SUB_IMM |x, k| tagged(Value(x.0.wrapping_sub(k as u64)));
-    MUL_IMM |x, k| x.as_small_int().checked_mul(k).and_then(fit);
-    FLOORDIV_IMM |x, k| if k > 0 { Some(Value::small_int(floor_div(x.as_small_int(), k))) } else { None };
-    MOD_IMM |x, k| if k > 0 { Some(Value::small_int(floor_mod(x.as_small_int(), k))) } else { None };
-    LSHIFT_IMM |x, k| {
+    ADD_IMM INPLACE_ADD_IMM |x, k| tagged(Value(x.0.wrapping_add(k as u64)));
+    SUB_IMM INPLACE_SUB_IMM |x, k| tagged(Value(x.0.wrapping_sub(k as u64)));
+    MUL_IMM INPLACE_MUL_IMM |x, k| x.as_small_int().checked_mul(k).and_then(fit);
+    FLOORDIV_IMM INPLACE_FLOORDIV_IMM |x, k| if k > 0 { Some(Value::small_int(floor_div(x.as_small_int(), k))) } else { None };
+    MOD_IMM INPLACE_MOD_IMM |x, k| if k > 0 { Some(Value::small_int(floor_mod(x.as_small_int(), k))) } else { None };
+    LSHIFT_IMM INPLACE_LSHIFT_IMM |x, k| {
         let a = x.as_small_int();
         if (k as u64) < 49 && (a << k) >> k == a { fit(a << k) } else { None }
     };
-    RSHIFT_IMM |x, k| if (k as u64) < 64 { Some(Value::small_int(x.as_small_int() >> k)) } else { None };
-    AND_IMM |x, k| Some(Value::small_int(x.as_small_int() & k));
+    RSHIFT_IMM INPLACE_RSHIFT_IMM |x, k| if (k as u64) < 64 { Some(Value::small_int(x.as_small_int() >> k)) } else { None };
+    AND_IMM INPLACE_AND_IMM |x, k| Some(Value::small_int(x.as_small_int() & k));
 }
 macro_rules! float_imm_ops {
     ($($name:ident |$x:ident, $k:ident| $body:expr;)*) => {
@@ -305,8 +310,11 @@ macro_rules! float_imm_ops {
 }
 float_imm_ops! {
     ADD_IMM_FLOAT |x, k| x + k;
+    INPLACE_ADD_IMM_FLOAT |x, k| x + k;
     SUB_IMM_FLOAT |x, k| x - k;
+    INPLACE_SUB_IMM_FLOAT |x, k| x - k;
     MUL_IMM_FLOAT |x, k| x * k;
+    INPLACE_MUL_IMM_FLOAT |x, k| x * k;
 }
 
 handlers! {

@@ -8,7 +8,7 @@ use crate::{imm, operand, reg, target};
 #[inline]
 pub fn contains(vm: &Vm, container: Value, item: Value) -> Res<bool> {
     if container.is_exact(vm.types.dict) {
-        let h = vm.hash(item)?;
+        let h = vm.hash_key(item)?;
         return Ok(vm.dict_find(container, item, h)?.is_some());
     }
     vm.contains(container, item)
