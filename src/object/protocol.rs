@@ -201,31 +201,6 @@ impl Vm {
             None => Err(self.type_error(format!("unhashable type: '{}'", self.type_name(v)))),
         }
     }
-    /// `hash(key)` of a key of a dict.
-    #[inline(always)]
-    pub fn hash_key(&self, key: Value) -> Res<i64> {
-        self.hash(key).map_err(|_| self.unhashable(key, "a dict key"))
-    }
-    /// `hash(item)` of an item of a set.
-    #[inline(always)]
-    pub fn hash_item(&self, item: Value) -> Res<i64> {
-        self.hash(item).map_err(|_| self.unhashable(item, "a set element"))
-    }
-    /// A pending TypeError of a `__hash__` becomes one that names the use.
-    #[cold]
-    fn unhashable(&self, v: Value, what: &str) -> Raised {
-        if !self.raised.get().is_exact(self.types.TypeError) {
-            return Raised;
-        }
-        let e = self.take_raised();
-        match self.str_of(e.value()) {
-            Ok(s) => {
-                let why = self.str_text(s.value());
-                self.type_error(format!("cannot use '{}' as {what} ({why})", self.type_name(v)))
-            }
-            Err(r) => r,
-        }
-    }
     /// `operator.index(v)` as an int value (exact int).
     pub fn index(&self, v: Value) -> Res {
         if v.is_small_int() || v.is_exact(self.types.int) {

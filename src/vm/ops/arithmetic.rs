@@ -330,8 +330,6 @@ float_imm_ops! {
     SUB_IMM_FLOAT |x, k| x - k;
     INPLACE_SUB_IMM_FLOAT |x, k| x - k;
     MUL_IMM_FLOAT |x, k| x * k;
-    INPLACE_ADD_IMM_FLOAT |x, k| x + k;
-    INPLACE_SUB_IMM_FLOAT |x, k| x - k;
     INPLACE_MUL_IMM_FLOAT |x, k| x * k;
 }
 
