@@ -341,7 +341,7 @@ macro_rules! for_each_op {
         /// r[a] = r[b].name[c]
         LOAD_ATTR(Dst, Src, Name) 12;
         /// r[a].name[b] = r[c]
-        STORE_ATTR(Src, Name, Src) 8;
+        STORE_ATTR(Src, Name, Src) 12;
         /// del r[a].name[b]
         DELETE_ATTR(Src, Name) 0;
         /// r[a] = r[b][r[c]]
@@ -519,6 +519,8 @@ macro_rules! for_each_op {
         LOAD_METHOD_SHAPE(Base, Src, Name) 8 : LOAD_METHOD;
         /// LOAD_METHOD by shape and type version; the receiver is a temporary
         LOAD_METHOD_SHAPE_T(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_METHOD through the interpreter's method cache: several shapes
+        LOAD_METHOD_CACHED(Base, Src, Name) 8 : LOAD_METHOD;
         /// LOAD_METHOD of a builtin type; the receiver is a local
         LOAD_METHOD_BUILTIN(Base, Src, Name) 8 : LOAD_METHOD;
         /// LOAD_METHOD of a builtin type; the receiver is a temporary
@@ -536,13 +538,15 @@ macro_rules! for_each_op {
         /// LOAD_ATTR of a module
         LOAD_ATTR_MODULE(Dst, Src, Name) 12 : LOAD_ATTR;
         /// STORE_ATTR to a present slot of a local; the value is a temporary
-        STORE_ATTR_SLOT(Src, Name, Src) 8 : STORE_ATTR;
+        STORE_ATTR_SLOT(Src, Name, Src) 12 : STORE_ATTR;
         /// STORE_ATTR to a present slot of a local; the value is a local
-        STORE_ATTR_SLOT_L(Src, Name, Src) 8 : STORE_ATTR;
+        STORE_ATTR_SLOT_L(Src, Name, Src) 12 : STORE_ATTR;
+        /// STORE_ATTR to a present slot of a local, up to four shapes
+        STORE_ATTR_SLOT_POLY(Src, Name, Src) 12 : STORE_ATTR;
         /// STORE_ATTR that adds a slot to a local; the value is a temporary
-        STORE_ATTR_ADD(Src, Name, Src) 8 : STORE_ATTR;
+        STORE_ATTR_ADD(Src, Name, Src) 12 : STORE_ATTR;
         /// STORE_ATTR that adds a slot to a local; the value is a local
-        STORE_ATTR_ADD_L(Src, Name, Src) 8 : STORE_ATTR;
+        STORE_ATTR_ADD_L(Src, Name, Src) 12 : STORE_ATTR;
         /// EQ of strs
         EQ_STR(Dst, Src, Src) 0 : EQ;
         /// NE of strs
