@@ -392,6 +392,39 @@ macro_rules! for_each_op {
         RAISE_IN() 0;
         /// leaves `run`; never emitted by the compiler
         HALT() 0;
+        // ---- forms that write a local and release its old value; the plain forms write temporaries, which hold none
+        /// COPY to a local
+        COPY_L(Dst, Use) 0 : COPY;
+        /// LOAD_CONST to a local
+        LOAD_CONST_L(Dst, Const32) 4 : LOAD_CONST;
+        /// LOAD_CONST of an immediate to a local
+        LOAD_CONST_IMMEDIATE_L(Dst, Const32) 4 : LOAD_CONST;
+        /// LOAD_INT to a local
+        LOAD_INT_L(Dst, Imm) 0 : LOAD_INT;
+        /// ADD to a local
+        ADD_L(Dst, Src, Src) 0 : ADD;
+        /// ADD of floats to a local
+        ADD_FLOAT_L(Dst, Src, Src) 0 : ADD;
+        /// ADD_IMM to a local
+        ADD_IMM_L(Dst, Src, Imm) 0 : ADD_IMM;
+        /// SUB to a local
+        SUB_L(Dst, Src, Src) 0 : SUB;
+        /// SUB of floats to a local
+        SUB_FLOAT_L(Dst, Src, Src) 0 : SUB;
+        /// SUB_IMM to a local
+        SUB_IMM_L(Dst, Src, Imm) 0 : SUB_IMM;
+        /// MUL to a local
+        MUL_L(Dst, Src, Src) 0 : MUL;
+        /// MUL of floats to a local
+        MUL_FLOAT_L(Dst, Src, Src) 0 : MUL;
+        /// MUL_IMM to a local
+        MUL_IMM_L(Dst, Src, Imm) 0 : MUL_IMM;
+        /// GETITEM to a local
+        GETITEM_L(Dst, Src, Src) 0 : GETITEM;
+        /// GETITEM_IMM to a local
+        GETITEM_IMM_L(Dst, Src, Imm) 0 : GETITEM_IMM;
+        /// GETITEM of a list in a temporary to a local
+        GETITEM_LIST_T_L(Dst, Src, Src) 0 : GETITEM;
         // ---- specialised
         /// LOAD_CONST of an immediate
         LOAD_CONST_IMMEDIATE(Dst, Const32) 4 : LOAD_CONST;

@@ -359,6 +359,16 @@ impl Vm {
     /// Deep structures are freed iteratively.
     #[inline(never)]
     pub fn dealloc(&self, h: *mut Header) {
+        // SAFETY: the caller gave up the last reference; a leaf's drop slot frees no other object.
+        unsafe {
+            let ty = (*h).ty;
+            if (*ty).flags & (flags::TRACKED | flags::HEAP | flags::HAS_DICT) == 0 && (*ty).slots.del.is_none() {
+                if let Some(drop) = (*ty).slots.drop {
+                    drop(self, h);
+                }
+                return self.heap.free(h);
+            }
+        }
         let depth = self.dealloc_depth.get();
         if depth >= DEALLOC_LIMIT {
             // The count stays zero while the object waits; no collection can run before it is freed below.
