@@ -115,10 +115,11 @@ cold! {
             next_or_unwind!(ok, 4, pc, fp, vm, tab)
         }
         let now = *pc;
+        let unspecialised = now == base as u16 || crate::isa::local_form(base).is_some_and(|l| l as u16 == now);
         let special = specialise(vm, base, x, y);
         // From a float form only the mixed form or the base follow, so that a site settles.
         quicken_dst(vm, pc, match special {
-            Some(op) if now == base as u16 || op.info().name.ends_with("_NUMBER") => op,
+            Some(op) if unspecialised || op.info().name.ends_with("_NUMBER") => op,
             Some(_) if Op::from_u16(now).expect("an opcode").info().name.ends_with("_NUMBER") => Op::from_u16(now).expect("an opcode"),
             _ => base,
         });
