@@ -28,18 +28,19 @@ pub(super) fn binary_op(op: Operator, inplace: bool) -> Op {
 }
 
 /// The instruction of a binary operator with an immediate.
-pub(super) fn immediate_op(op: Operator) -> Option<Op> {
-    Some(match op {
-        Operator::Add => Op::ADD_IMM,
-        Operator::Sub => Op::SUB_IMM,
-        Operator::Mult => Op::MUL_IMM,
-        Operator::FloorDiv => Op::FLOORDIV_IMM,
-        Operator::Mod => Op::MOD_IMM,
-        Operator::LShift => Op::LSHIFT_IMM,
-        Operator::RShift => Op::RSHIFT_IMM,
-        Operator::BitAnd => Op::AND_IMM,
+pub(super) fn immediate_op(op: Operator, inplace: bool) -> Option<Op> {
+    let (plain, augmented) = match op {
+        Operator::Add => (Op::ADD_IMM, Op::INPLACE_ADD_IMM),
+        Operator::Sub => (Op::SUB_IMM, Op::INPLACE_SUB_IMM),
+        Operator::Mult => (Op::MUL_IMM, Op::INPLACE_MUL_IMM),
+        Operator::FloorDiv => (Op::FLOORDIV_IMM, Op::INPLACE_FLOORDIV_IMM),
+        Operator::Mod => (Op::MOD_IMM, Op::INPLACE_MOD_IMM),
+        Operator::LShift => (Op::LSHIFT_IMM, Op::INPLACE_LSHIFT_IMM),
+        Operator::RShift => (Op::RSHIFT_IMM, Op::INPLACE_RSHIFT_IMM),
+        Operator::BitAnd => (Op::AND_IMM, Op::INPLACE_AND_IMM),
         _ => return None,
-    })
+    };
+    Some(if inplace { augmented } else { plain })
 }
 
 fn compare_op(op: CmpOp) -> Op {
@@ -128,7 +129,7 @@ impl<'a> Compiler<'a> {
         want: Want,
         range: TextRange,
     ) -> Res<Reg> {
-        if let (Some(imm), Some(op)) = (self.immediate(right), immediate_op(op)) {
+        if let (Some(imm), Some(op)) = (self.immediate(right), immediate_op(op, inplace)) {
             let dst = self.out(want, mark);
             self.emit(op, dst, left, imm as u16, range);
             return Ok(dst);
@@ -313,10 +314,31 @@ impl<'a> Compiler<'a> {
             self.emit(Op::GETITEM_IMM, dst, object, imm as u16, range);
             return Ok(dst);
         }
+        if let Some(bounds) = self.slice_bounds(index)? {
+            let dst = self.out(want, mark);
+            self.emit(Op::GETSLICE, dst, object, bounds, range);
+            return Ok(dst);
+        }
         let index = self.expr(index, Want::Any)?;
         let dst = self.out(want, mark);
         self.emit(Op::GETITEM, dst, object, index, range);
         Ok(dst)
+    }
+
+    /// The bounds of a slice without step, in two consecutive temporaries.
+    pub(super) fn slice_bounds(&mut self, index: &'a Expr) -> Res<Option<Reg>> {
+        let Expr::Slice(slice) = index else { return Ok(None) };
+        if slice.step.is_some() {
+            return Ok(None);
+        }
+        let base = self.unit.depth;
+        for part in [slice.lower.as_deref(), slice.upper.as_deref()] {
+            match part {
+                Some(part) => self.expr(part, Want::Temp)?,
+                None => self.load_const(Const::None, Want::Temp, slice.range),
+            };
+        }
+        Ok(Some(base))
     }
 
     fn slice(&mut self, slice: &'a ast::ExprSlice, want: Want) -> Res<Reg> {
@@ -343,7 +365,8 @@ impl<'a> Compiler<'a> {
             None => self.load_const(Const::None, Want::Temp, yield_.range),
         };
         let dst = self.out(want, mark);
-        self.emit(Op::YIELD, dst, value, 0, yield_.range);
+        let live = self.unit.depth.max(dst + 1);
+        self.emit(Op::YIELD, dst, value, live, yield_.range);
         Ok(dst)
     }
 

@@ -32,6 +32,9 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
             // Forms that consume their container, and those that take a new reference to a local value.
             Op::GETITEM if words[i + 2] as u32 >= bytecode.locals => words[i] = Op::GETITEM_LIST_T as u16,
             Op::GETITEM_IMM if words[i + 2] as u32 >= bytecode.locals => words[i] = Op::GETITEM_IMM_LIST_T as u16,
+            Op::SETITEM_IMM if words[i + 1] as u32 >= bytecode.locals || (words[i + 3] as u32) < bytecode.locals => {
+                words[i] = Op::SETITEM_IMM_LIST_T as u16
+            }
             Op::SETITEM if words[i + 1] as u32 >= bytecode.locals => words[i] = Op::SETITEM_LIST_T as u16,
             Op::SETITEM if (words[i + 3] as u32) < bytecode.locals => words[i] = Op::SETITEM_LIST_L as u16,
             Op::LOAD_NAME if names_are_globals => words[i] = Op::LOAD_GLOBAL as u16,

@@ -123,7 +123,7 @@ macro_rules! for_each_op {
         INPLACE_OR(Dst, Src, Src) 0;
         /// r[a] = r[b] ^= r[c]
         INPLACE_XOR(Dst, Src, Src) 0;
-        // ---- binary with an immediate int (also for the in-place statements)
+        // ---- binary with an immediate int
         /// r[a] = r[b] + imm
         ADD_IMM(Dst, Src, Imm) 0;
         /// r[a] = r[b] - imm
@@ -140,6 +140,22 @@ macro_rules! for_each_op {
         RSHIFT_IMM(Dst, Src, Imm) 0;
         /// r[a] = r[b] & imm
         AND_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] += imm
+        INPLACE_ADD_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] -= imm
+        INPLACE_SUB_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] *= imm
+        INPLACE_MUL_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] //= imm
+        INPLACE_FLOORDIV_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] %= imm
+        INPLACE_MOD_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] <<= imm
+        INPLACE_LSHIFT_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] >>= imm
+        INPLACE_RSHIFT_IMM(Dst, Src, Imm) 0;
+        /// r[a] = r[b] &= imm
+        INPLACE_AND_IMM(Dst, Src, Imm) 0;
         // ---- comparison, in the order of `CompareOp`
         /// r[a] = r[b] < r[c]
         LT(Dst, Src, Src) 0;
@@ -307,8 +323,8 @@ macro_rules! for_each_op {
         RETURN(Src, Count) 0;
         /// makes a generator of this frame and returns it: first instruction of a generator's code
         RETURN_GENERATOR() 0;
-        /// suspends with value r[b]; on resumption r[a] = the value sent
-        YIELD(Dst, Src) 0;
+        /// suspends with value r[b], keeping the registers below c; on resumption r[a] = the value sent
+        YIELD(Dst, Src, Count) 0;
         /// r[a] = yield from: r[b] iterator (GET_YIELD_FROM), r[c] the value to send (None at first); runs again at each resumption
         YIELD_FROM(Dst, Base, Base) 0;
         /// r[a] = the iterator that `yield from r[b]` delegates to
@@ -334,6 +350,12 @@ macro_rules! for_each_op {
         GETITEM_IMM(Dst, Src, Imm) 0;
         /// r[a][r[b]] = r[c]
         SETITEM(Src, Src, Src) 0;
+        /// r[a][imm] = r[c], imm not negative
+        SETITEM_IMM(Src, Imm, Src) 0;
+        /// r[a] = r[b][r[c] : r[c+1]]
+        GETSLICE(Dst, Src, Base) 0;
+        /// r[a][r[b] : r[b+1]] = r[c]
+        SETSLICE(Src, Base, Src) 0;
         /// del r[a][r[b]]
         DELITEM(Src, Src) 0;
         // ---- exceptions. A handler is entered with the exception in the temporary that its table entry names
@@ -421,6 +443,12 @@ macro_rules! for_each_op {
         SUB_IMM_FLOAT(Dst, Src, Imm) 0 : SUB_IMM;
         /// MUL_IMM of a float
         MUL_IMM_FLOAT(Dst, Src, Imm) 0 : MUL_IMM;
+        /// INPLACE_ADD_IMM of a float
+        INPLACE_ADD_IMM_FLOAT(Dst, Src, Imm) 0 : INPLACE_ADD_IMM;
+        /// INPLACE_SUB_IMM of a float
+        INPLACE_SUB_IMM_FLOAT(Dst, Src, Imm) 0 : INPLACE_SUB_IMM;
+        /// INPLACE_MUL_IMM of a float
+        INPLACE_MUL_IMM_FLOAT(Dst, Src, Imm) 0 : INPLACE_MUL_IMM;
         /// LT of floats
         LT_FLOAT(Dst, Src, Src) 0 : LT;
         /// JUMP_LT of floats
@@ -457,24 +485,28 @@ macro_rules! for_each_op {
         JUMP_GE_FLOAT(Src, Src, Jump) 0 : JUMP_GE;
         /// JUMP_NOT_GE of floats
         JUMP_NOT_GE_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_GE;
-        /// JUMP_EQ of local strs
+        /// JUMP_EQ of strs
         JUMP_EQ_STR(Src, Src, Jump) 0 : JUMP_EQ;
-        /// JUMP_NE of local strs
+        /// JUMP_NE of strs
         JUMP_NE_STR(Src, Src, Jump) 0 : JUMP_NE;
-        /// JUMP_NOT_EQ of local strs
+        /// JUMP_NOT_EQ of strs
         JUMP_NOT_EQ_STR(Src, Src, Jump) 0 : JUMP_NOT_EQ;
-        /// JUMP_NOT_NE of local strs
+        /// JUMP_NOT_NE of strs
         JUMP_NOT_NE_STR(Src, Src, Jump) 0 : JUMP_NOT_NE;
         /// FOR_ITER over a list
         FOR_ITER_LIST(Dst, Base, Jump) 4 : FOR_ITER;
         /// FOR_ITER over a tuple
         FOR_ITER_TUPLE(Dst, Base, Jump) 4 : FOR_ITER;
+        /// FOR_ITER over an iterator of a builtin type
+        FOR_ITER_NATIVE(Dst, Base, Jump) 4 : FOR_ITER;
         /// FOR_ITER over a generator: resumed without Rust recursion
         FOR_ITER_GENERATOR(Dst, Base, Jump) 4 : FOR_ITER;
         /// UNPACK of a tuple
         UNPACK_TUPLE(Src, Base, Count) 0 : UNPACK;
         /// CALL of a native function whose parameters are positional
         CALL_NATIVE(Dst, Base, Count) 8 : CALL;
+        /// CALL of a native function of any number of positional arguments, other parameters defaulted
+        CALL_NATIVE_STAR(Dst, Base, Count) 8 : CALL;
         /// CALL of the builtin len
         CALL_LEN(Dst, Base, Count) 8 : CALL;
         /// CALL of a class with a plain `__new__` and a Python `__init__`; the cache holds type version and function
@@ -511,6 +543,10 @@ macro_rules! for_each_op {
         STORE_ATTR_ADD(Src, Name, Src) 8 : STORE_ATTR;
         /// STORE_ATTR that adds a slot to a local; the value is a local
         STORE_ATTR_ADD_L(Src, Name, Src) 8 : STORE_ATTR;
+        /// EQ of strs
+        EQ_STR(Dst, Src, Src) 0 : EQ;
+        /// NE of strs
+        NE_STR(Dst, Src, Src) 0 : NE;
         /// GETITEM of a list in a temporary by an immediate int
         GETITEM_LIST_T(Dst, Src, Src) 0 : GETITEM;
         /// GETITEM of a tuple by an immediate int
@@ -527,6 +563,8 @@ macro_rules! for_each_op {
         SETITEM_LIST_T(Src, Src, Src) 0 : SETITEM;
         /// SETITEM of a list; the value is a local
         SETITEM_LIST_L(Src, Src, Src) 0 : SETITEM;
+        /// SETITEM_IMM of a list in a temporary, or of a local value
+        SETITEM_IMM_LIST_T(Src, Imm, Src) 0 : SETITEM_IMM;
         /// SETITEM of a dict
         SETITEM_DICT(Src, Src, Src) 0 : SETITEM;
     } };

@@ -441,13 +441,13 @@ impl Vm {
     /// The borrowed value of a key. Raises what hashing and comparing raise.
     #[inline(always)]
     pub fn dict_get(&self, d: Value, key: Value) -> Res<Option<Value>> {
-        let hash = self.hash(key)?;
+        let hash = self.hash_key(key)?;
         Ok(self.dict_find(d, key, hash)?.map(|i| self.dict(d).entry(i).value))
     }
     /// `d[key] = value`, both borrowed.
     #[inline(always)]
     pub fn dict_set(&self, d: Value, key: Value, value: Value) -> Res<()> {
-        let hash = self.hash(key)?;
+        let hash = self.hash_key(key)?;
         self.dict_set_hashed(d, key, hash, Ref::new(value))
     }
     /// `d[key] = value` with the key's hash at hand.
@@ -476,7 +476,7 @@ impl Vm {
     }
     /// Removes a key; its value, or None where it was missing.
     pub fn dict_remove(&self, d: Value, key: Value) -> Res<Option<Ref>> {
-        let hash = self.hash(key)?;
+        let hash = self.hash_key(key)?;
         Ok(match self.dict_find(d, key, hash)? {
             Some(i) => {
                 let (key, value) = self.dict(d).remove_at(i);

@@ -14,7 +14,7 @@ impl Vm {
         if !r.is_not_implemented() {
             return Ok(r);
         }
-        Err(self.unsupported_operands(op.symbol(), a, b))
+        Err(self.no_operator(op, op.symbol(), a, b))
     }
     fn binary_op_or_not_implemented(&self, op: BinOp, a: Value, b: Value) -> Res {
         let i = op as usize;
@@ -54,7 +54,22 @@ impl Vm {
             return Ok(r);
         }
         let symbol = if op == BinOp::Pow { "**=".to_owned() } else { format!("{}=", op.symbol()) };
-        Err(self.unsupported_operands(&symbol, a, b))
+        Err(self.no_operator(op, &symbol, a, b))
+    }
+    /// TypeError of an operator that neither operand knows. A sequence is repeated by whatever has no `*` of its own.
+    #[cold]
+    fn no_operator(&self, op: BinOp, symbol: &str, a: Value, b: Value) -> Raised {
+        let repeats = |v: Value| {
+            const SEQUENCE: u32 =
+                flags::LIST_SUBCLASS | flags::TUPLE_SUBCLASS | flags::STR_SUBCLASS | flags::BYTES_SUBCLASS;
+            v.is_heap() && (self.has_flag(v, SEQUENCE) || self.is_instance(v, self.types.bytearray))
+        };
+        if op == BinOp::Mul && (repeats(a) || repeats(b)) {
+            let count = if repeats(a) { b } else { a };
+            return self
+                .type_error(format!("can't multiply sequence by non-int of type '{}'", self.type_name(count)));
+        }
+        self.unsupported_operands(symbol, a, b)
     }
     #[cold]
     pub fn unsupported_operands(&self, symbol: &str, a: Value, b: Value) -> Raised {
@@ -66,6 +81,7 @@ impl Vm {
     }
     /// `a op b` for a comparison; the result may be any object.
     pub fn compare(&self, a: Value, b: Value, op: CompareOp) -> Res {
+        self.check_machine_stack(" in comparison")?;
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         let (sa, sb) = (self.slots(a).compare, self.slots(b).compare);
         let mut reflected_tried = false;
@@ -154,6 +170,30 @@ impl Vm {
         }
         self.hash_slow(v)
     }
+    /// The hash of a key of a dict; what makes it unhashable is said of the key.
+    #[inline(always)]
+    pub fn hash_key(&self, v: Value) -> Res<i64> {
+        self.hash(v).map_err(|e| self.unusable_key(v, "a dict key", e))
+    }
+    /// The hash of an element of a set.
+    #[inline(always)]
+    pub fn hash_element(&self, v: Value) -> Res<i64> {
+        self.hash(v).map_err(|e| self.unusable_key(v, "a set element", e))
+    }
+    /// Rewords the TypeError of a failed hash.
+    #[cold]
+    #[inline(never)]
+    fn unusable_key(&self, key: Value, what: &str, raised: Raised) -> Raised {
+        if !self.raised.get().is_exact(self.types.TypeError) {
+            return raised;
+        }
+        let e = self.take_raised();
+        let why = match self.str_of(e.value()) {
+            Ok(s) => self.str_text(s.value()),
+            Err(r) => return r,
+        };
+        self.type_error(format!("cannot use '{}' as {what} ({why})", self.type_name(key)))
+    }
     #[inline(never)]
     fn hash_slow(&self, v: Value) -> Res<i64> {
         match self.slots(v).hash {
@@ -229,7 +269,7 @@ impl Vm {
             return match self.float_payload(r.value()) {
                 Some(x) => Ok(x),
                 None => Err(self.type_error(format!(
-                    "{}.__float__() returned non-float (type {})",
+                    "{}.__float__ returned non-float (type {})",
                     self.type_name(v),
                     self.type_name(r.value())
                 ))),
@@ -261,10 +301,18 @@ impl Vm {
     /// `repr(v)`: a str.
     pub fn repr(&self, v: Value) -> Res {
         self.check_machine_stack(" while getting the repr of an object")?;
-        match self.slots(v).repr {
-            Some(f) => f(self, v),
-            None => self.default_repr(v),
+        let r = match self.slots(v).repr {
+            Some(f) => f(self, v)?,
+            None => return self.default_repr(v),
+        };
+        self.text_result(r, "__repr__")
+    }
+    #[inline]
+    fn text_result(&self, r: Ref, method: &str) -> Res {
+        if self.is_str(r.value()) {
+            return Ok(r);
         }
+        Err(self.type_error(format!("{method} returned non-string (type {})", self.type_name(r.value()))))
     }
     /// `object.__repr__`.
     pub fn default_repr(&self, v: Value) -> Res {
@@ -281,11 +329,11 @@ impl Vm {
     pub fn type_module(&self, ty: *const Type) -> Option<String> {
         // SAFETY: types outlive their uses.
         unsafe {
-            if !(*ty).has(flags::HEAP) {
-                return Some("builtins".to_owned());
+            match (*(*ty).dict).get_name(self, self.names.__module__) {
+                Some(m) => self.is_str(m).then(|| self.str_text(m)),
+                None if (*ty).has(flags::HEAP) => None,
+                None => Some("builtins".to_owned()),
             }
-            let m = (*(*ty).dict).get_name(self, self.names.__module__)?;
-            self.is_str(m).then(|| self.str_text(m))
         }
     }
     /// `str(v)`: a str.
@@ -294,9 +342,10 @@ impl Vm {
             return Ok(Ref::new(v));
         }
         self.check_machine_stack(" while getting the str of an object")?;
-        match self.slots(v).str {
-            Some(f) => f(self, v),
-            None => self.repr(v),
+        let slots = self.slots(v);
+        match slots.str.or(slots.repr) {
+            Some(f) => self.text_result(f(self, v)?, "__str__"),
+            None => self.default_repr(v),
         }
     }
     /// `repr(v)` as Rust text, for messages.
@@ -346,7 +395,7 @@ impl Vm {
         match self.slots(obj).setitem {
             Some(f) => f(self, obj, key, None),
             None => {
-                Err(self.type_error(format!("'{}' object doesn't support item deletion", self.type_name(obj))))
+                Err(self.type_error(format!("'{}' object does not support item deletion", self.type_name(obj))))
             }
         }
     }
@@ -600,17 +649,12 @@ impl Vm {
             return Err(self.attribute_error(obj, name));
         }
         let (type_name, attr) = (self.type_name(obj), self.str_text(name));
-        Err(self.attribute_error_with(
-            obj,
-            name,
-            &match on_type {
-                Some(_) => format!("'{type_name}' object attribute '{attr}' is read-only"),
-                None if value.is_some() => format!(
-                    "'{type_name}' object has no attribute '{attr}' and no __dict__ for setting new attributes"
-                ),
-                None => format!("'{type_name}' object has no attribute '{attr}'"),
-            },
-        ))
+        if on_type.is_some() {
+            let msg = format!("'{type_name}' object attribute '{attr}' is read-only");
+            return Err(self.raise_type(self.types.AttributeError, msg));
+        }
+        let msg = format!("'{type_name}' object has no attribute '{attr}' and no __dict__ for setting new attributes");
+        Err(self.attribute_error_with(obj, name, &msg))
     }
     /// Whether the attribute exists.
     pub fn hasattr(&self, obj: Value, name: Value) -> Res<bool> {

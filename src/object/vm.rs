@@ -91,10 +91,14 @@ pub struct Vm {
     /// `sys.modules`.
     pub modules: Cell<*mut Dict>,
     version: Cell<u32>,
+    /// Attributes found on types, by version and name: (version, name, value).
+    attribute_cache: Box<[Cell<(u32, Value, Value)>; ATTRIBUTE_CACHE]>,
     pub hash_key: (u64, u64),
     pub recursion_limit: Cell<u32>,
     /// Lowest machine stack address that native recursion may reach.
     pub machine_stack_limit: Cell<usize>,
+    /// Machine stack address from which the depth of native recursion is measured.
+    pub machine_stack_base: Cell<usize>,
     dealloc_depth: Cell<u32>,
     deferred: RefCell<Vec<*mut Header>>,
     /// Live objects whose finaliser (`__del__`) has run: it runs once.
@@ -124,6 +128,9 @@ pub fn with_current<R>(f: impl FnOnce(&Vm) -> R) -> R {
     // SAFETY: references exist only while their interpreter is entered on this thread.
     f(unsafe { &*vm })
 }
+
+/// Entries of the cache of attributes found on types.
+const ATTRIBUTE_CACHE: usize = 512;
 
 /// Deallocation nests this deep on the machine stack before the rest is deferred.
 const DEALLOC_LIMIT: u32 = 40;
@@ -163,9 +170,11 @@ impl Vm {
             sys: Cell::new(std::ptr::null_mut()),
             modules: Cell::new(std::ptr::null_mut()),
             version: Cell::new(1),
+            attribute_cache: Box::new([const { Cell::new((0, Value::NULL, Value::NULL)) }; ATTRIBUTE_CACHE]),
             hash_key,
             recursion_limit: Cell::new(1000),
             machine_stack_limit: Cell::new(0),
+            machine_stack_base: Cell::new(0),
             dealloc_depth: Cell::new(0),
             deferred: RefCell::default(),
             finalised: RefCell::default(),
@@ -289,8 +298,26 @@ impl Vm {
         let t = self.type_of(v);
         t as *const Type == ty || self.is_subtype(t, ty)
     }
-    /// An attribute of a type, found along its mro; borrowed.
+    /// An attribute of a type, found along its mro; borrowed. `name` is interned where the result is to be cached.
+    #[inline]
     pub fn type_lookup(&self, ty: *const Type, name: Value) -> Option<Value> {
+        // SAFETY: types outlive their uses. A cached value is kept alive by its class as long as the version stays.
+        unsafe {
+            let version = (*ty).version;
+            let entry = &self.attribute_cache[((version as usize) ^ (name.0 as usize >> 4)) & (ATTRIBUTE_CACHE - 1)];
+            let (v, n, found) = entry.get();
+            if v == version && n == name && version != 0 {
+                return if found == Value::NULL { None } else { Some(found) };
+            }
+            let found = self.type_lookup_uncached(ty, name);
+            // Only interned names can be compared by identity, and they must outlive the entry: the class dict's key does.
+            if version != 0 && name.is_exact(self.types.str) && self.str(name).is_interned() && found.is_some() {
+                entry.set((version, name, found.unwrap_or(Value::NULL)));
+            }
+            found
+        }
+    }
+    fn type_lookup_uncached(&self, ty: *const Type, name: Value) -> Option<Value> {
         // SAFETY: types outlive their uses; the mro is a tuple of types.
         unsafe {
             for t in self.tuple_items((*ty).mro) {
@@ -359,12 +386,18 @@ impl Vm {
             Value::from_ptr(ty).decref(self);
         }
     }
+    #[cold]
+    #[inline(never)]
+    fn machine_stack_exhausted(&self, here: usize, what: &str) -> super::reference::Raised {
+        let used = self.machine_stack_base.get().saturating_sub(here) >> 10;
+        self.recursion_error(format!("Stack overflow (used {used} kB){what}"))
+    }
     /// Whether native code may recurse further. RecursionError otherwise.
     #[inline(always)]
     pub fn check_machine_stack(&self, what: &str) -> Res<()> {
         let here = 0u8;
         if (&raw const here as usize) < self.machine_stack_limit.get() {
-            return Err(self.recursion_error(format!("maximum recursion depth exceeded{what}")));
+            return Err(self.machine_stack_exhausted(&raw const here as usize, what));
         }
         Ok(())
     }

@@ -135,7 +135,7 @@ native! { static FUNCTIONS = [
     /// Return the inverse hyperbolic tangent of x.
     "atanh(x, /)" => fn atanh(vm, [x]) { unary!(vm, x, m::atanh, "expected a number between -1 and 1, got {}") }
     /// Return the cube root of x.
-    "cbrt(x, /)" => fn cbrt(vm, [x]) { unary!(vm, x, m::cbrt, DOMAIN) }
+    "cbrt(x, /)" => fn cbrt(vm, [x]) { Ok(Ref::float(crate::numeric::float::cbrt(vm.float_arg(x)?))) }
     /// Return the ceiling of x as an Integral.
     "ceil(x, /)" => fn ceil(vm, [x]) { rounding(vm, x, vm.names.__ceil__, f64::ceil) }
     /// Return a float with the magnitude of x but the sign of y.

@@ -31,6 +31,10 @@ fn dict_init(vm: &Vm, this: Value, args: &[Value], kwnames: Value) -> Res<()> {
     if args.is_empty() {
         return Ok(());
     }
+    let given = args.len() - if kwnames == Value::NULL { 0 } else { vm.tuple_items(kwnames).len() };
+    if given > 1 {
+        return Err(vm.type_error(format!("{} expected at most 1 argument, got {given}", vm.type_name(this))));
+    }
     let mut all = vec![this];
     all.extend_from_slice(args);
     call_native(vm, &UPDATE[0], &all, kwnames).map(|_| ())
@@ -51,9 +55,9 @@ fn merge_pairs(vm: &Vm, this: Value, pairs: Value) -> Res<()> {
         let pair = match vm.collect(item.value()) {
             Ok(p) => p,
             Err(e) => {
-                if vm.raised_is(vm.types.TypeError) && vm.slots(item.value()).iter.is_none() {
-                    drop(vm.take_raised());
-                    return Err(vm.type_error("object is not iterable"));
+                if vm.raised.get().is_exact(vm.types.TypeError) {
+                    let note = format!("Cannot convert dictionary update sequence element #{i} to a sequence");
+                    super::exceptions::base::add_note(vm, vm.raised.get(), &note);
                 }
                 return Err(e);
             }
@@ -266,7 +270,9 @@ native! { pub static METHODS = [
     /// If the key is not found, return the default if given; otherwise,
     /// raise a KeyError.
     "pop(self, key, default=<unrepresentable>, /)" => fn pop(vm, [this, key, default]) {
-        match vm.dict_remove(this, key)? {
+        // The key of an empty dict is not hashed.
+        let found = if vm.dict(this).len() == 0 { None } else { vm.dict_remove(this, key)? };
+        match found {
             Some(v) => Ok(v),
             None if default.is_unbound() => Err(key_error(vm, key)),
             None => Ok(Ref::new(default)),
@@ -290,7 +296,7 @@ native! { pub static METHODS = [
     ///
     /// Return the value for key if key is in the dictionary, else default.
     "setdefault(self, key, default=None, /)" => fn setdefault(vm, [this, key, default]) {
-        let hash = vm.hash(key)?;
+        let hash = vm.hash_key(key)?;
         if let Some(i) = vm.dict_find(this, key, hash)? {
             return Ok(Ref::new(vm.dict(this).entry(i).value));
         }

@@ -223,7 +223,7 @@ fn list_setitem(vm: &Vm, this: Value, key: Value, value: Option<Value>) -> Res<(
             None => Vec::new(),
             Some(v) => match vm.slots(v).iter.is_some() || vm.slots(v).getitem.is_some() {
                 true => vm.collect(v)?,
-                false => return Err(vm.type_error("can only assign an iterable")),
+                false => return Err(vm.type_error("must assign iterable to extended slice")),
             },
         };
         let (start, _, _, count) = slice_adjust(a, b, 1, vm.list(this).len);

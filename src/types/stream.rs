@@ -222,10 +222,10 @@ fn closed_error(vm: &Vm) -> Raised {
     vm.value_error("I/O operation on closed file.")
 }
 
-/// `io.UnsupportedOperation` is both an OSError and a ValueError; without `io` the former stands for it.
+/// Raises `io.UnsupportedOperation`, which is both an OSError and a ValueError.
 #[cold]
 pub fn unsupported(vm: &Vm, what: &str) -> Raised {
-    vm.raise_type(vm.types.OSError, what)
+    vm.raise_type(vm.types.UnsupportedOperation, what)
 }
 
 /// A size argument: None or negative reads all.

@@ -15,6 +15,14 @@ pub fn operator(op: Op) -> (BinOp, bool) {
     }
 }
 
+/// As `operator`, of the forms with an immediate.
+fn immediate_operator(op: Op) -> (BinOp, bool) {
+    const ORDER: [BinOp; 8] =
+        [BinOp::Add, BinOp::Sub, BinOp::Mul, BinOp::FloorDiv, BinOp::Mod, BinOp::LShift, BinOp::RShift, BinOp::And];
+    let i = op as usize - Op::ADD_IMM as usize;
+    (ORDER[i % ORDER.len()], i >= ORDER.len())
+}
+
 fn is_number(v: Value) -> bool {
     v.is_float() || v.is_small_int()
 }
@@ -82,6 +90,7 @@ fn int64(vm: &Vm, op: BinOp, x: i64, y: i64) -> Option<Res> {
 /// `x op y` or `x op= y`, 64-bit ints first.
 fn binary(vm: &Vm, op: BinOp, inplace: bool, x: Value, y: Value) -> Res {
     if let (Some(IntView::Small(a)), Some(IntView::Small(b))) = (exact_int(vm, x), exact_int(vm, y))
+        && !(x.is_bool() && y.is_bool())
         && let Some(r) = int64(vm, op, a, b)
     {
         return r;
@@ -90,7 +99,7 @@ fn binary(vm: &Vm, op: BinOp, inplace: bool, x: Value, y: Value) -> Res {
 }
 #[inline(always)]
 fn exact_int<'a>(vm: &Vm, v: Value) -> Option<IntView<'a>> {
-    if v.is_small_int() || v.is_exact(vm.types.int) { vm.as_int(v) } else { None }
+    if v.is_small_int() || v.is_bool() || v.is_exact(vm.types.int) { vm.as_int(v) } else { None }
 }
 
 cold! {
@@ -106,6 +115,14 @@ cold! {
             _ => base,
         });
         let (op, inplace) = operator(base);
+        if x.is_small_int() && y.is_bool() && matches!(op, BinOp::Add | BinOp::Sub) {
+            let k = y.is_true() as i64;
+            let r = x.as_small_int() + if op == BinOp::Add { k } else { -k };
+            if Value::fits_small_int(r) {
+                put(vm, fp, operand!(pc, 1), Value::small_int(r));
+                dispatch!(pc.add(4), fp, vm, Table::current(vm))
+            }
+        }
         // `x += y` on a list or str in a temporary or local may work in place; the operand stays owned by its register meanwhile.
         let r = binary(vm, op, inplace, x, y);
         let ok = finish2(vm, fp, pc, r);
@@ -114,27 +131,17 @@ cold! {
     binary_imm_slow(pc, fp, vm, tab) {
         let base = base_op(pc);
         let x = reg!(fp, pc, 2);
-        if x.is_float() {
-            match base {
-                Op::ADD_IMM => quicken(pc, Op::ADD_IMM_FLOAT),
-                Op::SUB_IMM => quicken(pc, Op::SUB_IMM_FLOAT),
-                Op::MUL_IMM => quicken(pc, Op::MUL_IMM_FLOAT),
-                _ => {}
-            }
-        } else {
-            quicken(pc, base);
-        }
-        let op = match base {
-            Op::ADD_IMM => BinOp::Add,
-            Op::SUB_IMM => BinOp::Sub,
-            Op::MUL_IMM => BinOp::Mul,
-            Op::FLOORDIV_IMM => BinOp::FloorDiv,
-            Op::MOD_IMM => BinOp::Mod,
-            Op::LSHIFT_IMM => BinOp::LShift,
-            Op::RSHIFT_IMM => BinOp::RShift,
-            _ => BinOp::And,
-        };
-        let r = binary(vm, op, false, x, Value::small_int(imm!(pc, 3)));
+        quicken(pc, match base {
+            Op::ADD_IMM if x.is_float() => Op::ADD_IMM_FLOAT,
+            Op::SUB_IMM if x.is_float() => Op::SUB_IMM_FLOAT,
+            Op::MUL_IMM if x.is_float() => Op::MUL_IMM_FLOAT,
+            Op::INPLACE_ADD_IMM if x.is_float() => Op::INPLACE_ADD_IMM_FLOAT,
+            Op::INPLACE_SUB_IMM if x.is_float() => Op::INPLACE_SUB_IMM_FLOAT,
+            Op::INPLACE_MUL_IMM if x.is_float() => Op::INPLACE_MUL_IMM_FLOAT,
+            _ => base,
+        });
+        let (op, inplace) = immediate_operator(base);
+        let r = binary(vm, op, inplace, x, Value::small_int(imm!(pc, 3)));
         let ok = finish1(vm, fp, pc, r);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
@@ -227,7 +234,13 @@ fn floor_mod(a: i64, b: i64) -> i64 {
 handlers! {
     MATMUL(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
     INPLACE_MATMUL(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
-    POW(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
+    POW(pc, fp, vm, tab) {
+        let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_float() || !is_number(y) || x.as_float() <= 0.0 { tail!(binary_slow, pc, fp, vm, tab) }
+        let r = x.as_float().powf(number(y));
+        if !r.is_finite() { tail!(binary_slow, pc, fp, vm, tab) }
+        set_and_dispatch!(pc, fp, vm, tab, Value::float_result(r), pc.add(4))
+    }
     INPLACE_POW(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
 }
 
@@ -265,9 +278,17 @@ float_ops! {
 }
 
 macro_rules! imm_ops {
-    ($($name:ident |$x:ident, $k:ident| $body:expr;)*) => {
+    ($($name:ident $inplace:ident |$x:ident, $k:ident| $body:expr;)*) => {
         handlers! { $(
             $name(pc, fp, vm, tab) {
+                let $x = reg!(fp, pc, 2);
+                let $k = imm!(pc, 3);
+                if !$x.is_small_int() { tail!(binary_imm_slow, pc, fp, vm, tab) }
+                let r: Option<Value> = $body;
+                let Some(r) = r else { tail!(binary_imm_slow, pc, fp, vm, tab) };
+                set_and_dispatch!(pc, fp, vm, tab, r, pc.add(4))
+            }
+            $inplace(pc, fp, vm, tab) {
                 let $x = reg!(fp, pc, 2);
                 let $k = imm!(pc, 3);
                 if !$x.is_small_int() { tail!(binary_imm_slow, pc, fp, vm, tab) }
@@ -279,17 +300,17 @@ macro_rules! imm_ops {
     };
 }
 imm_ops! {
-    ADD_IMM |x, k| tagged(Value(x.0.wrapping_add(k as u64)));
-    SUB_IMM |x, k| tagged(Value(x.0.wrapping_sub(k as u64)));
-    MUL_IMM |x, k| x.as_small_int().checked_mul(k).and_then(fit);
-    FLOORDIV_IMM |x, k| if k > 0 { Some(Value::small_int(floor_div(x.as_small_int(), k))) } else { None };
-    MOD_IMM |x, k| if k > 0 { Some(Value::small_int(floor_mod(x.as_small_int(), k))) } else { None };
-    LSHIFT_IMM |x, k| {
+    ADD_IMM INPLACE_ADD_IMM |x, k| tagged(Value(x.0.wrapping_add(k as u64)));
+    SUB_IMM INPLACE_SUB_IMM |x, k| tagged(Value(x.0.wrapping_sub(k as u64)));
+    MUL_IMM INPLACE_MUL_IMM |x, k| x.as_small_int().checked_mul(k).and_then(fit);
+    FLOORDIV_IMM INPLACE_FLOORDIV_IMM |x, k| if k > 0 { Some(Value::small_int(floor_div(x.as_small_int(), k))) } else { None };
+    MOD_IMM INPLACE_MOD_IMM |x, k| if k > 0 { Some(Value::small_int(floor_mod(x.as_small_int(), k))) } else { None };
+    LSHIFT_IMM INPLACE_LSHIFT_IMM |x, k| {
         let a = x.as_small_int();
         if (k as u64) < 49 && (a << k) >> k == a { fit(a << k) } else { None }
     };
-    RSHIFT_IMM |x, k| if (k as u64) < 64 { Some(Value::small_int(x.as_small_int() >> k)) } else { None };
-    AND_IMM |x, k| Some(Value::small_int(x.as_small_int() & k));
+    RSHIFT_IMM INPLACE_RSHIFT_IMM |x, k| if (k as u64) < 64 { Some(Value::small_int(x.as_small_int() >> k)) } else { None };
+    AND_IMM INPLACE_AND_IMM |x, k| Some(Value::small_int(x.as_small_int() & k));
 }
 macro_rules! float_imm_ops {
     ($($name:ident |$x:ident, $k:ident| $body:expr;)*) => {
@@ -305,8 +326,11 @@ macro_rules! float_imm_ops {
 }
 float_imm_ops! {
     ADD_IMM_FLOAT |x, k| x + k;
+    INPLACE_ADD_IMM_FLOAT |x, k| x + k;
     SUB_IMM_FLOAT |x, k| x - k;
+    INPLACE_SUB_IMM_FLOAT |x, k| x - k;
     MUL_IMM_FLOAT |x, k| x * k;
+    INPLACE_MUL_IMM_FLOAT |x, k| x * k;
 }
 
 handlers! {

@@ -228,10 +228,10 @@ fn with_enter(vm: &Vm, x: Value) -> Res<(Ref, Ref)> {
             vm.type_name(x)
         ))
     };
-    let Some((enter, bare)) = vm.lookup_special(x, vm.names.__enter__)? else { return Err(protocol("")) };
     let Some((exit, exit_bare)) = vm.lookup_special(x, vm.names.__exit__)? else {
         return Err(protocol(" (missed __exit__ method)"));
     };
+    let Some((enter, bare)) = vm.lookup_special(x, vm.names.__enter__)? else { return Err(protocol("")) };
     let exit = if exit_bare { vm.new_bound_method(exit.value(), x)? } else { exit };
     let entered = if bare { vm.call(enter.value(), &[x])? } else { vm.call(enter.value(), &[])? };
     Ok((exit, entered))
