@@ -161,7 +161,28 @@ impl Vm {
             eprintln!("Fatal Python error: out of memory during initialisation");
             std::process::exit(1);
         }
+        self.reset_memory_error();
         self.set_raised(Ref::new(e))
+    }
+    /// Takes from the prepared MemoryError what its last use left in it, unless it is still in use.
+    pub fn reset_memory_error(&self) {
+        let v = self.memory_error_instance.get();
+        // SAFETY: the prepared exception is a live heap object.
+        unsafe {
+            if v == Value::NULL || (*v.header()).refcount != 1 {
+                return;
+            }
+            if (*v.header()).shape != (*v.heap_type()).root_shape {
+                self.clear_instance(v.header());
+            }
+        }
+        let e = self.exception(v);
+        for field in [&mut e.traceback, &mut e.cause, &mut e.context] {
+            let old = std::mem::replace(field, Value::NULL);
+            if old != Value::NULL {
+                drop(Ref::own(old));
+            }
+        }
     }
 }
 

@@ -51,7 +51,7 @@ fn own_objects(vm: &Vm) -> FxHashSet<usize> {
         // SAFETY: a live type object.
         let t = unsafe { v.get::<Type>() };
         if !t.has(flags::HEAP) && own.insert(h as usize) {
-            for part in [Value::from_ptr(t.dict), t.mro, t.bases] {
+            for part in [Value::from_ptr(t.dict), t.mro, t.bases, t.name, t.qualname] {
                 if part.is_heap() && own.insert(part.header() as usize) {
                     stack.push(part.header());
                 }

@@ -30,7 +30,7 @@ pub fn new_generator(vm: &Vm, function: Value, registers: u32, pc: *const u16) -
         for i in 0..registers as usize {
             *buffer.add(i) = Value::NONE;
         }
-        vm.new_object(ty, |p: *mut Generator| {
+        let made = vm.new_object(ty, |p: *mut Generator| {
             function.incref();
             f.name.incref();
             f.qualname.incref();
@@ -46,7 +46,11 @@ pub fn new_generator(vm: &Vm, function: Value, registers: u32, pc: *const u16) -
             (*p).name = f.name;
             (*p).qualname = f.qualname;
             (*p).delegate = Value::NULL;
-        })
+        });
+        if made.is_err() {
+            std::alloc::dealloc(buffer as *mut u8, layout(registers));
+        }
+        made
     }
 }
 fn layout(registers: u32) -> Layout {
@@ -78,7 +82,7 @@ fn resume(vm: &Vm, g: Value, sent: Ref) -> Res<Option<Ref>> {
     unsafe {
         let slot = stack::top(vm);
         *slot = Value::NONE;
-        push(vm, g, HALT_WORDS.as_ptr(), slot, 0, frame_flags::ENTRY, slot.add(1), sent)?;
+        push(vm, g, HALT_WORDS.as_ptr(), slot, 0, frame_flags::ENTRY, slot.add(1), Some(sent))?;
         let r = run_entry(vm, generator(g).pc, slot.add(1), slot)?;
         let _ = &held;
         if generator(g).state == GeneratorState::Closed {
@@ -138,7 +142,10 @@ pub fn raise_stop_iteration(vm: &Vm) -> Raised {
             vm.set_exception_field(e.value(), 0, if v == Value::NULL { Ref::NONE } else { Ref::own(v) });
             vm.raise(e)
         }
-        Err(r) => r,
+        Err(r) => {
+            v.decref(vm);
+            r
+        }
     }
 }
 
@@ -229,7 +236,7 @@ fn raise_in(vm: &Vm, g: Value, exception: Ref) -> Res<Option<Ref>> {
     unsafe {
         let slot = stack::top(vm);
         *slot = Value::NONE;
-        push(vm, g, HALT_WORDS.as_ptr(), slot, 0, frame_flags::ENTRY, slot.add(1), Ref::NONE)?;
+        push(vm, g, HALT_WORDS.as_ptr(), slot, 0, frame_flags::ENTRY, slot.add(1), None)?;
         vm.scratch.set(exception.into_value());
         let r = run_entry(vm, RAISE_WORDS.as_ptr(), slot.add(1), slot)?;
         if generator(g).state == GeneratorState::Closed {

@@ -13,6 +13,7 @@ pub fn shutdown(vm: Box<Vm>) {
         }
     }
     finalise_modules(&vm);
+    vm.reset_memory_error();
     #[cfg(feature = "paranoid")]
     super::census::report(&vm);
     stack::release(&vm);

@@ -41,6 +41,8 @@ handlers! {
         dispatch!(code.entry, window, vm, tab)
     }
     RETURN(pc, fp, vm, tab) {
+        #[cfg(feature = "paranoid")]
+        check_temporaries(vm, fp, operand!(pc, 1));
         let p = fp.add(operand!(pc, 1));
         let v = *p;
         *p = Value::NONE;

@@ -27,12 +27,13 @@ unsafe fn pop(vm: &Vm) -> (Frame, &'static mut Generator) {
     g.outer = Value::NULL;
     (record, g)
 }
-/// Pushes the frame of a generator about to run: registers copied to a window on top, the value sent in place.
+/// Pushes the frame of a generator about to run: registers copied to a window on top, the value sent in place. None: an exception is
+/// about to be raised in it, so that the register the value would go to keeps what it has.
 /// RecursionError leaves it suspended.
 ///
 /// # Safety
 /// `g` is created or suspended, and held by the caller while it runs.
-pub unsafe fn push(vm: &Vm, g: Value, pc: *const u16, fp: *mut Value, dst: u32, flags: u32, window: *mut Value, sent: Ref) -> Res<()> {
+pub unsafe fn push(vm: &Vm, g: Value, pc: *const u16, fp: *mut Value, dst: u32, flags: u32, window: *mut Value, sent: Option<Ref>) -> Res<()> {
     let gen_ = &mut *g.ptr::<Generator>();
     push_frame(
         vm,
@@ -42,8 +43,16 @@ pub unsafe fn push(vm: &Vm, g: Value, pc: *const u16, fp: *mut Value, dst: u32, 
     for i in 0..gen_.live as usize {
         *window.add(i) = *gen_.registers.add(i);
     }
-    if gen_.state == GeneratorState::Suspended {
-        *window.add(gen_.resume_register as usize) = sent.into_value();
+    let mut old = Value::NONE;
+    if gen_.state == GeneratorState::Suspended
+        && let Some(sent) = sent
+    {
+        let register = gen_.resume_register;
+        let replaced = std::mem::replace(&mut *window.add(register as usize), sent.into_value());
+        // A register beyond those saved held nothing.
+        if register < gen_.live {
+            old = replaced;
+        }
     }
     gen_.state = GeneratorState::Running;
     let outer = vm.handled.get();
@@ -54,6 +63,7 @@ pub unsafe fn push(vm: &Vm, g: Value, pc: *const u16, fp: *mut Value, dst: u32, 
     } else if outer != Value::NULL {
         outer.incref();
     }
+    old.decref(vm);
     Ok(())
 }
 /// Saves the running generator's window and takes its frame off the stack.
@@ -138,7 +148,7 @@ handlers! {
     resume_in_loop(pc, fp, vm, tab) {
         let g = reg!(fp, pc, 2);
         let window = fp.add(code(vm).registers as usize);
-        if push(vm, g, pc, fp, operand!(pc, 1) as u32, frame_flags::FOR_ITER, window, Ref::NONE).is_err() {
+        if push(vm, g, pc, fp, operand!(pc, 1) as u32, frame_flags::FOR_ITER, window, Some(Ref::NONE)).is_err() {
             tail!(unwind, pc, fp, vm, tab)
         }
         let gen_pc = g.get::<Generator>().pc;
@@ -196,7 +206,7 @@ cold! {
             // The delegate's frame runs as one of ours.
             let sent = Ref::own(std::mem::replace(&mut *fp.add(operand!(pc, 3)), Value::NONE));
             let window = fp.add(code(vm).registers as usize);
-            if push(vm, it, pc, fp, 0, frame_flags::DELEGATE, window, sent).is_err() {
+            if push(vm, it, pc, fp, 0, frame_flags::DELEGATE, window, Some(sent)).is_err() {
                 tail!(unwind, pc, fp, vm, tab)
             }
             let gen_pc = it.get::<Generator>().pc;

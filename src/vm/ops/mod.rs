@@ -178,3 +178,16 @@ cold! {
 pub fn breaker_set(vm: &Vm) -> bool {
     vm.eval_breaker.load(std::sync::atomic::Ordering::Relaxed) != 0
 }
+
+/// Ends the process where a temporary other than `live` holds a heap reference: at a return, all others are dead.
+#[cfg(feature = "paranoid")]
+pub unsafe fn check_temporaries(vm: &Vm, fp: *mut Value, live: usize) {
+    let c = code(vm);
+    for i in c.locals as usize..c.registers as usize {
+        let v = *fp.add(i);
+        if i != live && v.is_heap() {
+            eprintln!("paranoid: {} returns with a reference in dead temporary {i}: {v:?}", c.bytecode.qualname);
+            std::process::abort();
+        }
+    }
+}
