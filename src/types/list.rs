@@ -223,7 +223,7 @@ fn list_setitem(vm: &Vm, this: Value, key: Value, value: Option<Value>) -> Res<(
             None => Vec::new(),
             Some(v) => match vm.slots(v).iter.is_some() || vm.slots(v).getitem.is_some() {
                 true => vm.collect(v)?,
-                false => return Err(vm.type_error("can only assign an iterable")),
+                false => return Err(vm.type_error("must assign iterable to extended slice")),
             },
         };
         let (start, _, _, count) = slice_adjust(a, b, 1, vm.list(this).len);
@@ -354,7 +354,8 @@ fn list_add(vm: &Vm, a: Value, b: Value) -> Res {
 fn list_mul(vm: &Vm, a: Value, b: Value) -> Res {
     let (seq, count) = if vm.is_list(a) { (a, b) } else { (b, a) };
     let Some(count) = repeat_count(vm, count)? else {
-        if vm.is_list(a) && vm.slots(b).binary[BinOp::Mul as usize].is_none_or(|f| f == list_mul) {
+        // On the right the list is asked last.
+        if !vm.is_list(a) || vm.slots(b).binary[BinOp::Mul as usize].is_none_or(|f| f == list_mul) {
             return Err(
                 vm.type_error(format!("can't multiply sequence by non-int of type '{}'", vm.type_name(count)))
             );

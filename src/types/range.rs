@@ -238,7 +238,7 @@ native! { static METHODS = [
             if let Some(i) = position(vm, this, value) {
                 return vm.new_big(i);
             }
-            return Err(vm.value_error(format!("{} is not in range", vm.repr_text(value)?)));
+            return Err(vm.value_error("range.index(x): x not in range"));
         }
         let mut n = 0;
         let it = range_iter(vm, this)?;

@@ -222,10 +222,37 @@ fn closed_error(vm: &Vm) -> Raised {
     vm.value_error("I/O operation on closed file.")
 }
 
-/// `io.UnsupportedOperation` is both an OSError and a ValueError; without `io` the former stands for it.
+/// The class `io.UnsupportedOperation`, once it has been needed.
+#[derive(Default)]
+struct UnsupportedOperation(std::cell::Cell<Option<Value>>);
+
+/// `io.UnsupportedOperation`, which is both an OSError and a ValueError; made when first asked for, it lives as long as the interpreter.
+pub fn unsupported_operation(vm: &Vm) -> Res<Value> {
+    let cache = &vm.extension::<UnsupportedOperation>().0;
+    if let Some(class) = cache.get() {
+        return Ok(class);
+    }
+    let name = vm.intern("UnsupportedOperation");
+    let bases = vm.tuple_from(&[Value::from_ptr(vm.types.OSError), Value::from_ptr(vm.types.ValueError)])?;
+    let namespace = vm.new_dict()?;
+    let module = vm.intern("io");
+    vm.dict_set(namespace.value(), vm.names.__module__, module.value())?;
+    let class = vm.call(Value::from_ptr(vm.types.r#type), &[name.value(), bases.value(), namespace.value()])?.into_value();
+    cache.set(Some(class));
+    Ok(class)
+}
+
+/// Raises `io.UnsupportedOperation`.
 #[cold]
 pub fn unsupported(vm: &Vm, what: &str) -> Raised {
-    vm.raise_type(vm.types.OSError, what)
+    let made = unsupported_operation(vm).and_then(|class| {
+        let what = vm.new_str(what)?;
+        vm.call(class, &[what.value()])
+    });
+    match made {
+        Ok(e) => vm.raise(e),
+        Err(r) => r,
+    }
 }
 
 /// A size argument: None or negative reads all.

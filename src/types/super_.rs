@@ -87,7 +87,7 @@ fn check(vm: &Vm, ty: Value, obj: Value) -> Res {
         // SAFETY: a live type.
         format!("type '{}'", unsafe { vm.str_text((*obj.ptr::<Type>()).name) })
     } else {
-        format!("instance of '{}'", vm.type_name(obj))
+        format!("instance of {}", vm.type_name(obj))
     };
     // SAFETY: a live type.
     let name = unsafe { vm.str_text((*t).name) };
