@@ -1,6 +1,6 @@
 //! How a run ends: uncaught exceptions, SystemExit, the state of the standard streams, the exit status.
-use crate::object::{Ref, Res, Value, Vm};
-use std::io::Write;
+use crate::object::{Ref, Value, Vm};
+pub use crate::report::write_stderr;
 
 /// How the process is to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,24 +34,6 @@ fn set_sys(vm: &Vm, name: &str, value: Ref) {
     if vm.dict_set_name(vm.sys.get(), key.value(), value).is_err() {
         drop(vm.take_raised());
     }
-}
-
-/// Writes to `sys.stderr`, or to the process's where that does not work.
-pub fn write_stderr(vm: &Vm, text: &str) {
-    let through_sys = || -> Res<bool> {
-        let Some(stderr) = sys_attr(vm, "stderr") else { return Ok(false) };
-        let text = vm.new_str(text)?;
-        vm.call_method(stderr.value(), vm.names.write, &[text.value()])?;
-        vm.call_method(stderr.value(), vm.names.flush, &[])?;
-        Ok(true)
-    };
-    match through_sys() {
-        Ok(true) => return,
-        Ok(false) => {}
-        Err(_) => drop(vm.take_raised()),
-    }
-    // There is nobody to tell when this fails too.
-    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 fn display(vm: &Vm, exception: Value) {

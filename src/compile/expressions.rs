@@ -27,27 +27,20 @@ pub(super) fn binary_op(op: Operator, inplace: bool) -> Op {
     if inplace { in_place } else { plain }
 }
 
-/// The instruction of a binary operator (or augmented assignment) with an immediate.
+/// The instruction of a binary operator with an immediate.
 pub(super) fn immediate_op(op: Operator, inplace: bool) -> Option<Op> {
-    Some(match (op, inplace) {
-        (Operator::Add, false) => Op::ADD_IMM,
-        (Operator::Sub, false) => Op::SUB_IMM,
-        (Operator::Mult, false) => Op::MUL_IMM,
-        (Operator::FloorDiv, false) => Op::FLOORDIV_IMM,
-        (Operator::Mod, false) => Op::MOD_IMM,
-        (Operator::LShift, false) => Op::LSHIFT_IMM,
-        (Operator::RShift, false) => Op::RSHIFT_IMM,
-        (Operator::BitAnd, false) => Op::AND_IMM,
-        (Operator::Add, true) => Op::INPLACE_ADD_IMM,
-        (Operator::Sub, true) => Op::INPLACE_SUB_IMM,
-        (Operator::Mult, true) => Op::INPLACE_MUL_IMM,
-        (Operator::FloorDiv, true) => Op::INPLACE_FLOORDIV_IMM,
-        (Operator::Mod, true) => Op::INPLACE_MOD_IMM,
-        (Operator::LShift, true) => Op::INPLACE_LSHIFT_IMM,
-        (Operator::RShift, true) => Op::INPLACE_RSHIFT_IMM,
-        (Operator::BitAnd, true) => Op::INPLACE_AND_IMM,
+    let (plain, augmented) = match op {
+        Operator::Add => (Op::ADD_IMM, Op::INPLACE_ADD_IMM),
+        Operator::Sub => (Op::SUB_IMM, Op::INPLACE_SUB_IMM),
+        Operator::Mult => (Op::MUL_IMM, Op::INPLACE_MUL_IMM),
+        Operator::FloorDiv => (Op::FLOORDIV_IMM, Op::INPLACE_FLOORDIV_IMM),
+        Operator::Mod => (Op::MOD_IMM, Op::INPLACE_MOD_IMM),
+        Operator::LShift => (Op::LSHIFT_IMM, Op::INPLACE_LSHIFT_IMM),
+        Operator::RShift => (Op::RSHIFT_IMM, Op::INPLACE_RSHIFT_IMM),
+        Operator::BitAnd => (Op::AND_IMM, Op::INPLACE_AND_IMM),
         _ => return None,
-    })
+    };
+    Some(if inplace { augmented } else { plain })
 }
 
 fn compare_op(op: CmpOp) -> Op {

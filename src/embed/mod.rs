@@ -12,6 +12,9 @@ use std::mem::MaybeUninit;
 
 /// Room at the end of a machine stack for native code that does not check.
 const STACK_MARGIN: usize = 512 << 10;
+/// Bytes of machine stack that native recursion may use at most, as much as the reference implementation has on a usual system. What
+/// lies beyond is for the front end, which may be entered at any depth.
+const NATIVE_RECURSION: usize = 8 << 20;
 
 /// A Python interpreter with its `__main__` module. Dropping it finalises it.
 pub struct Interpreter {
@@ -103,7 +106,11 @@ fn set_stack_limit(vm: &Vm) {
         let mut lowest = std::ptr::null_mut();
         let mut size = 0;
         if libc::pthread_attr_getstack(attr.as_ptr(), &mut lowest, &mut size) == 0 {
-            vm.machine_stack_limit.set(lowest as usize + STACK_MARGIN.min(size / 4));
+            let here = 0u8;
+            let base = &raw const here as usize;
+            let end = lowest as usize + STACK_MARGIN.min(size / 4);
+            vm.machine_stack_base.set(base);
+            vm.machine_stack_limit.set(end.max(base.saturating_sub(NATIVE_RECURSION)));
         }
         libc::pthread_attr_destroy(attr.as_mut_ptr());
     }

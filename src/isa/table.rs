@@ -140,7 +140,6 @@ macro_rules! for_each_op {
         RSHIFT_IMM(Dst, Src, Imm) 0;
         /// r[a] = r[b] & imm
         AND_IMM(Dst, Src, Imm) 0;
-        // ---- in-place with an immediate int, same order
         /// r[a] = r[b] += imm
         INPLACE_ADD_IMM(Dst, Src, Imm) 0;
         /// r[a] = r[b] -= imm

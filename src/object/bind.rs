@@ -1,10 +1,23 @@
 //! Binding of arguments to the slots of a native signature, with CPython's error messages.
-use super::dict::Dict;
 use super::function::NativeFunction;
-use super::native::{MAX_PARAMS, NativeDef};
+use super::native::{MAX_PARAMS, NativeDef, NativeKind};
 use super::reference::{Ref, Res};
+use super::type_object::Type;
 use super::value::Value;
 use super::vm::Vm;
+
+/// How many leading slots are the receiver of a method, which messages do not count.
+fn receiver(def: &NativeDef) -> usize {
+    let sig = &def.sig;
+    if sig.slots == 0 {
+        return 0;
+    }
+    match (sig.param(0), def.kind) {
+        ("self", _) | (_, NativeKind::ClassMethod) => 1,
+        ("type", NativeKind::StaticMethod) => 1,
+        _ => 0,
+    }
+}
 
 /// The general case of `call_native`: keywords, `*args`, `**kwargs`, wrong counts.
 #[cold]
@@ -17,59 +30,57 @@ pub fn bind_and_call(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -
     let mut slots = [Value::NULL; MAX_PARAMS];
     let taken = given.min(sig.positional as usize);
     slots[..taken].copy_from_slice(&positional[..taken]);
+    let shift = receiver(def);
     let extra = &positional[taken..];
+    let named = sig.slots as usize - sig.has_star_star as usize;
+    // No parameter but the receiver may be given by name.
+    let by_position = sig.positional_only.max(shift as u8) as usize == named && !sig.has_star_star;
+    if by_position && !names.is_empty() && !sig.has_star {
+        return Err(vm.type_error(format!("{}() takes no keyword arguments", qualified(vm, def, args))));
+    }
     if !extra.is_empty() && !sig.has_star {
-        return Err(wrong_count(vm, def, given, names.len()));
+        return Err(wrong_count(vm, def, args, given, names.len(), by_position));
     }
     let kwargs: Option<Ref> = if sig.has_star_star && !names.is_empty() { Some(vm.new_dict()?) } else { None };
-    let named = sig.slots as usize - sig.has_star_star as usize;
+    let slot_of = |text: &str| (sig.positional_only as usize..named).find(|&i| sig.param(i) == text);
+    let mut unexpected = None;
     for (name, value) in names.iter().zip(keyword_values) {
         let text = vm.str_text(*name);
-        let slot = (sig.positional_only as usize..named).find(|&i| sig.param(i) == text);
-        match (slot, &kwargs) {
-            (Some(i), _) => {
-                if slots[i] != Value::NULL {
-                    let shift = receiver(vm, def);
-                    return Err(vm.type_error(format!(
-                        "argument for {}() given by name ('{}') and position ({})",
-                        sig.name(),
-                        sig.param(i),
-                        i + 1 - shift
-                    )));
-                }
-                slots[i] = *value;
-            }
-            (None, Some(d)) => vm.dict_set(d.value(), *name, *value)?,
-            (None, None) => {
-                if named == receiver(vm, def) || (sig.positional_only as usize == named && !sig.has_star) {
-                    return Err(vm.type_error(format!("{}() takes no keyword arguments", qualified(vm, def))));
-                }
+        match (slot_of(&text), &kwargs) {
+            (Some(i), _) if slots[i] != Value::NULL => {
                 return Err(vm.type_error(format!(
-                    "{}() got an unexpected keyword argument '{}'",
-                    sig.name(),
-                    text
-                )));
-            }
-        }
-    }
-    for i in 0..named {
-        if slots[i] == Value::NULL {
-            let missing =
-                if i < sig.positional as usize { i < sig.required as usize } else { sig.required_kwonly >> i & 1 == 1 };
-            if missing {
-                if i < sig.positional_only as usize || names.is_empty() && sig.positional_only > 0 {
-                    return Err(wrong_count(vm, def, given, names.len()));
-                }
-                let shift = receiver(vm, def);
-                return Err(vm.type_error(format!(
-                    "{}() missing required argument '{}' (pos {})",
+                    "argument for {}() given by name ('{}') and position ({})",
                     sig.name(),
                     sig.param(i),
                     i + 1 - shift
                 )));
             }
-            slots[i] = sig.defaults[i];
+            (Some(i), _) => slots[i] = *value,
+            (None, Some(d)) => vm.dict_set(d.value(), *name, *value)?,
+            (None, None) => unexpected = unexpected.or(Some(text)),
         }
+    }
+    for i in 0..named {
+        if slots[i] != Value::NULL {
+            continue;
+        }
+        let missing =
+            if i < sig.positional as usize { i < sig.required as usize } else { sig.required_kwonly >> i & 1 == 1 };
+        if missing {
+            if i < sig.positional_only as usize {
+                return Err(wrong_count(vm, def, args, given, names.len(), by_position));
+            }
+            return Err(vm.type_error(format!(
+                "{}() missing required argument '{}' (pos {})",
+                sig.name(),
+                sig.param(i),
+                i + 1 - shift
+            )));
+        }
+        slots[i] = sig.defaults[i];
+    }
+    if let Some(name) = unexpected {
+        return Err(vm.type_error(format!("{}() got an unexpected keyword argument '{name}'", sig.name())));
     }
     if sig.has_star_star {
         slots[named] = kwargs.as_ref().map_or(Value::UNBOUND, |d| d.value());
@@ -77,92 +88,88 @@ pub fn bind_and_call(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -
     (def.call)(vm, slots.as_ptr(), extra)
 }
 
-/// Where a definition is found: the namespace of a builtin type (a method has a receiver) or of a module.
-#[cold]
-fn owner(vm: &Vm, def: &NativeDef) -> Option<(String, bool)> {
-    let here = |d: &Dict| {
-        d.iter().find_map(|(_, v)| {
-            let t = &vm.types;
-            let method = v.is_exact(t.method_descriptor) || v.is_exact(t.classmethod_descriptor);
-            if !method && !v.is_exact(t.builtin_function) {
-                return None;
-            }
-            // SAFETY: these types have the layout of a native function.
-            std::ptr::eq(unsafe { v.get::<NativeFunction>() }.def, def).then_some(method)
-        })
+/// The function's name as messages about its callers' mistakes give it: behind its type, or its module unless that is `builtins`.
+fn qualified(vm: &Vm, def: &NativeDef, args: &[Value]) -> String {
+    let name = def.sig.name();
+    let key = vm.intern(name);
+    let is_it = |v: Value| {
+        [vm.types.builtin_function, vm.types.method_descriptor, vm.types.classmethod_descriptor].iter().any(|t| v.is_exact(*t))
+            // SAFETY: native callables share their layout.
+            && unsafe { std::ptr::eq(v.get::<NativeFunction>().def, def) }
     };
-    // SAFETY: types and modules live as long as the interpreter; nothing runs meanwhile.
-    unsafe {
-        for ty in vm.types.each() {
-            if let Some(method) = here(&*(*ty).dict) {
-                return Some((vm.str_text((*ty).name), method));
+    if receiver(def) == 1
+        && let Some(this) = args.first()
+    {
+        let ty = if vm.is_type(*this) && def.kind != NativeKind::Plain { this.ptr() } else { vm.type_of(*this) };
+        // SAFETY: types and what is in their mro live while an instance is an argument.
+        unsafe {
+            for t in vm.tuple_items((*ty).mro) {
+                let t = t.ptr::<Type>();
+                if (*(*t).dict).get_name(vm, key.value()).is_some_and(is_it) {
+                    return format!("{}.{name}", vm.str_text((*t).name));
+                }
             }
         }
-        for (name, m) in (*vm.modules.get()).iter() {
-            if m.is_exact(vm.types.module) && here(&*vm.module_dict(m)).is_some() {
-                return Some((vm.str_text(name), false));
+        return name.to_owned();
+    }
+    let modules = vm.modules.get();
+    if modules.is_null() {
+        return name.to_owned();
+    }
+    // SAFETY: `sys.modules` lives as long as the interpreter.
+    for (k, m) in unsafe { (*modules).iter() } {
+        if m.is_exact(vm.types.module) && k != vm.names.builtins && vm.is_str(k) {
+            // SAFETY: a module's namespace lives as long as it.
+            if unsafe { (*vm.module_dict(m)).get_name(vm, key.value()) }.is_some_and(is_it) {
+                return format!("{}.{name}", vm.str_text(k));
             }
         }
     }
-    None
-}
-
-/// Slots in front that messages do not count: the receiver.
-fn receiver(vm: &Vm, def: &NativeDef) -> usize {
-    match owner(vm, def) {
-        Some((_, method)) => method as usize,
-        None => usize::from(def.sig.slots > 0 && matches!(def.sig.param(0), "self" | "cls" | "type")),
-    }
-}
-
-/// The name with that of its type, or of a module other than `builtins`.
-fn qualified(vm: &Vm, def: &NativeDef) -> String {
-    match owner(vm, def) {
-        Some((place, _)) if place != "builtins" => format!("{place}.{}", def.sig.name()),
-        _ => def.sig.name().to_owned(),
-    }
+    name.to_owned()
 }
 
 #[cold]
-fn wrong_count(vm: &Vm, def: &NativeDef, given: usize, keywords: usize) -> super::reference::Raised {
+fn wrong_count(vm: &Vm, def: &NativeDef, args: &[Value], given: usize, by_name: usize, by_position: bool) -> super::reference::Raised {
     let sig = &def.sig;
-    let shift = receiver(vm, def);
+    let shift = receiver(def);
     let given = given.saturating_sub(shift);
-    let least = (sig.required as usize).saturating_sub(shift);
+    let required = (sig.required as usize).saturating_sub(shift);
     let most = (sig.positional as usize).saturating_sub(shift);
     let name = sig.name();
-    let keyword_ok = sig.positional > sig.positional_only || (sig.slots > sig.positional);
     let plural = |n: usize| if n == 1 { "" } else { "s" };
-    if most == 0 && least == 0 && !keyword_ok {
-        return vm.type_error(format!("{}() takes no arguments ({given} given)", qualified(vm, def)));
-    }
-    if keyword_ok {
-        let all = sig.slots as usize - sig.has_star_star as usize - shift;
-        if given + keywords > all && !sig.has_star_star {
-            let bound = if least == all { "exactly" } else { "at most" };
-            let kind = if given == 0 { "keyword " } else { "" };
-            return vm.type_error(format!(
-                "{name}() takes {bound} {all} {kind}argument{} ({} given)",
-                plural(all),
-                given + keywords
-            ));
+    if by_position {
+        if required == most && most < 2 {
+            let name = qualified(vm, def, args);
+            return vm.type_error(match most {
+                0 => format!("{name}() takes no arguments ({given} given)"),
+                _ => format!("{name}() takes exactly one argument ({given} given)"),
+            });
         }
-        if given > most && most == 0 {
+        let (bound, n) = match () {
+            () if required == most => ("", most),
+            () if given < required => ("at least ", required),
+            () => ("at most ", most),
+        };
+        return vm.type_error(format!("{name} expected {bound}{n} argument{}, got {given}", plural(n)));
+    }
+    let all = (sig.slots as usize - sig.has_star_star as usize).saturating_sub(shift);
+    if given + by_name > all && !sig.has_star_star {
+        let bound = if required < all { "at most" } else { "exactly" };
+        let keyword = if given == 0 { "keyword " } else { "" };
+        return vm.type_error(format!(
+            "{name}() takes {bound} {all} {keyword}argument{} ({} given)",
+            plural(all),
+            given + by_name
+        ));
+    }
+    if given > most {
+        if most == 0 {
             return vm.type_error(format!("{name}() takes no positional arguments"));
         }
-        let (bound, n) = if given > most {
-            (if least < most { "at most" } else { "exactly" }, most)
-        } else {
-            (if least < most { "at least" } else { "exactly" }, least)
-        };
-        return vm.type_error(format!("{name}() takes {bound} {n} positional argument{} ({given} given)", plural(n)));
+        let bound = if required < most { "at most" } else { "exactly" };
+        return vm.type_error(format!("{name}() takes {bound} {most} positional argument{} ({given} given)", plural(most)));
     }
-    if least == most {
-        if least == 1 {
-            return vm.type_error(format!("{}() takes exactly one argument ({given} given)", qualified(vm, def)));
-        }
-        return vm.type_error(format!("{name} expected {least} argument{}, got {given}", plural(least)));
-    }
-    let (bound, n) = if given < least { ("at least", least) } else { ("at most", most) };
-    vm.type_error(format!("{name} expected {bound} {n} argument{}, got {given}", plural(n)))
+    let least = (sig.positional_only as usize).min(sig.required as usize).saturating_sub(shift);
+    let bound = if least < most { "at least" } else { "exactly" };
+    vm.type_error(format!("{name}() takes {bound} {least} positional argument{} ({given} given)", plural(least)))
 }

@@ -81,6 +81,7 @@ impl Vm {
     }
     /// `a op b` for a comparison; the result may be any object.
     pub fn compare(&self, a: Value, b: Value, op: CompareOp) -> Res {
+        self.check_machine_stack(" in comparison")?;
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         let (sa, sb) = (self.slots(a).compare, self.slots(b).compare);
         let mut reflected_tried = false;
@@ -169,36 +170,35 @@ impl Vm {
         }
         self.hash_slow(v)
     }
+    /// The hash of a key of a dict; what makes it unhashable is said of the key.
+    #[inline(always)]
+    pub fn hash_key(&self, v: Value) -> Res<i64> {
+        self.hash(v).map_err(|e| self.unusable_key(v, "a dict key", e))
+    }
+    /// The hash of an element of a set.
+    #[inline(always)]
+    pub fn hash_element(&self, v: Value) -> Res<i64> {
+        self.hash(v).map_err(|e| self.unusable_key(v, "a set element", e))
+    }
+    /// Rewords the TypeError of a failed hash.
+    #[cold]
+    #[inline(never)]
+    fn unusable_key(&self, key: Value, what: &str, raised: Raised) -> Raised {
+        if !self.raised.get().is_exact(self.types.TypeError) {
+            return raised;
+        }
+        let e = self.take_raised();
+        let why = match self.str_of(e.value()) {
+            Ok(s) => self.str_text(s.value()),
+            Err(r) => return r,
+        };
+        self.type_error(format!("cannot use '{}' as {what} ({why})", self.type_name(key)))
+    }
     #[inline(never)]
     fn hash_slow(&self, v: Value) -> Res<i64> {
         match self.slots(v).hash {
             Some(f) => f(self, v),
             None => Err(self.type_error(format!("unhashable type: '{}'", self.type_name(v)))),
-        }
-    }
-    /// `hash(key)` of a key of a dict.
-    #[inline(always)]
-    pub fn hash_key(&self, key: Value) -> Res<i64> {
-        self.hash(key).map_err(|_| self.unhashable(key, "a dict key"))
-    }
-    /// `hash(item)` of an item of a set.
-    #[inline(always)]
-    pub fn hash_item(&self, item: Value) -> Res<i64> {
-        self.hash(item).map_err(|_| self.unhashable(item, "a set element"))
-    }
-    /// A pending TypeError of a `__hash__` becomes one that names the use.
-    #[cold]
-    fn unhashable(&self, v: Value, what: &str) -> Raised {
-        if !self.raised.get().is_exact(self.types.TypeError) {
-            return Raised;
-        }
-        let e = self.take_raised();
-        match self.str_of(e.value()) {
-            Ok(s) => {
-                let why = self.str_text(s.value());
-                self.type_error(format!("cannot use '{}' as {what} ({why})", self.type_name(v)))
-            }
-            Err(r) => r,
         }
     }
     /// `operator.index(v)` as an int value (exact int).
@@ -395,7 +395,7 @@ impl Vm {
         match self.slots(obj).setitem {
             Some(f) => f(self, obj, key, None),
             None => {
-                Err(self.type_error(format!("'{}' object doesn't support item deletion", self.type_name(obj))))
+                Err(self.type_error(format!("'{}' object does not support item deletion", self.type_name(obj))))
             }
         }
     }
@@ -649,17 +649,12 @@ impl Vm {
             return Err(self.attribute_error(obj, name));
         }
         let (type_name, attr) = (self.type_name(obj), self.str_text(name));
-        Err(self.attribute_error_with(
-            obj,
-            name,
-            &match on_type {
-                Some(_) => format!("'{type_name}' object attribute '{attr}' is read-only"),
-                None if value.is_some() => format!(
-                    "'{type_name}' object has no attribute '{attr}' and no __dict__ for setting new attributes"
-                ),
-                None => format!("'{type_name}' object has no attribute '{attr}'"),
-            },
-        ))
+        if on_type.is_some() {
+            let msg = format!("'{type_name}' object attribute '{attr}' is read-only");
+            return Err(self.raise_type(self.types.AttributeError, msg));
+        }
+        let msg = format!("'{type_name}' object has no attribute '{attr}' and no __dict__ for setting new attributes");
+        Err(self.attribute_error_with(obj, name, &msg))
     }
     /// Whether the attribute exists.
     pub fn hasattr(&self, obj: Value, name: Value) -> Res<bool> {

@@ -314,12 +314,12 @@ impl Vm {
     }
     /// Adds a key; whether it was missing.
     pub fn set_add(&self, s: Value, key: Value) -> Res<bool> {
-        let hash = self.hash_item(key)?;
+        let hash = self.hash_element(key)?;
         self.set_add_hashed(s, key, hash)
     }
     /// Whether the key is in the set.
     pub fn set_contains(&self, s: Value, key: Value) -> Res<bool> {
-        let hash = self.hash_item(key)?;
+        let hash = self.hash_element(key)?;
         Ok(self.set_find(s, key, hash)?.is_some())
     }
     /// Removes a key; whether it was there.

@@ -95,6 +95,8 @@ pub struct Vm {
     pub recursion_limit: Cell<u32>,
     /// Lowest machine stack address that native recursion may reach.
     pub machine_stack_limit: Cell<usize>,
+    /// Machine stack address from which the depth of native recursion is measured.
+    pub machine_stack_base: Cell<usize>,
     dealloc_depth: Cell<u32>,
     deferred: RefCell<Vec<*mut Header>>,
     /// Objects whose `repr` is running.
@@ -164,6 +166,7 @@ impl Vm {
             hash_key,
             recursion_limit: Cell::new(1000),
             machine_stack_limit: Cell::new(0),
+            machine_stack_base: Cell::new(0),
             dealloc_depth: Cell::new(0),
             deferred: RefCell::default(),
             repr_guard: RefCell::default(),
@@ -351,12 +354,18 @@ impl Vm {
             Value::from_ptr(ty).decref(self);
         }
     }
+    #[cold]
+    #[inline(never)]
+    fn machine_stack_exhausted(&self, here: usize, what: &str) -> super::reference::Raised {
+        let used = self.machine_stack_base.get().saturating_sub(here) >> 10;
+        self.recursion_error(format!("Stack overflow (used {used} kB){what}"))
+    }
     /// Whether native code may recurse further. RecursionError otherwise.
     #[inline(always)]
     pub fn check_machine_stack(&self, what: &str) -> Res<()> {
         let here = 0u8;
         if (&raw const here as usize) < self.machine_stack_limit.get() {
-            return Err(self.recursion_error(format!("maximum recursion depth exceeded{what}")));
+            return Err(self.machine_stack_exhausted(&raw const here as usize, what));
         }
         Ok(())
     }

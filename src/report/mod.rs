@@ -32,10 +32,30 @@ pub fn format_exception(vm: &Vm, exception: Value) -> String {
     p.out
 }
 
+/// Writes to `sys.stderr`, or to the process's where that does not work.
+pub fn write_stderr(vm: &Vm, text: &str) {
+    let through_sys = || -> crate::object::Res<bool> {
+        let key = vm.intern("stderr");
+        let stderr = vm.dict(Value::from_ptr(vm.sys.get())).get_name(vm, key.value()).filter(|v| !v.is_none()).map(Ref::new);
+        let Some(stderr) = stderr else { return Ok(false) };
+        let text = vm.new_str(text)?;
+        vm.call_method(stderr.value(), vm.names.write, &[text.value()])?;
+        vm.call_method(stderr.value(), vm.names.flush, &[])?;
+        Ok(true)
+    };
+    match through_sys() {
+        Ok(true) => return,
+        Ok(false) => {}
+        Err(_) => drop(vm.take_raised()),
+    }
+    // There is nobody to tell when this fails too.
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
+}
+
 /// Reports an exception that cannot go anywhere (from `__del__`, say) to stderr.
 pub fn unraisable(vm: &Vm, exception: Ref, what: &str) {
     let text = format_exception(vm, exception.value());
-    eprint!("Exception ignored while calling deallocator {what}:\n{text}");
+    write_stderr(vm, &format!("Exception ignored while calling deallocator {what}:\n{text}"));
 }
 
 impl Printer<'_> {

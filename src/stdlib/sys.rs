@@ -133,7 +133,17 @@ native! { static FUNCTIONS = [
         if n < 1 {
             return Err(vm.value_error("recursion limit must be greater or equal than 1"));
         }
-        vm.recursion_limit.set(n.min(u32::MAX as i64) as u32);
+        if n > i32::MAX as i64 {
+            return Err(vm.overflow_error("Python int too large to convert to C int"));
+        }
+        // SAFETY: both point into the frame stack.
+        let depth = unsafe { vm.frame.get().offset_from(vm.frames_base.get()) } as i64;
+        if depth >= n {
+            return Err(vm.recursion_error(format!(
+                "cannot set the recursion limit to {n} at the recursion depth {depth}: the limit is too low"
+            )));
+        }
+        crate::vm::stack::set_recursion_limit(vm, n as u32);
         Ok(Ref::NONE)
     }
     /// Return the size of object in bytes.
@@ -195,6 +205,16 @@ native! { static FUNCTIONS = [
             vm.call(f.value(), &[text.value()])?;
         }
         vm.dict_set_name(vm.builtins.get(), underscore.value(), Ref::new(object))?;
+        Ok(Ref::NONE)
+    }
+    /// Handle an exception by displaying it with a traceback on sys.stderr.
+    "excepthook(exctype, value, traceback, /)" => fn excepthook(vm, [exctype, value, traceback]) {
+        if !vm.is_exception(value) {
+            let what = format!("print_exception(): Exception expected for value, {} found", vm.type_name(value));
+            return Err(vm.type_error(what));
+        }
+        let text = crate::report::format_exception(vm, value);
+        crate::report::write_stderr(vm, &text);
         Ok(Ref::NONE)
     }
     /// Return True if Python is exiting.
@@ -401,10 +421,12 @@ pub fn init(vm: &Vm) -> Res {
         super::set(vm, m, &format!("__{name}__"), f.clone())?;
         super::set(vm, m, name, f)?;
     }
-    let name = vm.intern("displayhook");
-    // SAFETY: the namespace was just made.
-    if let Some(f) = unsafe { (*vm.sys.get()).get_name(vm, name.value()) } {
-        set("__displayhook__", Ok(Ref::new(f)))?;
+    for hook in ["displayhook", "excepthook"] {
+        let name = vm.intern(hook);
+        // SAFETY: the namespace was just made.
+        if let Some(f) = unsafe { (*vm.sys.get()).get_name(vm, name.value()) } {
+            set(&format!("__{hook}__"), Ok(Ref::new(f)))?;
+        }
     }
     let name = vm.intern("sys");
     vm.dict_set_name(vm.modules.get(), name.value(), module.clone())?;

@@ -31,9 +31,9 @@ fn dict_init(vm: &Vm, this: Value, args: &[Value], kwnames: Value) -> Res<()> {
     if args.is_empty() {
         return Ok(());
     }
-    let positional = args.len() - if kwnames == Value::NULL { 0 } else { vm.tuple_items(kwnames).len() };
-    if positional > 1 {
-        return Err(vm.type_error(format!("dict expected at most 1 argument, got {positional}")));
+    let given = args.len() - if kwnames == Value::NULL { 0 } else { vm.tuple_items(kwnames).len() };
+    if given > 1 {
+        return Err(vm.type_error(format!("{} expected at most 1 argument, got {given}", vm.type_name(this))));
     }
     let mut all = vec![this];
     all.extend_from_slice(args);
@@ -55,9 +55,9 @@ fn merge_pairs(vm: &Vm, this: Value, pairs: Value) -> Res<()> {
         let pair = match vm.collect(item.value()) {
             Ok(p) => p,
             Err(e) => {
-                if vm.raised_is(vm.types.TypeError) && vm.slots(item.value()).iter.is_none() {
-                    drop(vm.take_raised());
-                    return Err(vm.type_error("object is not iterable"));
+                if vm.raised.get().is_exact(vm.types.TypeError) {
+                    let note = format!("Cannot convert dictionary update sequence element #{i} to a sequence");
+                    super::exceptions::base::add_note(vm, vm.raised.get(), &note);
                 }
                 return Err(e);
             }
@@ -270,9 +270,7 @@ native! { pub static METHODS = [
     /// If the key is not found, return the default if given; otherwise,
     /// raise a KeyError.
     "pop(self, key, default=<unrepresentable>, /)" => fn pop(vm, [this, key, default]) {
-        // The key of an empty dict is not hashed.
-        let found = if vm.dict(this).len() == 0 { None } else { vm.dict_remove(this, key)? };
-        match found {
+        match vm.dict_remove(this, key)? {
             Some(v) => Ok(v),
             None if default.is_unbound() => Err(key_error(vm, key)),
             None => Ok(Ref::new(default)),

@@ -7,7 +7,7 @@ use crate::object::{
 };
 
 native! { static NEW = [
-    "enumerate(cls, iterable, start=0)" => fn new_body(vm, [cls, iterable, start]) {
+    "enumerate(self, iterable, start=0)" => fn new_body(vm, [cls, iterable, start]) {
         let start = if start.is_small_int() { Ref::new(start) } else { vm.index(start)? };
         let it = vm.iter(iterable)?;
         vm.new_object::<Enumerate>(cls.ptr::<Type>(), |p| {
@@ -53,6 +53,7 @@ pub fn recycled_pair(vm: &Vm, result: &mut Value, a: Ref, b: Ref) -> Res {
 }
 
 fn enumerate_next(vm: &Vm, v: Value) -> Res<Option<Ref>> {
+    vm.check_machine_stack("")?;
     // SAFETY: the slot belongs to this layout.
     let e = unsafe { &mut *v.ptr::<Enumerate>() };
     let held = Ref::new(e.iterator);

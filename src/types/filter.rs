@@ -18,6 +18,7 @@ fn filter_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
 }
 
 fn filter_next(vm: &Vm, v: Value) -> Res<Option<Ref>> {
+    vm.check_machine_stack("")?;
     let (function, it) = (Ref::new(pair(v).first), Ref::new(pair(v).second));
     let f = function.value();
     let plain = f.is_none() || f == Value::from_ptr(vm.types.bool);

@@ -446,7 +446,11 @@ fn int_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
         int_from_object(vm, args[0])?
     } else {
         if args.len() > 2 {
-            return Err(vm.type_error(format!("int expected at most 2 arguments, got {}", args.len())));
+            return Err(vm.type_error(if kwnames == Value::NULL {
+                format!("int expected at most 2 arguments, got {}", args.len())
+            } else {
+                format!("int() takes at most 2 arguments ({} given)", args.len())
+            }));
         }
         call_native(vm, &NEW[0], args, kwnames)?
     };

@@ -13,6 +13,7 @@ fn map_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
 }
 
 fn map_next(vm: &Vm, v: Value) -> Res<Option<Ref>> {
+    vm.check_machine_stack("")?;
     let m = payload(v);
     let (held, function) = (Ref::new(m.iterators), Ref::new(m.function));
     let iterators = vm.tuple_items(held.value());

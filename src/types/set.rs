@@ -72,7 +72,7 @@ fn intersection(vm: &Vm, s: Value, other: Value) -> Res {
         return Ok(r);
     }
     vm.for_each(other, |k| {
-        let hash = vm.hash_item(k.value())?;
+        let hash = vm.hash_element(k.value())?;
         if vm.set_find(s, k.value(), hash)?.is_some() {
             vm.set_add_hashed(r.value(), k.value(), hash)?;
         }
@@ -96,7 +96,7 @@ pub fn difference_update(vm: &Vm, s: Value, other: Value) -> Res<()> {
         }
     } else {
         vm.for_each(other, |k| {
-            let hash = vm.hash_item(k.value())?;
+            let hash = vm.hash_element(k.value())?;
             vm.set_discard_hashed(s, k.value(), hash).map(|_| ())
         })?;
     }
@@ -146,7 +146,7 @@ pub fn symmetric_difference_update(vm: &Vm, s: Value, other: Value) -> Res<()> {
     if other.is_exact(vm.types.dict) {
         let mut i = 0;
         while let Some((k, _)) = super::dict::next_entry(vm, other, &mut i) {
-            toggle(k.value(), vm.hash_item(k.value())?)?;
+            toggle(k.value(), vm.hash_element(k.value())?)?;
         }
         return Ok(());
     }
@@ -240,7 +240,7 @@ fn set_iter(vm: &Vm, s: Value) -> Res {
 
 /// The key to search for: an unhashable set stands for the frozenset of its items.
 fn searched(vm: &Vm, s: Value, key: Value) -> Res<(Ref, Option<usize>)> {
-    match vm.hash_item(key) {
+    match vm.hash_element(key) {
         Ok(hash) => Ok((Ref::new(key), vm.set_find(s, key, hash)?)),
         Err(e) => {
             if !vm.is_instance(key, vm.types.set) || !vm.clear_raised_if(vm.types.TypeError) {

@@ -215,6 +215,13 @@ impl Stream {
     pub fn check_open(&self, vm: &Vm) -> Res<()> {
         if self.closed { Err(closed_error(vm)) } else { Ok(()) }
     }
+    /// As `check_open`, with the words of a binary file: "read of closed file".
+    pub fn check_open_for(&self, vm: &Vm, what: &str) -> Res<()> {
+        match self.closed {
+            true => Err(vm.value_error(format!("{what} closed file"))),
+            false => Ok(()),
+        }
+    }
 }
 
 #[cold]

@@ -65,7 +65,7 @@ fn tuple_repr(vm: &Vm, this: Value) -> Res {
 
 fn tuple_hash(vm: &Vm, this: Value) -> Res<i64> {
     let items = vm.tuple_items(this);
-    vm.check_machine_stack(" in __hash__")?;
+    vm.check_machine_stack(" while hashing a tuple")?;
     let mut small = [0i64; 8];
     if items.len() <= small.len() {
         for (h, v) in small.iter_mut().zip(items) {

@@ -74,6 +74,7 @@ fn zip_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
 }
 
 fn zip_next(vm: &Vm, v: Value) -> Res<Option<Ref>> {
+    vm.check_machine_stack("")?;
     let z = payload(v);
     let held = Ref::new(z.iterators);
     let iterators = vm.tuple_items(held.value());

@@ -15,6 +15,14 @@ pub fn operator(op: Op) -> (BinOp, bool) {
     }
 }
 
+/// As `operator`, of the forms with an immediate.
+fn immediate_operator(op: Op) -> (BinOp, bool) {
+    const ORDER: [BinOp; 8] =
+        [BinOp::Add, BinOp::Sub, BinOp::Mul, BinOp::FloorDiv, BinOp::Mod, BinOp::LShift, BinOp::RShift, BinOp::And];
+    let i = op as usize - Op::ADD_IMM as usize;
+    (ORDER[i % ORDER.len()], i >= ORDER.len())
+}
+
 fn is_number(v: Value) -> bool {
     v.is_float() || v.is_small_int()
 }
@@ -114,23 +122,16 @@ cold! {
     binary_imm_slow(pc, fp, vm, tab) {
         let base = base_op(pc);
         let x = reg!(fp, pc, 2);
-        if x.is_float() {
-            match base {
-                Op::ADD_IMM => quicken(pc, Op::ADD_IMM_FLOAT),
-                Op::SUB_IMM => quicken(pc, Op::SUB_IMM_FLOAT),
-                Op::MUL_IMM => quicken(pc, Op::MUL_IMM_FLOAT),
-                Op::INPLACE_ADD_IMM => quicken(pc, Op::INPLACE_ADD_IMM_FLOAT),
-                Op::INPLACE_SUB_IMM => quicken(pc, Op::INPLACE_SUB_IMM_FLOAT),
-                Op::INPLACE_MUL_IMM => quicken(pc, Op::INPLACE_MUL_IMM_FLOAT),
-                _ => {}
-            }
-        } else {
-            quicken(pc, base);
-        }
-        let inplace = base as u16 >= Op::INPLACE_ADD_IMM as u16;
-        let row = base as usize - if inplace { Op::INPLACE_ADD_IMM } else { Op::ADD_IMM } as usize;
-        use BinOp::*;
-        let op = [Add, Sub, Mul, FloorDiv, Mod, LShift, RShift, And][row];
+        quicken(pc, match base {
+            Op::ADD_IMM if x.is_float() => Op::ADD_IMM_FLOAT,
+            Op::SUB_IMM if x.is_float() => Op::SUB_IMM_FLOAT,
+            Op::MUL_IMM if x.is_float() => Op::MUL_IMM_FLOAT,
+            Op::INPLACE_ADD_IMM if x.is_float() => Op::INPLACE_ADD_IMM_FLOAT,
+            Op::INPLACE_SUB_IMM if x.is_float() => Op::INPLACE_SUB_IMM_FLOAT,
+            Op::INPLACE_MUL_IMM if x.is_float() => Op::INPLACE_MUL_IMM_FLOAT,
+            _ => base,
+        });
+        let (op, inplace) = immediate_operator(base);
         let r = binary(vm, op, inplace, x, Value::small_int(imm!(pc, 3)));
         let ok = finish1(vm, fp, pc, r);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
@@ -310,10 +311,10 @@ macro_rules! float_imm_ops {
 }
 float_imm_ops! {
     ADD_IMM_FLOAT |x, k| x + k;
-    INPLACE_ADD_IMM_FLOAT |x, k| x + k;
     SUB_IMM_FLOAT |x, k| x - k;
-    INPLACE_SUB_IMM_FLOAT |x, k| x - k;
     MUL_IMM_FLOAT |x, k| x * k;
+    INPLACE_ADD_IMM_FLOAT |x, k| x + k;
+    INPLACE_SUB_IMM_FLOAT |x, k| x - k;
     INPLACE_MUL_IMM_FLOAT |x, k| x * k;
 }
 
