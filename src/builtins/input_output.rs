@@ -189,7 +189,7 @@ fn text_options(vm: &Vm, encoding: Value, errors: Value, newline: Value) -> Res<
         Some("\r") => Newline::Cr,
         Some("\r\n") => Newline::CrLf,
         Some(_) => {
-            return Err(vm.value_error(format!("illegal newline value: {}", vm.repr_text(newline)?)));
+            return Err(vm.value_error(format!("illegal newline value: {}", vm.str_text(newline))));
         }
     };
     let name = encoding_text.unwrap_or_else(|| "UTF-8".to_owned());

@@ -71,7 +71,7 @@ fn logarithm(vm: &Vm, v: Value, f: fn(f64) -> f64) -> Res<f64> {
     }
     let x = vm.float_arg(v)?;
     if x <= 0.0 {
-        return Err(positive());
+        return Err(if is_int(vm, v) { positive() } else { domain_error(vm, x, "expected a positive input, got {}") });
     }
     Ok(f(x))
 }
