@@ -395,7 +395,11 @@ impl Vm {
         match self.slots(obj).setitem {
             Some(f) => f(self, obj, key, None),
             None => {
-                Err(self.type_error(format!("'{}' object doesn't support item deletion", self.type_name(obj))))
+                // Types with any sequence slot say it in other words, and classes have all slots.
+                let slots = self.slots(obj);
+                let sequence = self.has_flag(obj, flags::HEAP) || slots.len.is_some() || slots.getitem.is_some();
+                let not = if sequence { "doesn't" } else { "does not" };
+                Err(self.type_error(format!("'{}' object {not} support item deletion", self.type_name(obj))))
             }
         }
     }

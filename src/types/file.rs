@@ -124,6 +124,7 @@ native! { static METHODS = [
         new_bytes(vm, &b)
     }
     "readlines(self, hint=-1, /)" => fn readlines(vm, [this, hint]) {
+        open(vm, this)?;
         let mut lines = Vec::new();
         while let Some(line) = next(vm, this)? {
             lines.push(line);

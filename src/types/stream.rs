@@ -240,6 +240,9 @@ pub fn size_arg(vm: &Vm, v: Value) -> Res<Option<usize>> {
     if v.is_none() || v.is_unbound() {
         return Ok(None);
     }
+    if vm.as_int(v).is_none() && vm.slots(v).index.is_none() {
+        return Err(vm.type_error(format!("argument should be integer or None, not '{}'", vm.type_name(v))));
+    }
     let n = vm.int_arg(v)?;
     Ok(if n < 0 { None } else { Some(n as usize) })
 }
