@@ -39,6 +39,8 @@ pub struct Traceback {
     /// Word offset of the instruction that raised or called.
     pub offset: u32,
     pub line: u32,
+    /// References the frame's locals held when the exception left it; they live as long as the traceback.
+    pub locals: Vec<Value>,
 }
 
 impl Vm {

@@ -415,13 +415,16 @@ impl Vm {
         if let Some(f) = self.slots(obj).contains {
             return f(self, obj, item);
         }
+        let no_container = || {
+            self.type_error(format!("argument of type '{}' is not a container or iterable", self.type_name(obj)))
+        };
         if self.slots(obj).iter.is_none() && self.slots(obj).getitem.is_none() {
-            return Err(self.type_error(format!(
-                "argument of type '{}' is not a container or iterable",
-                self.type_name(obj)
-            )));
+            return Err(no_container());
         }
-        let it = self.iter(obj)?;
+        let it = match self.iter(obj) {
+            Err(_) if self.clear_raised_if(self.types.TypeError) => return Err(no_container()),
+            it => it?,
+        };
         while let Some(x) = self.next(it.value())? {
             if self.compare_bool(x.value(), item, CompareOp::Eq)? {
                 return Ok(true);
