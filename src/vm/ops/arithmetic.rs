@@ -401,6 +401,8 @@ float_imm_ops! {
     ADD_IMM_FLOAT |x, k| x + k;
     SUB_IMM_FLOAT |x, k| x - k;
     MUL_IMM_FLOAT |x, k| x * k;
+    INPLACE_ADD_IMM_FLOAT |x, k| x + k;
+    INPLACE_SUB_IMM_FLOAT |x, k| x - k;
     INPLACE_MUL_IMM_FLOAT |x, k| x * k;
 }
 
