@@ -51,6 +51,7 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
         }
         i += op.len();
     }
+    let (name, qualname) = (vm.intern(&bytecode.name), vm.intern(&bytecode.qualname));
     let h = vm.alloc_raw(size_of::<Code>(), false, vm.types.code)?;
     let b = bytecode;
     let simple = b.flags & code_flags::SIMPLE != 0 && b.registers <= SIMPLE_REGISTERS;
@@ -69,6 +70,8 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
             words,
             consts: consts.into_iter().map(Ref::into_value).collect(),
             names: names.into_iter().map(Ref::into_value).collect(),
+            name: name.into_value(),
+            qualname: qualname.into_value(),
             bytecode: bytecode.clone(),
         });
     }
@@ -112,19 +115,4 @@ fn big(bytes: &[u8]) -> IBig {
     let negative = bytes.last().is_some_and(|b| b & 0x80 != 0);
     let magnitude = IBig::from(dashu_int::UBig::from_le_bytes(bytes));
     if negative { magnitude - (IBig::from(1) << (bytes.len() * 8)) } else { magnitude }
-}
-
-/// Drop slot of code.
-///
-/// # Safety
-/// `h` is a code object whose count is zero.
-pub unsafe fn drop_code(vm: &Vm, h: *mut crate::object::Header) {
-    let code = h as *mut Code;
-    for v in (*code).consts.iter().chain((*code).names.iter()) {
-        v.decref(vm);
-    }
-    std::ptr::drop_in_place(&raw mut (*code).words);
-    std::ptr::drop_in_place(&raw mut (*code).consts);
-    std::ptr::drop_in_place(&raw mut (*code).names);
-    std::ptr::drop_in_place(&raw mut (*code).bytecode);
 }

@@ -31,6 +31,9 @@ pub struct Code {
     pub consts: Box<[Value]>,
     /// Interned strs, one owned reference each.
     pub names: Box<[Value]>,
+    /// Interned strs, one owned reference each.
+    pub name: Value,
+    pub qualname: Value,
     pub bytecode: Arc<Bytecode>,
 }
 

@@ -487,12 +487,14 @@ impl InternTable {
                 self.place(h, v);
             }
         }
-        self.used += 1;
-        self.place(hash, v);
+        let i = self.place(hash, v);
+        self.used += usize::from(i == Value::NULL);
     }
-    fn place(&mut self, hash: u64, v: Value) {
-        let free = probes(hash, self.slots.len() - 1).find(|i| self.slots[*i].1 == Value::NULL);
-        self.slots[free.expect("half of the slots are free")] = (hash, v);
+    /// Puts a string that is not there into the first slot that holds none; what that held.
+    fn place(&mut self, hash: u64, v: Value) -> Value {
+        let free = probes(hash, self.slots.len() - 1).find(|i| self.slots[*i].1.0 <= TOMBSTONE.0);
+        let slot = &mut self.slots[free.expect("half of the slots are free")];
+        std::mem::replace(slot, (hash, v)).1
     }
     fn remove(&mut self, hash: u64, v: Value) {
         if self.slots.is_empty() {
