@@ -51,6 +51,7 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
         }
         i += op.len();
     }
+    fuse(&mut words, bytecode.locals);
     let (name, qualname) = (vm.intern(&bytecode.name), vm.intern(&bytecode.qualname));
     let h = vm.alloc_raw(size_of::<Code>(), false, vm.types.code)?;
     let b = bytecode;
@@ -115,4 +116,25 @@ fn big(bytes: &[u8]) -> IBig {
     let negative = bytes.last().is_some_and(|b| b & 0x80 != 0);
     let magnitude = IBig::from(dashu_int::UBig::from_le_bytes(bytes));
     if negative { magnitude - (IBig::from(1) << (bytes.len() * 8)) } else { magnitude }
+}
+
+/// Fuses pairs of instructions: the first one does the work of both, the second stays for jumps to it and for what the first declines.
+fn fuse(words: &mut [u16], locals: u32) {
+    let is = |w: u16, op: Op| w == op as u16;
+    let mut i = 0;
+    while i < words.len() {
+        let len = Op::from_u16(words[i]).expect("an opcode").len();
+        if is(words[i], Op::GETITEM) && words[i + 1] as u32 >= locals && i + 8 <= words.len() {
+            let result = words[i + 1];
+            let next = words[i + 4];
+            if is(next, Op::JUMP_TRUE) && words[i + 5] == result {
+                words[i] = Op::GETITEM_JUMP_TRUE as u16;
+            } else if is(next, Op::JUMP_FALSE) && words[i + 5] == result {
+                words[i] = Op::GETITEM_JUMP_FALSE as u16;
+            } else if is(next, Op::GETITEM_LIST_T) && words[i + 6] == result && words[i + 7] != result {
+                words[i] = Op::GETITEM_GETITEM as u16;
+            }
+        }
+        i += len;
+    }
 }
