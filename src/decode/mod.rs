@@ -42,6 +42,13 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
             Op::DELETE_NAME if names_are_globals => words[i] = Op::DELETE_GLOBAL as u16,
             _ => {}
         }
+        // Forms that release what a local held before.
+        let now = Op::from_u16(words[i]).expect("an opcode");
+        if (words[i + 1] as u32) < bytecode.locals
+            && let Some(form) = crate::isa::local_form(now)
+        {
+            words[i] = form as u16;
+        }
         i += op.len();
     }
     let h = vm.alloc_raw(size_of::<Code>(), false, vm.types.code)?;

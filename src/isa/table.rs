@@ -341,7 +341,7 @@ macro_rules! for_each_op {
         /// r[a] = r[b].name[c]
         LOAD_ATTR(Dst, Src, Name) 12;
         /// r[a].name[b] = r[c]
-        STORE_ATTR(Src, Name, Src) 8;
+        STORE_ATTR(Src, Name, Src) 12;
         /// del r[a].name[b]
         DELETE_ATTR(Src, Name) 0;
         /// r[a] = r[b][r[c]]
@@ -392,6 +392,39 @@ macro_rules! for_each_op {
         RAISE_IN() 0;
         /// leaves `run`; never emitted by the compiler
         HALT() 0;
+        // ---- forms that write a local and release its old value; the plain forms write temporaries, which hold none
+        /// COPY to a local
+        COPY_L(Dst, Use) 0 : COPY;
+        /// LOAD_CONST to a local
+        LOAD_CONST_L(Dst, Const32) 4 : LOAD_CONST;
+        /// LOAD_CONST of an immediate to a local
+        LOAD_CONST_IMMEDIATE_L(Dst, Const32) 4 : LOAD_CONST;
+        /// LOAD_INT to a local
+        LOAD_INT_L(Dst, Imm) 0 : LOAD_INT;
+        /// ADD to a local
+        ADD_L(Dst, Src, Src) 0 : ADD;
+        /// ADD of floats to a local
+        ADD_FLOAT_L(Dst, Src, Src) 0 : ADD;
+        /// ADD_IMM to a local
+        ADD_IMM_L(Dst, Src, Imm) 0 : ADD_IMM;
+        /// SUB to a local
+        SUB_L(Dst, Src, Src) 0 : SUB;
+        /// SUB of floats to a local
+        SUB_FLOAT_L(Dst, Src, Src) 0 : SUB;
+        /// SUB_IMM to a local
+        SUB_IMM_L(Dst, Src, Imm) 0 : SUB_IMM;
+        /// MUL to a local
+        MUL_L(Dst, Src, Src) 0 : MUL;
+        /// MUL of floats to a local
+        MUL_FLOAT_L(Dst, Src, Src) 0 : MUL;
+        /// MUL_IMM to a local
+        MUL_IMM_L(Dst, Src, Imm) 0 : MUL_IMM;
+        /// GETITEM to a local
+        GETITEM_L(Dst, Src, Src) 0 : GETITEM;
+        /// GETITEM_IMM to a local
+        GETITEM_IMM_L(Dst, Src, Imm) 0 : GETITEM_IMM;
+        /// GETITEM of a list in a temporary to a local
+        GETITEM_LIST_T_L(Dst, Src, Src) 0 : GETITEM;
         // ---- specialised
         /// LOAD_CONST of an immediate
         LOAD_CONST_IMMEDIATE(Dst, Const32) 4 : LOAD_CONST;
@@ -519,6 +552,8 @@ macro_rules! for_each_op {
         LOAD_METHOD_SHAPE(Base, Src, Name) 8 : LOAD_METHOD;
         /// LOAD_METHOD by shape and type version; the receiver is a temporary
         LOAD_METHOD_SHAPE_T(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_METHOD through the interpreter's method cache: several shapes
+        LOAD_METHOD_CACHED(Base, Src, Name) 8 : LOAD_METHOD;
         /// LOAD_METHOD of a builtin type; the receiver is a local
         LOAD_METHOD_BUILTIN(Base, Src, Name) 8 : LOAD_METHOD;
         /// LOAD_METHOD of a builtin type; the receiver is a temporary
@@ -536,13 +571,15 @@ macro_rules! for_each_op {
         /// LOAD_ATTR of a module
         LOAD_ATTR_MODULE(Dst, Src, Name) 12 : LOAD_ATTR;
         /// STORE_ATTR to a present slot of a local; the value is a temporary
-        STORE_ATTR_SLOT(Src, Name, Src) 8 : STORE_ATTR;
+        STORE_ATTR_SLOT(Src, Name, Src) 12 : STORE_ATTR;
         /// STORE_ATTR to a present slot of a local; the value is a local
-        STORE_ATTR_SLOT_L(Src, Name, Src) 8 : STORE_ATTR;
+        STORE_ATTR_SLOT_L(Src, Name, Src) 12 : STORE_ATTR;
+        /// STORE_ATTR to a present slot of a local, up to four shapes
+        STORE_ATTR_SLOT_POLY(Src, Name, Src) 12 : STORE_ATTR;
         /// STORE_ATTR that adds a slot to a local; the value is a temporary
-        STORE_ATTR_ADD(Src, Name, Src) 8 : STORE_ATTR;
+        STORE_ATTR_ADD(Src, Name, Src) 12 : STORE_ATTR;
         /// STORE_ATTR that adds a slot to a local; the value is a local
-        STORE_ATTR_ADD_L(Src, Name, Src) 8 : STORE_ATTR;
+        STORE_ATTR_ADD_L(Src, Name, Src) 12 : STORE_ATTR;
         /// EQ of strs
         EQ_STR(Dst, Src, Src) 0 : EQ;
         /// NE of strs

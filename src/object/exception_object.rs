@@ -7,7 +7,7 @@ use super::vm::Vm;
 use std::borrow::Cow;
 
 /// Fields that some exception types have beside `args`, by index into `Exception::fields`; which names they go by depends on the type:
-/// StopIteration (value), SystemExit (code), ImportError (msg, name, path), AttributeError (name, obj), NameError (name),
+/// StopIteration (value), SystemExit (code), ImportError (msg, name, path), AttributeError (name, obj), NameError (name, and unseen by programs: locals, globals of its frame),
 /// OSError (errno, strerror, filename, filename2), SyntaxError (msg, filename, lineno, offset, text, end_lineno, end_offset, print_file_and_line),
 /// UnicodeError (encoding, object, start, end, reason).
 pub const EXCEPTION_FIELDS: usize = 8;
@@ -39,6 +39,8 @@ pub struct Traceback {
     /// Word offset of the instruction that raised or called.
     pub offset: u32,
     pub line: u32,
+    /// References the frame's locals held when the exception left it; they live as long as the traceback.
+    pub locals: Vec<Value>,
 }
 
 impl Vm {

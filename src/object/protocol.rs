@@ -256,6 +256,13 @@ impl Vm {
             Err(_) => Err(self.overflow_error("Python int too large to convert to C ssize_t")),
         }
     }
+    /// An argument that CPython takes as a C int: OverflowError beyond 32 bits.
+    pub fn c_int_arg(&self, v: Value) -> Res<i64> {
+        match self.index_i64(v)? {
+            Ok(x) if i32::try_from(x).is_ok() => Ok(x),
+            _ => Err(self.overflow_error("Python int too large to convert to C int")),
+        }
+    }
     /// `float(v)` for a native argument: float, int, `__float__` or `__index__`.
     pub fn float_arg(&self, v: Value) -> Res<f64> {
         if v.is_float() {
@@ -395,7 +402,11 @@ impl Vm {
         match self.slots(obj).setitem {
             Some(f) => f(self, obj, key, None),
             None => {
-                Err(self.type_error(format!("'{}' object does not support item deletion", self.type_name(obj))))
+                // SAFETY: types outlive their instances.
+                let heap = unsafe { (*self.type_of(obj)).has(flags::HEAP) };
+                let sequence = heap || self.slots(obj).getitem.is_some() || self.slots(obj).len.is_some();
+                let not = if sequence && self.slots(key).index.is_some() { "doesn't" } else { "does not" };
+                Err(self.type_error(format!("'{}' object {not} support item deletion", self.type_name(obj))))
             }
         }
     }
@@ -404,13 +415,16 @@ impl Vm {
         if let Some(f) = self.slots(obj).contains {
             return f(self, obj, item);
         }
+        let no_container = || {
+            self.type_error(format!("argument of type '{}' is not a container or iterable", self.type_name(obj)))
+        };
         if self.slots(obj).iter.is_none() && self.slots(obj).getitem.is_none() {
-            return Err(self.type_error(format!(
-                "argument of type '{}' is not a container or iterable",
-                self.type_name(obj)
-            )));
+            return Err(no_container());
         }
-        let it = self.iter(obj)?;
+        let it = match self.iter(obj) {
+            Err(_) if self.clear_raised_if(self.types.TypeError) => return Err(no_container()),
+            it => it?,
+        };
         while let Some(x) = self.next(it.value())? {
             if self.compare_bool(x.value(), item, CompareOp::Eq)? {
                 return Ok(true);

@@ -281,7 +281,7 @@ impl Vm {
                     let p = r.ptr::<Str>();
                     (*p).hash = hash;
                     (*p).flags |= str_flags::INTERNED;
-                    self.interned.borrow_mut().insert(hash as u64, r.value(), |v| v.get::<Str>().hash as u64);
+                    self.interned.borrow_mut().insert(hash as u64, r.value());
                 }
                 return r;
             }
@@ -313,7 +313,7 @@ impl Vm {
                 return Ref::new(v);
             }
             (*p).flags |= str_flags::INTERNED;
-            table.insert(hash as u64, s.value(), |v| v.get::<Str>().hash as u64);
+            table.insert(hash as u64, s.value());
             s
         }
     }
@@ -462,62 +462,70 @@ pub unsafe fn drop_str(vm: &Vm, h: *mut Header) {
 /// Open-addressing table of the interned strings; it holds no counted references.
 #[derive(Default)]
 pub struct InternTable {
-    slots: Vec<Value>,
+    /// Hash and string; NULL: free, TOMBSTONE: removed.
+    slots: Vec<(u64, Value)>,
+    /// Slots that are not free.
     used: usize,
 }
 
 const TOMBSTONE: Value = Value(1);
 
+/// The slots a hash is looked for in, as in dicts.
+fn probes(hash: u64, mask: usize) -> impl Iterator<Item = usize> {
+    let mut perturb = hash;
+    let mut i = hash as usize & mask;
+    std::iter::from_fn(move || {
+        let now = i;
+        perturb >>= 5;
+        i = i.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1) & mask;
+        Some(now)
+    })
+}
+
 impl InternTable {
+    /// `same` is asked about strings of that hash only.
     fn find(&self, hash: u64, same: impl Fn(Value) -> bool) -> Option<Value> {
         if self.slots.is_empty() {
             return None;
         }
-        let mask = self.slots.len() - 1;
-        let mut i = hash as usize & mask;
-        loop {
+        for i in probes(hash, self.slots.len() - 1) {
             match self.slots[i] {
-                Value::NULL => return None,
-                TOMBSTONE => {}
-                v if same(v) => return Some(v),
+                (_, Value::NULL) => return None,
+                (h, v) if h == hash && v != TOMBSTONE && same(v) => return Some(v),
                 _ => {}
             }
-            i = (i + 1) & mask;
         }
+        None
     }
-    fn insert(&mut self, hash: u64, v: Value, hash_of: impl Fn(Value) -> u64) {
+    fn insert(&mut self, hash: u64, v: Value) {
         if self.used * 2 >= self.slots.len() {
-            let live: Vec<Value> = self.slots.iter().copied().filter(|v| v.0 > 1).collect();
+            let live: Vec<(u64, Value)> = self.slots.iter().copied().filter(|(_, v)| v.0 > 1).collect();
             let size = ((live.len() + 1) * 4).next_power_of_two().max(4096);
-            self.slots = vec![Value::NULL; size];
+            self.slots = vec![(0, Value::NULL); size];
             self.used = live.len();
-            for v in live {
-                self.place(hash_of(v), v);
+            for (h, v) in live {
+                self.place(h, v);
             }
         }
         self.used += 1;
         self.place(hash, v);
     }
     fn place(&mut self, hash: u64, v: Value) {
-        let mask = self.slots.len() - 1;
-        let mut i = hash as usize & mask;
-        while self.slots[i] != Value::NULL {
-            i = (i + 1) & mask;
-        }
-        self.slots[i] = v;
+        let free = probes(hash, self.slots.len() - 1).find(|i| self.slots[*i].1 == Value::NULL);
+        self.slots[free.expect("half of the slots are free")] = (hash, v);
     }
     fn remove(&mut self, hash: u64, v: Value) {
         if self.slots.is_empty() {
             return;
         }
-        let mask = self.slots.len() - 1;
-        let mut i = hash as usize & mask;
-        while self.slots[i] != Value::NULL {
-            if self.slots[i] == v {
-                self.slots[i] = TOMBSTONE;
+        for i in probes(hash, self.slots.len() - 1) {
+            if self.slots[i].1 == Value::NULL {
                 return;
             }
-            i = (i + 1) & mask;
+            if self.slots[i].1 == v {
+                self.slots[i].1 = TOMBSTONE;
+                return;
+            }
         }
     }
 }

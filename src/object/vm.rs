@@ -49,6 +49,24 @@ pub mod breaker {
     pub const TABLE: u32 = 4;
 }
 
+/// An entry of the method cache: valid while the receiver's shape, its type's version and the name are these.
+#[derive(Clone, Copy)]
+pub struct MethodEntry {
+    pub shape: u32,
+    pub version: u32,
+    pub name: Value,
+    pub function: Value,
+}
+
+impl MethodEntry {
+    const EMPTY: MethodEntry = MethodEntry { shape: 0, version: 0, name: Value::NULL, function: Value::NULL };
+    /// Index of the entry for a shape and a name.
+    #[inline(always)]
+    pub fn index(shape: u32, name: Value) -> usize {
+        (shape as usize ^ (name.0 as usize >> 4)) & (ATTRIBUTE_CACHE - 1)
+    }
+}
+
 /// An interpreter. The fields that hot handlers use come first.
 #[repr(C)]
 pub struct Vm {
@@ -91,6 +109,8 @@ pub struct Vm {
     /// `sys.modules`.
     pub modules: Cell<*mut Dict>,
     version: Cell<u32>,
+    /// Methods found by polymorphic call sites, by shape and name.
+    pub method_cache: Box<[Cell<MethodEntry>; ATTRIBUTE_CACHE]>,
     /// Attributes found on types, by version and name: (version, name, value).
     attribute_cache: Box<[Cell<(u32, Value, Value)>; ATTRIBUTE_CACHE]>,
     pub hash_key: (u64, u64),
@@ -170,6 +190,7 @@ impl Vm {
             sys: Cell::new(std::ptr::null_mut()),
             modules: Cell::new(std::ptr::null_mut()),
             version: Cell::new(1),
+            method_cache: Box::new([const { Cell::new(MethodEntry::EMPTY) }; ATTRIBUTE_CACHE]),
             attribute_cache: Box::new([const { Cell::new((0, Value::NULL, Value::NULL)) }; ATTRIBUTE_CACHE]),
             hash_key,
             recursion_limit: Cell::new(1000),
@@ -310,9 +331,13 @@ impl Vm {
                 return if found == Value::NULL { None } else { Some(found) };
             }
             let found = self.type_lookup_uncached(ty, name);
-            // Only interned names can be compared by identity, and they must outlive the entry: the class dict's key does.
-            if version != 0 && name.is_exact(self.types.str) && self.str(name).is_interned() && found.is_some() {
-                entry.set((version, name, found.unwrap_or(Value::NULL)));
+            // Only interned names can be compared by identity; the entry keeps its name alive.
+            if version != 0 && name.is_exact(self.types.str) && self.str(name).is_interned() {
+                name.incref();
+                let (_, old, _) = entry.replace((version, name, found.unwrap_or(Value::NULL)));
+                if old != Value::NULL {
+                    old.decref(self);
+                }
             }
             found
         }
@@ -330,10 +355,35 @@ impl Vm {
         None
     }
 
+    /// Gives up what the attribute and method caches hold.
+    pub fn clear_attribute_cache(&self) {
+        for entry in self.method_cache.iter() {
+            let old = entry.replace(MethodEntry::EMPTY);
+            if old.name != Value::NULL {
+                old.name.decref(self);
+            }
+        }
+        for entry in self.attribute_cache.iter() {
+            let (_, name, _) = entry.replace((0, Value::NULL, Value::NULL));
+            if name != Value::NULL {
+                name.decref(self);
+            }
+        }
+    }
     /// Frees an object whose count has reached zero: finalises it, drops its payload and its instance part, gives its cell back.
     /// Deep structures are freed iteratively.
     #[inline(never)]
     pub fn dealloc(&self, h: *mut Header) {
+        // SAFETY: the caller gave up the last reference; a leaf's drop slot frees no other object.
+        unsafe {
+            let ty = (*h).ty;
+            if (*ty).flags & (flags::TRACKED | flags::HEAP | flags::HAS_DICT) == 0 && (*ty).slots.del.is_none() {
+                if let Some(drop) = (*ty).slots.drop {
+                    drop(self, h);
+                }
+                return self.heap.free(h);
+            }
+        }
         let depth = self.dealloc_depth.get();
         if depth >= DEALLOC_LIMIT {
             // The count stays zero while the object waits; no collection can run before it is freed below.

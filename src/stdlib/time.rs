@@ -41,6 +41,9 @@ fn timestamp(vm: &Vm, v: Value) -> Res<i64> {
     if v.is_none() || v.is_unbound() {
         return Ok(clock(vm, libc::CLOCK_REALTIME)? / 1_000_000_000);
     }
+    if !v.is_float() && vm.as_int(v).is_none() && vm.slots(v).index.is_none() {
+        return Err(vm.type_error(format!("'{}' object cannot be interpreted as an integer", vm.type_name(v))));
+    }
     let x = vm.float_arg(v)?.floor();
     if x.is_nan() {
         return Err(vm.value_error("Invalid value NaN (not a number)"));
@@ -154,6 +157,10 @@ native! { static FUNCTIONS = [
     "thread_time_ns()" => fn thread_time_ns(vm, []) { vm.new_int(clock(vm, libc::CLOCK_THREAD_CPUTIME_ID)?) }
     /// Delay execution for a given number of seconds.
     "sleep(seconds, /)" => fn sleep(vm, [duration]) {
+        if vm.float_payload(duration).is_none() && vm.slots(duration).index.is_none() {
+            let what = format!("'{}' object cannot be interpreted as an integer or float", vm.type_name(duration));
+            return Err(vm.type_error(what));
+        }
         let s = vm.float_arg(duration)?;
         if s.is_nan() {
             return Err(vm.value_error("Invalid value NaN (not a number)"));
@@ -163,7 +170,7 @@ native! { static FUNCTIONS = [
         }
         match std::time::Duration::try_from_secs_f64(s) {
             Ok(d) => std::thread::sleep(d),
-            Err(_) => return Err(vm.overflow_error("timestamp too large to convert to C PyTime_t")),
+            Err(_) => return Err(vm.overflow_error("timestamp out of range for C PyTime_t")),
         }
         Ok(Ref::NONE)
     }

@@ -56,6 +56,10 @@ fn merge_pairs(vm: &Vm, this: Value, pairs: Value) -> Res<()> {
             Ok(p) => p,
             Err(e) => {
                 if vm.raised.get().is_exact(vm.types.TypeError) {
+                    if vm.slots(item.value()).iter.is_none() {
+                        drop(vm.take_raised());
+                        let _ = vm.type_error("object is not iterable");
+                    }
                     let note = format!("Cannot convert dictionary update sequence element #{i} to a sequence");
                     super::exceptions::base::add_note(vm, vm.raised.get(), &note);
                 }
@@ -270,9 +274,7 @@ native! { pub static METHODS = [
     /// If the key is not found, return the default if given; otherwise,
     /// raise a KeyError.
     "pop(self, key, default=<unrepresentable>, /)" => fn pop(vm, [this, key, default]) {
-        // The key of an empty dict is not hashed.
-        let found = if vm.dict(this).len() == 0 { None } else { vm.dict_remove(this, key)? };
-        match found {
+        match vm.dict_remove(this, key)? {
             Some(v) => Ok(v),
             None if default.is_unbound() => Err(key_error(vm, key)),
             None => Ok(Ref::new(default)),

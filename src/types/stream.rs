@@ -215,6 +215,13 @@ impl Stream {
     pub fn check_open(&self, vm: &Vm) -> Res<()> {
         if self.closed { Err(closed_error(vm)) } else { Ok(()) }
     }
+    /// As `check_open`, with the words of a binary file: "read of closed file".
+    pub fn check_open_for(&self, vm: &Vm, what: &str) -> Res<()> {
+        match self.closed {
+            true => Err(vm.value_error(format!("{what} closed file"))),
+            false => Ok(()),
+        }
+    }
 }
 
 #[cold]
@@ -232,6 +239,9 @@ pub fn unsupported(vm: &Vm, what: &str) -> Raised {
 pub fn size_arg(vm: &Vm, v: Value) -> Res<Option<usize>> {
     if v.is_none() || v.is_unbound() {
         return Ok(None);
+    }
+    if vm.as_int(v).is_none() && vm.slots(v).index.is_none() {
+        return Err(vm.type_error(format!("argument should be integer or None, not '{}'", vm.type_name(v))));
     }
     let n = vm.int_arg(v)?;
     Ok(if n < 0 { None } else { Some(n as usize) })

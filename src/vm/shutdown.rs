@@ -14,6 +14,7 @@ pub fn shutdown(vm: Box<Vm>) {
     }
     finalise_modules(&vm);
     vm.reset_memory_error();
+    vm.clear_attribute_cache();
     #[cfg(feature = "paranoid")]
     super::census::report(&vm);
     stack::release(&vm);

@@ -2,7 +2,7 @@
 use super::*;
 use crate::next_or_unwind;
 use crate::object::{List, Ref, Tuple};
-use crate::{operand, reg, set_and_dispatch};
+use crate::{operand, reg, set_and_dispatch, set_temp_and_dispatch};
 
 /// Index of a list or tuple of `len` items by an immediate int; None for any other key and where it is out of range. Anything but a
 /// small int that is not negative lies a huge distance from the bias, so one comparison checks the type and the bound.
@@ -26,9 +26,30 @@ handlers! {
         let Some(k) = position(i, l.len) else { tail!(getitem_slow, pc, fp, vm, tab) };
         let v = *l.items.add(k);
         v.incref();
+        set_temp_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    GETITEM_L(pc, fp, vm, tab) {
+        let (x, i) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.list) { tail!(getitem_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let Some(k) = position(i, l.len) else { tail!(getitem_slow, pc, fp, vm, tab) };
+        let v = *l.items.add(k);
+        v.incref();
         set_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
     }
     GETITEM_LIST_T(pc, fp, vm, tab) {
+        let q = fp.add(operand!(pc, 2));
+        let (x, i) = (*q, reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.list) || (*x.header()).refcount == 1 { tail!(getitem_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let Some(k) = position(i, l.len) else { tail!(getitem_slow, pc, fp, vm, tab) };
+        let v = *l.items.add(k);
+        v.incref();
+        (*x.header()).refcount -= 1;
+        *q = Value::NONE;
+        set_temp_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    GETITEM_LIST_T_L(pc, fp, vm, tab) {
         let q = fp.add(operand!(pc, 2));
         let (x, i) = (*q, reg!(fp, pc, 3));
         if !x.is_exact(vm.types.list) || (*x.header()).refcount == 1 { tail!(getitem_slow, pc, fp, vm, tab) }
@@ -80,6 +101,16 @@ handlers! {
         }
     }
     GETITEM_IMM(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        if !x.is_exact(vm.types.list) { tail!(getitem_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let k = operand!(pc, 3);
+        if k >= l.len { tail!(getitem_slow, pc, fp, vm, tab) }
+        let v = *l.items.add(k);
+        v.incref();
+        set_temp_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    GETITEM_IMM_L(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 2);
         if !x.is_exact(vm.types.list) { tail!(getitem_slow, pc, fp, vm, tab) }
         let l = &*x.ptr::<List>();
@@ -322,18 +353,18 @@ cold! {
         let immediate = base == Op::GETITEM_IMM;
         let key = if immediate { Value::small_int(operand!(pc, 3) as i64) } else { reg!(fp, pc, 3) };
         if x.is_exact(vm.types.tuple) && key.is_small_int() {
-            quicken(pc, if immediate { Op::GETITEM_IMM_TUPLE } else { Op::GETITEM_TUPLE });
+            quicken_dst(vm, pc, if immediate { Op::GETITEM_IMM_TUPLE } else { Op::GETITEM_TUPLE });
         } else if x.is_exact(vm.types.list) {
-            quicken(pc, match (immediate, temp) {
+            quicken_dst(vm, pc, match (immediate, temp) {
                 (false, false) => Op::GETITEM,
                 (false, true) => Op::GETITEM_LIST_T,
                 (true, false) => Op::GETITEM_IMM,
                 (true, true) => Op::GETITEM_IMM_LIST_T,
             });
         } else if x.is_exact(vm.types.str) && key.is_small_int() && !immediate && !temp {
-            quicken(pc, Op::GETITEM_STR);
+            quicken_dst(vm, pc, Op::GETITEM_STR);
         } else if x.is_exact(vm.types.dict) && !immediate {
-            quicken(pc, Op::GETITEM_DICT);
+            quicken_dst(vm, pc, Op::GETITEM_DICT);
         }
         let r = vm.getitem(x, key);
         let ok = if immediate { finish1(vm, fp, pc, r) } else { finish2(vm, fp, pc, r) };
