@@ -265,7 +265,27 @@ impl Vm {
     }
     /// The interned str of this text. Interned strings live until no one else refers to them.
     pub fn intern(&self, s: &str) -> Ref {
-        if let Ok(r) = self.new_str(s) {
+        if s.len() > 1 && s.is_ascii() {
+            let hash = hash_bytes(self, s.as_bytes());
+            // SAFETY: the table holds live strs only.
+            let found = self.interned.borrow().find(hash as u64, |v| unsafe {
+                let x = v.get::<Str>();
+                x.hash == hash && x.is_ascii() && x.bytes() == s.as_bytes()
+            });
+            if let Some(v) = found {
+                return Ref::new(v);
+            }
+            if let Ok(r) = self.new_latin1(s.as_bytes(), true) {
+                // SAFETY: a fresh str, which the table does not have; it takes itself out when it dies.
+                unsafe {
+                    let p = r.ptr::<Str>();
+                    (*p).hash = hash;
+                    (*p).flags |= str_flags::INTERNED;
+                    self.interned.borrow_mut().insert(hash as u64, r.value());
+                }
+                return r;
+            }
+        } else if let Ok(r) = self.new_str(s) {
             return self.intern_value(r);
         }
         // Names cannot fail; what died with the exception may have made room.
