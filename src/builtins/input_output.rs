@@ -112,7 +112,11 @@ fn open_mode(vm: &Vm, mode: &str) -> Res<(bool, bool, i32, bool)> {
         return Err(vm.value_error("can't have text and binary mode at once"));
     }
     if [has('r'), has('w'), has('a'), has('x')].iter().filter(|x| **x).count() != 1 {
-        return Err(vm.value_error("must have exactly one of create/read/write/append mode"));
+        // The two layers that check the mode in CPython word it differently.
+        return Err(vm.value_error(match seen.chars().any(|c| "rwax+".contains(c)) {
+            true => "must have exactly one of create/read/write/append mode",
+            false => "Must have exactly one of create/read/write/append mode and at most one plus",
+        }));
     }
     let plus = has('+');
     let readable = has('r') || plus;
@@ -189,7 +193,7 @@ fn text_options(vm: &Vm, encoding: Value, errors: Value, newline: Value) -> Res<
         Some("\r") => Newline::Cr,
         Some("\r\n") => Newline::CrLf,
         Some(_) => {
-            return Err(vm.value_error(format!("illegal newline value: {}", vm.repr_text(newline)?)));
+            return Err(vm.value_error(format!("illegal newline value: {}", vm.str_text(newline))));
         }
     };
     let name = encoding_text.unwrap_or_else(|| "UTF-8".to_owned());

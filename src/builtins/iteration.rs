@@ -19,6 +19,16 @@ pub fn stop_iteration(vm: &Vm) -> Raised {
 
 /// `min` and `max`: `op` holds for an item that replaces the best so far.
 fn extreme(vm: &Vm, name: &str, op: CompareOp, args: &[Value], key: Value, default: Value) -> Res {
+    if let [first, rest @ ..] = args
+        && !rest.is_empty()
+        && key.is_none()
+        && default.is_unbound()
+        && args.iter().all(|x| x.is_small_int())
+    {
+        // Immediate ints order as their words do.
+        let best = rest.iter().fold(first.0, |b, x| if op == CompareOp::Lt { b.min(x.0) } else { b.max(x.0) });
+        return Ok(Ref::own(Value(best)));
+    }
     let score = |x: &Ref| if key.is_none() { Ok(x.clone()) } else { vm.call(key, &[x.value()]) };
     let mut best: Option<(Ref, Ref)> = None;
     let mut consider = |x: Ref| -> Res<()> {
@@ -30,8 +40,7 @@ fn extreme(vm: &Vm, name: &str, op: CompareOp, args: &[Value], key: Value, defau
                     let (a, b) = (s.as_float(), t.as_float());
                     if op == CompareOp::Lt { a < b } else { a > b }
                 } else {
-                    let r = vm.compare(s.value(), t.value(), op)?;
-                    vm.truth(r.value())?
+                    vm.compare_bool(s.value(), t.value(), op)?
                 }
             }
         };
@@ -68,7 +77,10 @@ native! { pub static FUNCTIONS = [
     ///
     /// A custom key function can be supplied to customize the sort order, and the
     /// reverse flag can be set to request the result in descending order.
-    "sorted(iterable, /, *, key=None, reverse=False)" => fn sorted(vm, [iterable, key, reverse]) {
+    "sorted(*args, key=None, reverse=False)" => fn sorted(vm, [key, reverse], *args) {
+        let &[iterable] = args else {
+            return Err(vm.type_error(format!("sorted expected 1 argument, got {}", args.len())));
+        };
         let l = vm.new_list()?;
         crate::types::list::extend(vm, l.value(), iterable)?;
         let reverse = vm.truth(reverse)?;

@@ -39,6 +39,8 @@ pub struct Traceback {
     /// Word offset of the instruction that raised or called.
     pub offset: u32,
     pub line: u32,
+    /// References the frame's locals held when the exception left it; they live as long as the traceback.
+    pub locals: Vec<Value>,
 }
 
 impl Vm {
@@ -161,7 +163,28 @@ impl Vm {
             eprintln!("Fatal Python error: out of memory during initialisation");
             std::process::exit(1);
         }
+        self.reset_memory_error();
         self.set_raised(Ref::new(e))
+    }
+    /// Takes from the prepared MemoryError what its last use left in it, unless it is still in use.
+    pub fn reset_memory_error(&self) {
+        let v = self.memory_error_instance.get();
+        // SAFETY: the prepared exception is a live heap object.
+        unsafe {
+            if v == Value::NULL || (*v.header()).refcount != 1 {
+                return;
+            }
+            if (*v.header()).shape != (*v.heap_type()).root_shape {
+                self.clear_instance(v.header());
+            }
+        }
+        let e = self.exception(v);
+        for field in [&mut e.traceback, &mut e.cause, &mut e.context] {
+            let old = std::mem::replace(field, Value::NULL);
+            if old != Value::NULL {
+                drop(Ref::own(old));
+            }
+        }
     }
 }
 

@@ -14,7 +14,7 @@ impl Vm {
         if !r.is_not_implemented() {
             return Ok(r);
         }
-        Err(self.unsupported_operands(op.symbol(), a, b))
+        Err(self.no_operator(op, op.symbol(), a, b))
     }
     fn binary_op_or_not_implemented(&self, op: BinOp, a: Value, b: Value) -> Res {
         let i = op as usize;
@@ -54,7 +54,22 @@ impl Vm {
             return Ok(r);
         }
         let symbol = if op == BinOp::Pow { "**=".to_owned() } else { format!("{}=", op.symbol()) };
-        Err(self.unsupported_operands(&symbol, a, b))
+        Err(self.no_operator(op, &symbol, a, b))
+    }
+    /// TypeError of an operator that neither operand knows. A sequence is repeated by whatever has no `*` of its own.
+    #[cold]
+    fn no_operator(&self, op: BinOp, symbol: &str, a: Value, b: Value) -> Raised {
+        let repeats = |v: Value| {
+            const SEQUENCE: u32 =
+                flags::LIST_SUBCLASS | flags::TUPLE_SUBCLASS | flags::STR_SUBCLASS | flags::BYTES_SUBCLASS;
+            v.is_heap() && (self.has_flag(v, SEQUENCE) || self.is_instance(v, self.types.bytearray))
+        };
+        if op == BinOp::Mul && (repeats(a) || repeats(b)) {
+            let count = if repeats(a) { b } else { a };
+            return self
+                .type_error(format!("can't multiply sequence by non-int of type '{}'", self.type_name(count)));
+        }
+        self.unsupported_operands(symbol, a, b)
     }
     #[cold]
     pub fn unsupported_operands(&self, symbol: &str, a: Value, b: Value) -> Raised {
@@ -293,10 +308,18 @@ impl Vm {
     /// `repr(v)`: a str.
     pub fn repr(&self, v: Value) -> Res {
         self.check_machine_stack(" while getting the repr of an object")?;
-        match self.slots(v).repr {
-            Some(f) => f(self, v),
-            None => self.default_repr(v),
+        let r = match self.slots(v).repr {
+            Some(f) => f(self, v)?,
+            None => return self.default_repr(v),
+        };
+        self.text_result(r, "__repr__")
+    }
+    #[inline]
+    fn text_result(&self, r: Ref, method: &str) -> Res {
+        if self.is_str(r.value()) {
+            return Ok(r);
         }
+        Err(self.type_error(format!("{method} returned non-string (type {})", self.type_name(r.value()))))
     }
     /// `object.__repr__`.
     pub fn default_repr(&self, v: Value) -> Res {
@@ -313,11 +336,11 @@ impl Vm {
     pub fn type_module(&self, ty: *const Type) -> Option<String> {
         // SAFETY: types outlive their uses.
         unsafe {
-            if !(*ty).has(flags::HEAP) {
-                return Some("builtins".to_owned());
+            match (*(*ty).dict).get_name(self, self.names.__module__) {
+                Some(m) => self.is_str(m).then(|| self.str_text(m)),
+                None if (*ty).has(flags::HEAP) => None,
+                None => Some("builtins".to_owned()),
             }
-            let m = (*(*ty).dict).get_name(self, self.names.__module__)?;
-            self.is_str(m).then(|| self.str_text(m))
         }
     }
     /// `str(v)`: a str.
@@ -326,9 +349,10 @@ impl Vm {
             return Ok(Ref::new(v));
         }
         self.check_machine_stack(" while getting the str of an object")?;
-        match self.slots(v).str {
-            Some(f) => f(self, v),
-            None => self.repr(v),
+        let slots = self.slots(v);
+        match slots.str.or(slots.repr) {
+            Some(f) => self.text_result(f(self, v)?, "__str__"),
+            None => self.default_repr(v),
         }
     }
     /// `repr(v)` as Rust text, for messages.
@@ -391,13 +415,16 @@ impl Vm {
         if let Some(f) = self.slots(obj).contains {
             return f(self, obj, item);
         }
+        let no_container = || {
+            self.type_error(format!("argument of type '{}' is not a container or iterable", self.type_name(obj)))
+        };
         if self.slots(obj).iter.is_none() && self.slots(obj).getitem.is_none() {
-            return Err(self.type_error(format!(
-                "argument of type '{}' is not a container or iterable",
-                self.type_name(obj)
-            )));
+            return Err(no_container());
         }
-        let it = self.iter(obj)?;
+        let it = match self.iter(obj) {
+            Err(_) if self.clear_raised_if(self.types.TypeError) => return Err(no_container()),
+            it => it?,
+        };
         while let Some(x) = self.next(it.value())? {
             if self.compare_bool(x.value(), item, CompareOp::Eq)? {
                 return Ok(true);

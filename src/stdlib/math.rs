@@ -71,7 +71,7 @@ fn logarithm(vm: &Vm, v: Value, f: fn(f64) -> f64) -> Res<f64> {
     }
     let x = vm.float_arg(v)?;
     if x <= 0.0 {
-        return Err(positive());
+        return Err(if is_int(vm, v) { positive() } else { domain_error(vm, x, "expected a positive input, got {}") });
     }
     Ok(f(x))
 }
@@ -135,7 +135,7 @@ native! { static FUNCTIONS = [
     /// Return the inverse hyperbolic tangent of x.
     "atanh(x, /)" => fn atanh(vm, [x]) { unary!(vm, x, m::atanh, "expected a number between -1 and 1, got {}") }
     /// Return the cube root of x.
-    "cbrt(x, /)" => fn cbrt(vm, [x]) { unary!(vm, x, m::cbrt, DOMAIN) }
+    "cbrt(x, /)" => fn cbrt(vm, [x]) { Ok(Ref::float(crate::numeric::float::cbrt(vm.float_arg(x)?))) }
     /// Return the ceiling of x as an Integral.
     "ceil(x, /)" => fn ceil(vm, [x]) { rounding(vm, x, vm.names.__ceil__, f64::ceil) }
     /// Return a float with the magnitude of x but the sign of y.
@@ -226,10 +226,10 @@ native! { static FUNCTIONS = [
     "isnan(x, /)" => fn isnan(vm, [x]) { Ok(Ref::bool(vm.float_arg(x)?.is_nan())) }
     /// Return x * (2**i).
     "ldexp(x, i, /)" => fn ldexp(vm, [x, i]) {
+        let x = vm.float_arg(x)?;
         if !is_int(vm, i) {
             return Err(vm.type_error("Expected an int as second argument to ldexp."));
         }
-        let x = vm.float_arg(x)?;
         let e = match vm.index_i64(i)? {
             Ok(e) => e.clamp(-100_000, 100_000) as i32,
             Err(o) => if o.is_lt() { -100_000 } else { 100_000 },

@@ -41,6 +41,9 @@ fn timestamp(vm: &Vm, v: Value) -> Res<i64> {
     if v.is_none() || v.is_unbound() {
         return Ok(clock(vm, libc::CLOCK_REALTIME)? / 1_000_000_000);
     }
+    if !v.is_float() && vm.as_int(v).is_none() && vm.slots(v).index.is_none() {
+        return Err(vm.type_error(format!("'{}' object cannot be interpreted as an integer", vm.type_name(v))));
+    }
     let x = vm.float_arg(v)?.floor();
     if x.is_nan() {
         return Err(vm.value_error("Invalid value NaN (not a number)"));

@@ -56,6 +56,10 @@ fn merge_pairs(vm: &Vm, this: Value, pairs: Value) -> Res<()> {
             Ok(p) => p,
             Err(e) => {
                 if vm.raised.get().is_exact(vm.types.TypeError) {
+                    if vm.slots(item.value()).iter.is_none() {
+                        drop(vm.take_raised());
+                        let _ = vm.type_error("object is not iterable");
+                    }
                     let note = format!("Cannot convert dictionary update sequence element #{i} to a sequence");
                     super::exceptions::base::add_note(vm, vm.raised.get(), &note);
                 }

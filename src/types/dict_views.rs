@@ -1,7 +1,8 @@
 //! Views of dicts (`dict_keys`, `dict_values`, `dict_items`) and the iterators over them.
 //!
 //! A view is an `IndexIterator` of which only `source`, the dict, is used. An iterator's `index` is the next entry and `end` the
-//! number of items the dict had when the iteration began (-1 once it has been seen to change).
+//! number of items the dict had when the iteration began (-1 once it has been seen to change). `step` counts the items still to come,
+//! plus one; its sign is the direction.
 use super::iterators::{INDEX_ITERATOR_SLOTS, drop_index_iterator, traverse_index_iterator};
 use super::support::*;
 use crate::native;
@@ -28,7 +29,8 @@ pub fn new_view(vm: &Vm, ty: *mut Type, dict: Value) -> Res {
 pub fn new_iterator(vm: &Vm, ty: *mut Type, dict: Value, reverse: bool) -> Res {
     let d = vm.dict(dict);
     let start = if reverse { d.raw_entries().len() as i64 - 1 } else { 0 };
-    vm.new_index_iterator(ty, dict, start, d.len() as i64, if reverse { -1 } else { 1 })
+    let rest = d.len() as i64 + 1;
+    vm.new_index_iterator(ty, dict, start, d.len() as i64, if reverse { -rest } else { rest })
 }
 
 /// Iter slot of dict.
@@ -50,8 +52,13 @@ fn advance(vm: &Vm, v: Value) -> Res<Option<(Value, Value)>> {
     let entries = d.raw_entries();
     while i.index >= 0 && (i.index as usize) < entries.len() {
         let e = entries[i.index as usize];
-        i.index += i.step;
+        i.index += i.step.signum();
         if !e.key.is_unbound() {
+            if i.step.abs() == 1 {
+                i.end = -1;
+                return Err(vm.runtime_error("dictionary keys changed during iteration"));
+            }
+            i.step -= i.step.signum();
             return Ok(Some((e.key, e.value)));
         }
     }

@@ -24,6 +24,9 @@ native! { static NEW = [
 ]; }
 
 fn enumerate_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
+    if args.is_empty() {
+        return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
+    }
     let mut all = vec![Value::from_ptr(ty)];
     all.extend_from_slice(args);
     call_native(vm, &NEW[0], &all, kwnames)

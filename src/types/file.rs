@@ -39,9 +39,23 @@ fn open<'a>(vm: &Vm, v: Value) -> Res<&'a mut Stream> {
     Ok(s)
 }
 
-fn reading<'a>(vm: &Vm, v: Value) -> Res<&'a mut Stream> {
-    let s = open(vm, v)?;
+/// As `open`; `what` is said before "closed file".
+fn open_for<'a>(vm: &Vm, v: Value, what: &str) -> Res<&'a mut Stream> {
+    let s = &mut payload(v).stream;
+    s.check_open_for(vm, what)?;
+    Ok(s)
+}
+
+fn reading<'a>(vm: &Vm, v: Value, what: &str) -> Res<&'a mut Stream> {
+    let s = &mut payload(v).stream;
+    if s.readable {
+        s.check_open_for(vm, what)?;
+    }
     if s.readable { Ok(s) } else { Err(unsupported(vm, "read")) }
+}
+
+fn flushing<'a>(vm: &Vm, v: Value) -> Res<&'a mut Stream> {
+    if payload(v).stream.writable { open_for(vm, v, "flush of") } else { open(vm, v) }
 }
 
 /// The bytes of a bytes-like object, copied.
@@ -61,7 +75,7 @@ fn bytes_of(vm: &Vm, v: Value) -> Res<Vec<u8>> {
 }
 
 fn next(vm: &Vm, v: Value) -> Res<Option<Ref>> {
-    let line = reading(vm, v)?.read_line(vm, None)?;
+    let line = reading(vm, v, "readline of")?.read_line(vm, None)?;
     if line.is_empty() { Ok(None) } else { new_bytes(vm, &line).map(Some) }
 }
 
@@ -83,12 +97,12 @@ fn repr(vm: &Vm, v: Value) -> Res {
 native! { static METHODS = [
     "read(self, size=-1, /)" => fn read(vm, [this, size]) {
         let n = size_arg(vm, size)?;
-        let b = reading(vm, this)?.read(vm, n)?;
+        let b = reading(vm, this, "read of")?.read(vm, n)?;
         new_bytes(vm, &b)
     }
     "read1(self, size=-1, /)" => fn read1(vm, [this, size]) {
         let n = size_arg(vm, size)?;
-        let s = reading(vm, this)?;
+        let s = reading(vm, this, "read of")?;
         if s.buffered().is_empty() {
             s.fill(vm, super::stream::BUFFER_SIZE)?;
         }
@@ -97,7 +111,7 @@ native! { static METHODS = [
         new_bytes(vm, &b)
     }
     "peek(self, size=0, /)" => fn peek(vm, [this, size]) {
-        let s = reading(vm, this)?;
+        let s = reading(vm, this, "peek of")?;
         if s.buffered().is_empty() {
             s.fill(vm, super::stream::BUFFER_SIZE)?;
         }
@@ -106,10 +120,11 @@ native! { static METHODS = [
     }
     "readline(self, size=-1, /)" => fn readline(vm, [this, size]) {
         let n = size_arg(vm, size)?;
-        let b = reading(vm, this)?.read_line(vm, n)?;
+        let b = reading(vm, this, "readline of")?.read_line(vm, n)?;
         new_bytes(vm, &b)
     }
     "readlines(self, hint=-1, /)" => fn readlines(vm, [this, hint]) {
+        open(vm, this)?;
         let mut lines = Vec::new();
         while let Some(line) = next(vm, this)? {
             lines.push(line);
@@ -118,10 +133,11 @@ native! { static METHODS = [
     }
     "write(self, buffer, /)" => fn write(vm, [this, buffer]) {
         let b = bytes_of(vm, buffer)?;
-        let s = open(vm, this)?;
+        let s = &mut payload(this).stream;
         if !s.writable {
             return Err(unsupported(vm, "write"));
         }
+        s.check_open_for(vm, "write to")?;
         s.write(vm, &b)?;
         vm.new_usize(b.len())
     }
@@ -136,29 +152,33 @@ native! { static METHODS = [
         })?;
         Ok(Ref::NONE)
     }
-    "flush(self, /)" => fn flush(vm, [this]) { open(vm, this)?.flush(vm)?; Ok(Ref::NONE) }
+    "flush(self, /)" => fn flush(vm, [this]) { flushing(vm, this)?.flush(vm)?; Ok(Ref::NONE) }
     "close(self, /)" => fn close(vm, [this]) { payload(this).stream.close(vm)?; Ok(Ref::NONE) }
     "seek(self, target, whence=0, /)" => fn seek(vm, [this, target, whence]) {
         let (offset, whence) = (vm.int_arg(target)?, vm.int_arg(whence)?);
         if !(0..=2).contains(&whence) {
             return Err(vm.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)")));
         }
-        let at = open(vm, this)?.seek(vm, offset, whence as i32)?;
+        let at = open_for(vm, this, "seek of")?.seek(vm, offset, whence as i32)?;
         vm.new_int(at)
     }
-    "tell(self, /)" => fn tell(vm, [this]) { let at = open(vm, this)?.tell(vm)?; vm.new_int(at) }
+    "tell(self, /)" => fn tell(vm, [this]) { let at = open_for(vm, this, "I/O operation on")?.tell(vm)?; vm.new_int(at) }
     "truncate(self, pos=None, /)" => fn truncate(vm, [this, pos]) {
-        let size = if pos.is_none() { open(vm, this)?.tell(vm)? } else { vm.int_arg(pos)? };
-        open(vm, this)?.truncate(vm, size)?;
+        open_for(vm, this, "truncate of")?;
+        if !payload(this).stream.writable {
+            return Err(unsupported(vm, "truncate"));
+        }
+        let size = if pos.is_none() { open_for(vm, this, "truncate of")?.tell(vm)? } else { vm.int_arg(pos)? };
+        open_for(vm, this, "truncate of")?.truncate(vm, size)?;
         vm.new_int(size)
     }
-    "fileno(self, /)" => fn fileno(vm, [this]) { vm.new_int(open(vm, this)?.fd as i64) }
-    "isatty(self, /)" => fn isatty(vm, [this]) { Ok(Ref::bool(open(vm, this)?.isatty())) }
-    "readable(self, /)" => fn readable(vm, [this]) { Ok(Ref::bool(open(vm, this)?.readable)) }
-    "writable(self, /)" => fn writable(vm, [this]) { Ok(Ref::bool(open(vm, this)?.writable)) }
+    "fileno(self, /)" => fn fileno(vm, [this]) { vm.new_int(open_for(vm, this, "I/O operation on")?.fd as i64) }
+    "isatty(self, /)" => fn isatty(vm, [this]) { Ok(Ref::bool(open_for(vm, this, "I/O operation on")?.isatty())) }
+    "readable(self, /)" => fn readable(vm, [this]) { Ok(Ref::bool(open_for(vm, this, "I/O operation on")?.readable)) }
+    "writable(self, /)" => fn writable(vm, [this]) { Ok(Ref::bool(open_for(vm, this, "I/O operation on")?.writable)) }
     "seekable(self, /)" => fn seekable(vm, [this]) {
         // SAFETY: a plain system call.
-        Ok(Ref::bool(unsafe { libc::lseek(open(vm, this)?.fd, 0, libc::SEEK_CUR) } >= 0))
+        Ok(Ref::bool(unsafe { libc::lseek(open_for(vm, this, "I/O operation on")?.fd, 0, libc::SEEK_CUR) } >= 0))
     }
     "__enter__(self, /)" => fn enter(vm, [this]) { open(vm, this)?; Ok(Ref::new(this)) }
     "__exit__(self, type, value, traceback, /)" => fn exit(vm, [this, ty, value, traceback]) {
@@ -182,7 +202,7 @@ unsafe fn drop_file(vm: &Vm, h: *mut Header) {
 }
 
 pub static SPEC: TypeSpec = TypeSpec {
-    name: "BufferedIOBase",
+    name: "_io.BufferedIOBase",
     doc: "A buffered binary file.",
     flags: flags::HAS_DICT,
     size: size_of::<File>(),

@@ -113,6 +113,7 @@ fn registry(vm: &Vm) -> Vec<Entry> {
         (t.complex, &complex::SPEC, o),
         (t.str, &str::SPEC, o),
         (t.str_iterator, &str_iterator::SPEC, o),
+        (t.str_ascii_iterator, &str_iterator::ASCII_SPEC, o),
         (t.bytes, &bytes::SPEC, o),
         (t.bytes_iterator, &bytes_iterator::BYTES, o),
         (t.bytearray, &bytearray::SPEC, o),
@@ -265,9 +266,28 @@ pub fn init(vm: &mut Vm) -> Res<()> {
             ready(vm, ty, &TypeSpec { name: "object", ..TypeSpec::EMPTY }, vm.types.object)?;
         }
     }
+    add_base(vm, vm.types.UnsupportedOperation, vm.types.ValueError)?;
     vm.empty_bytes.set(vm.new_bytes(&[])?.into_value());
     let args = vm.tuple_from(&[])?;
     vm.memory_error_instance.set(vm.new_exception(vm.types.MemoryError, args)?.into_value());
+    Ok(())
+}
+
+/// Gives a builtin type a second base of the same layout, which adds no slots.
+fn add_base(vm: &Vm, ty: *mut Type, second: *mut Type) -> Res<()> {
+    // SAFETY: builtin types are ready and live as long as the interpreter.
+    unsafe {
+        let t = &mut *ty;
+        let bases = vm.tuple_from(&[(*t.base).value(), (*second).value()])?;
+        let own = vm.tuple_items(t.mro);
+        let shared = vm.tuple_items((*second).mro);
+        let mut order: Vec<Value> = own.iter().filter(|v| !shared.contains(v)).copied().collect();
+        order.extend_from_slice(shared);
+        let mro = vm.tuple_from(&order)?;
+        std::mem::replace(&mut t.bases, bases.into_value()).decref(vm);
+        std::mem::replace(&mut t.mro, mro.into_value()).decref(vm);
+        (*second).subclasses.push(ty);
+    }
     Ok(())
 }
 
@@ -276,7 +296,8 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
     // SAFETY: `ty` is a builtin type under construction, `base` is ready or null.
     unsafe {
         let t = &mut *ty;
-        t.name = vm.intern(spec.name).into_value();
+        let (module, name) = spec.name.rsplit_once('.').unwrap_or(("", spec.name));
+        t.name = vm.intern(name).into_value();
         t.qualname = Ref::new(t.name).into_value();
         t.doc = spec.doc;
         t.flags = spec.flags | flags::IMMUTABLE;
@@ -305,6 +326,9 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
             t.instance_offset = t.basic_size.next_multiple_of(8);
             t.root_shape = vm.shapes().new_root(ty);
             t.inline_slots = 0;
+        }
+        if !module.is_empty() {
+            vm.dict_set_name(t.dict, vm.names.__module__, vm.new_str(module)?)?;
         }
         slot_table::add_wrappers(vm, ty, &spec.slots)?;
         for def in spec.methods {

@@ -97,11 +97,8 @@ pub fn slot_compare(vm: &Vm, a: Value, b: Value, op: CompareOp) -> Res {
 }
 
 fn text(vm: &Vm, obj: Value, id: usize) -> Res {
-    let r = required(vm, obj, id, &[])?;
-    if vm.is_str(r.value()) {
-        return Ok(r);
-    }
-    Err(vm.type_error(format!("{} returned non-string (type {})", table::name(id), vm.type_name(r.value()))))
+    // What it returned is checked by the caller, whose name is in the message.
+    required(vm, obj, id, &[])
 }
 pub fn slot_repr(vm: &Vm, obj: Value) -> Res {
     text(vm, obj, table::REPR)
@@ -211,15 +208,13 @@ pub fn slot_getitem(vm: &Vm, obj: Value, key: Value) -> Res {
     required(vm, obj, table::GETITEM, &[key])
 }
 pub fn slot_setitem(vm: &Vm, obj: Value, key: Value, value: Option<Value>) -> Res<()> {
-    match value {
-        Some(v) => match special(vm, obj, table::SETITEM, &[key, v])? {
-            Some(_) => Ok(()),
-            None => Err(vm.type_error(format!("'{}' object does not support item assignment", vm.type_name(obj)))),
-        },
-        None => match special(vm, obj, table::DELITEM, &[key])? {
-            Some(_) => Ok(()),
-            None => Err(vm.type_error(format!("'{}' object does not support item deletion", vm.type_name(obj)))),
-        },
+    let (id, r) = match value {
+        Some(v) => (table::SETITEM, special(vm, obj, table::SETITEM, &[key, v])?),
+        None => (table::DELITEM, special(vm, obj, table::DELITEM, &[key])?),
+    };
+    match r {
+        Some(_) => Ok(()),
+        None => Err(vm.attribute_error_with(obj, vm.slot_names[id], table::name(id))),
     }
 }
 pub fn slot_contains(vm: &Vm, obj: Value, item: Value) -> Res<bool> {

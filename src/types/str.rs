@@ -126,7 +126,8 @@ fn str_bool(vm: &Vm, v: Value) -> Res<bool> {
 }
 
 fn str_iter(vm: &Vm, v: Value) -> Res {
-    vm.new_index_iterator(vm.types.str_iterator, v, 0, vm.str(v).len() as i64, 1)
+    let ty = if vm.str(v).is_ascii() { vm.types.str_ascii_iterator } else { vm.types.str_iterator };
+    vm.new_index_iterator(ty, v, 0, vm.str(v).len() as i64, 1)
 }
 
 fn str_compare(vm: &Vm, a: Value, b: Value, op: CompareOp) -> Res {

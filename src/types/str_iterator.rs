@@ -2,21 +2,25 @@
 use crate::object::function::IndexIterator;
 use crate::object::{Header, Ref, Res, Slots, TypeSpec, Value, Vm, flags};
 
-pub static SPEC: TypeSpec = TypeSpec {
-    name: "str_iterator",
-    doc: "",
-    flags: flags::TRACKED,
-    size: size_of::<IndexIterator>(),
-    slots: Slots {
-        iter: Some(iter_self),
-        next: Some(next),
-        drop: Some(drop_iterator),
-        traverse: Some(traverse_iterator),
-        ..Slots::EMPTY
-    },
-    methods: METHODS,
-    getset: &[],
-};
+pub static SPEC: TypeSpec = spec("str_iterator");
+pub static ASCII_SPEC: TypeSpec = spec("str_ascii_iterator");
+
+const fn spec(name: &'static str) -> TypeSpec {
+    TypeSpec {
+        name,
+        flags: flags::TRACKED,
+        size: size_of::<IndexIterator>(),
+        slots: Slots {
+            iter: Some(iter_self),
+            next: Some(next),
+            drop: Some(drop_iterator),
+            traverse: Some(traverse_iterator),
+            ..Slots::EMPTY
+        },
+        methods: METHODS,
+        ..TypeSpec::EMPTY
+    }
+}
 
 fn iter_self(_: &Vm, v: Value) -> Res {
     Ok(Ref::new(v))

@@ -215,6 +215,13 @@ impl Stream {
     pub fn check_open(&self, vm: &Vm) -> Res<()> {
         if self.closed { Err(closed_error(vm)) } else { Ok(()) }
     }
+    /// As `check_open`, with the words of a binary file: "read of closed file".
+    pub fn check_open_for(&self, vm: &Vm, what: &str) -> Res<()> {
+        match self.closed {
+            true => Err(vm.value_error(format!("{what} closed file"))),
+            false => Ok(()),
+        }
+    }
 }
 
 #[cold]
@@ -222,43 +229,19 @@ fn closed_error(vm: &Vm) -> Raised {
     vm.value_error("I/O operation on closed file.")
 }
 
-/// The class `io.UnsupportedOperation`, once it has been needed.
-#[derive(Default)]
-struct UnsupportedOperation(std::cell::Cell<Option<Value>>);
-
-/// `io.UnsupportedOperation`, which is both an OSError and a ValueError; made when first asked for, it lives as long as the interpreter.
-pub fn unsupported_operation(vm: &Vm) -> Res<Value> {
-    let cache = &vm.extension::<UnsupportedOperation>().0;
-    if let Some(class) = cache.get() {
-        return Ok(class);
-    }
-    let name = vm.intern("UnsupportedOperation");
-    let bases = vm.tuple_from(&[Value::from_ptr(vm.types.OSError), Value::from_ptr(vm.types.ValueError)])?;
-    let namespace = vm.new_dict()?;
-    let module = vm.intern("io");
-    vm.dict_set(namespace.value(), vm.names.__module__, module.value())?;
-    let class = vm.call(Value::from_ptr(vm.types.r#type), &[name.value(), bases.value(), namespace.value()])?.into_value();
-    cache.set(Some(class));
-    Ok(class)
-}
-
-/// Raises `io.UnsupportedOperation`.
+/// Raises `io.UnsupportedOperation`, which is both an OSError and a ValueError.
 #[cold]
 pub fn unsupported(vm: &Vm, what: &str) -> Raised {
-    let made = unsupported_operation(vm).and_then(|class| {
-        let what = vm.new_str(what)?;
-        vm.call(class, &[what.value()])
-    });
-    match made {
-        Ok(e) => vm.raise(e),
-        Err(r) => r,
-    }
+    vm.raise_type(vm.types.UnsupportedOperation, what)
 }
 
 /// A size argument: None or negative reads all.
 pub fn size_arg(vm: &Vm, v: Value) -> Res<Option<usize>> {
     if v.is_none() || v.is_unbound() {
         return Ok(None);
+    }
+    if vm.as_int(v).is_none() && vm.slots(v).index.is_none() {
+        return Err(vm.type_error(format!("argument should be integer or None, not '{}'", vm.type_name(v))));
     }
     let n = vm.int_arg(v)?;
     Ok(if n < 0 { None } else { Some(n as usize) })

@@ -85,7 +85,7 @@ fn check(vm: &Vm, ty: Value, obj: Value) -> Res {
     }
     let what = if vm.is_type(obj) {
         // SAFETY: a live type.
-        format!("type '{}'", unsafe { vm.str_text((*obj.ptr::<Type>()).name) })
+        format!("type {}", unsafe { vm.str_text((*obj.ptr::<Type>()).name) })
     } else {
         format!("instance of {}", vm.type_name(obj))
     };

@@ -141,6 +141,7 @@ pub fn compare_sequences<'a>(
                 return match op {
                     CompareOp::Eq => Ok(Ref::bool(false)),
                     CompareOp::Ne => Ok(Ref::bool(true)),
+                    _ if Value::both_small_int(x.value(), y.value()) => Ok(Ref::bool(op.holds(x.0.cmp(&y.0)))),
                     _ => vm.compare(x.value(), y.value(), op),
                 };
             }

@@ -410,28 +410,31 @@ native! { static METHODS = [
     }
     "truncate(self, pos=None, /)" => fn truncate(vm, [this, pos]) {
         payload(this).stream.check_open(vm)?;
+        if !payload(this).stream.writable {
+            return Err(unsupported(vm, "truncate"));
+        }
         let size = if pos.is_none() { payload(this).stream.tell(vm)? } else { vm.int_arg(pos)? };
         payload(this).stream.truncate(vm, size)?;
         vm.new_int(size)
     }
     "fileno(self, /)" => fn fileno(vm, [this]) {
-        payload(this).stream.check_open(vm)?;
+        payload(this).stream.check_open_for(vm, "I/O operation on")?;
         vm.new_int(payload(this).stream.fd as i64)
     }
     "isatty(self, /)" => fn isatty(vm, [this]) {
-        payload(this).stream.check_open(vm)?;
+        payload(this).stream.check_open_for(vm, "I/O operation on")?;
         Ok(Ref::bool(payload(this).stream.isatty()))
     }
     "readable(self, /)" => fn readable(vm, [this]) {
-        payload(this).stream.check_open(vm)?;
+        payload(this).stream.check_open_for(vm, "I/O operation on")?;
         Ok(Ref::bool(payload(this).stream.readable))
     }
     "writable(self, /)" => fn writable(vm, [this]) {
-        payload(this).stream.check_open(vm)?;
+        payload(this).stream.check_open_for(vm, "I/O operation on")?;
         Ok(Ref::bool(payload(this).stream.writable))
     }
     "seekable(self, /)" => fn seekable(vm, [this]) {
-        payload(this).stream.check_open(vm)?;
+        payload(this).stream.check_open_for(vm, "I/O operation on")?;
         // SAFETY: a plain system call.
         Ok(Ref::bool(unsafe { libc::lseek(payload(this).stream.fd, 0, libc::SEEK_CUR) } >= 0))
     }
@@ -515,7 +518,7 @@ unsafe fn drop_text_file(vm: &Vm, h: *mut Header) {
 }
 
 pub static SPEC: TypeSpec = TypeSpec {
-    name: "TextIOWrapper",
+    name: "_io.TextIOWrapper",
     doc: "Character and line based layer over a buffered file.",
     flags: flags::HAS_DICT,
     size: size_of::<TextFile>(),

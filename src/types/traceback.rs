@@ -16,12 +16,16 @@ fn t<'a>(v: Value) -> &'a mut Traceback {
 }
 unsafe fn drop_traceback(vm: &Vm, h: *mut Header) {
     clear(vm, h);
+    std::ptr::drop_in_place(&raw mut (*(h as *mut Traceback)).locals);
     (*(h as *mut Traceback)).code.decref(vm);
 }
 unsafe fn clear(vm: &Vm, h: *mut Header) {
     let next = std::mem::replace(&mut (*(h as *mut Traceback)).next, Value::NULL);
     if next != Value::NULL {
         next.decref(vm);
+    }
+    for v in std::mem::take(&mut (*(h as *mut Traceback)).locals) {
+        v.decref(vm);
     }
 }
 unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
@@ -30,6 +34,7 @@ unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
     if t.next != Value::NULL {
         visit(t.next);
     }
+    t.locals.iter().for_each(|v| visit(*v));
 }
 static GETSET: &[GetSetDef] = &[
     GetSetDef {

@@ -49,6 +49,7 @@ macro_rules! table {
                 (t.SyntaxError, &special::SYNTAX_ERROR, t.Exception),
                 (t.BaseExceptionGroup, &group::SPEC, t.BaseException),
             ];
+            list.push((t.UnsupportedOperation, { static S: TypeSpec = plain("io.UnsupportedOperation", "The stream does not support the operation."); &S }, t.OSError));
             $(list.push((t.$name, { static S: TypeSpec = plain(stringify!($name), $doc); &S }, t.$base));)*
             list.push((t.KeyError, &special::KEY_ERROR, t.LookupError));
             list.push((t.UnicodeError, { static S: TypeSpec = plain("UnicodeError", "Unicode related error."); &S }, t.ValueError));

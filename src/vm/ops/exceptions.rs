@@ -17,7 +17,33 @@ unsafe fn add_traceback(vm: &Vm, pc: *const u16) {
     (*t).code = Ref::new(Value::from_ptr(c)).into_value();
     (*t).offset = offset;
     (*t).line = line;
+    (&raw mut (*t).locals).write(Vec::new());
     e.traceback = Value::from_ptr(t);
+}
+
+/// The pending exception leaves the running frame: what its locals refer to goes to the frame's traceback entry, as a program can still
+/// reach it there.
+unsafe fn keep_locals(vm: &Vm, fp: *mut Value) {
+    let e = vm.raised.get();
+    let traceback = vm.exception(e).traceback;
+    // The prepared MemoryError lives on; an entry of another frame in front means that this one's was taken off.
+    if e == vm.memory_error_instance.get()
+        || traceback == Value::NULL
+        || traceback.get::<Traceback>().code != Value::from_ptr(function(vm).code)
+    {
+        return;
+    }
+    let n = locals(vm);
+    let count = (0..n).filter(|i| (*fp.add(*i)).is_heap()).count();
+    let kept = &mut (*traceback.ptr::<Traceback>()).locals;
+    if count == 0 || kept.try_reserve_exact(count).is_err() {
+        return;
+    }
+    for i in 0..n {
+        if (*fp.add(i)).is_heap() {
+            kept.push(std::mem::replace(&mut *fp.add(i), Value::NONE));
+        }
+    }
 }
 
 /// The handler for an exception raised at `pc`: word offset and depth.
@@ -82,6 +108,7 @@ cold! {
                 let next = code(vm).pc(handler as usize);
                 dispatch!(next, fp, vm, Table::current(vm))
             }
+            keep_locals(vm, fp);
             let e = vm.raised.replace(Value::NULL);
             release_range(vm, fp, 0, registers);
             vm.raised.set(e);
@@ -229,10 +256,10 @@ fn with_enter(vm: &Vm, x: Value) -> Res<(Ref, Ref)> {
             vm.type_name(x)
         ))
     };
-    let Some((enter, bare)) = vm.lookup_special(x, vm.names.__enter__)? else { return Err(protocol("")) };
     let Some((exit, exit_bare)) = vm.lookup_special(x, vm.names.__exit__)? else {
         return Err(protocol(" (missed __exit__ method)"));
     };
+    let Some((enter, bare)) = vm.lookup_special(x, vm.names.__enter__)? else { return Err(protocol("")) };
     let exit = if exit_bare { vm.new_bound_method(exit.value(), x)? } else { exit };
     let entered = if bare { vm.call(enter.value(), &[x])? } else { vm.call(enter.value(), &[])? };
     Ok((exit, entered))
