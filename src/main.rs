@@ -1,5 +1,8 @@
 //! The `threadsnake` command.
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     threadsnake::cli::main()
 }

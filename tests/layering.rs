@@ -13,14 +13,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("symtable", &["syntax", "source"]),
     ("isa", &[]),
     ("bytecode", &["isa"]),
-    ("compile", &["symtable", "syntax", "source", "isa", "bytecode"]),
-    ("decode", &["isa", "bytecode"]),
-    ("object", &[]),
-    ("vm", &["decode", "isa", "bytecode", "object"]),
+    ("compile", &["symtable", "syntax", "source", "isa", "bytecode", "object/code_flags"]),
+    ("decode", &["isa", "bytecode", "object", "types"]),
+    // A code object keeps the bytecode it was decoded from.
+    ("object", &["bytecode"]),
+    // `new_vm` makes the builtin types and functions.
+    ("vm", &["decode", "isa", "bytecode", "object", "report", "types/init", "builtins/init"]),
     // The IMPORT_* handlers call the import system as the others call the types.
-    ("vm/ops", &["vm", "vm/*", "decode", "isa", "bytecode", "object", "types", "import"]),
-    ("types", &["object", "vm"]),
-    ("builtins", &["types", "object", "vm"]),
+    ("vm/ops", &["vm", "vm/*", "decode", "isa", "bytecode", "object", "types", "builtins", "report", "import"]),
+    ("types", &["object", "vm", "bytecode", "report"]),
+    // `compile`, `exec`, `eval` and `__import__` need the way from source to code.
+    ("builtins", &["types", "stdlib", "object", "vm", "import", "compile", "syntax", "source", "bytecode", "decode"]),
     ("stdlib", &["types", "builtins", "object", "vm"]),
     ("import", &["types", "builtins", "stdlib", "object", "vm", "compile", "syntax", "source", "bytecode", "decode"]),
     ("report", &["types", "object", "vm", "source", "syntax", "bytecode"]),

@@ -19,6 +19,16 @@ pub fn stop_iteration(vm: &Vm) -> Raised {
 
 /// `min` and `max`: `op` holds for an item that replaces the best so far.
 fn extreme(vm: &Vm, name: &str, op: CompareOp, args: &[Value], key: Value, default: Value) -> Res {
+    if let [first, rest @ ..] = args
+        && !rest.is_empty()
+        && key.is_none()
+        && default.is_unbound()
+        && args.iter().all(|x| x.is_small_int())
+    {
+        // Immediate ints order as their words do.
+        let best = rest.iter().fold(first.0, |b, x| if op == CompareOp::Lt { b.min(x.0) } else { b.max(x.0) });
+        return Ok(Ref::own(Value(best)));
+    }
     let score = |x: &Ref| if key.is_none() { Ok(x.clone()) } else { vm.call(key, &[x.value()]) };
     let mut best: Option<(Ref, Ref)> = None;
     let mut consider = |x: Ref| -> Res<()> {

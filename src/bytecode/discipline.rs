@@ -271,6 +271,18 @@ impl Checker<'_> {
                 self.put(&mut state, offset, a)?;
                 self.put(&mut state, offset, a + 1)?;
             }
+            Op::GETSLICE => {
+                self.take(&mut state, offset, b)?;
+                self.take(&mut state, offset, c)?;
+                self.take(&mut state, offset, c + 1)?;
+                self.put(&mut state, offset, a)?;
+            }
+            Op::SETSLICE => {
+                self.take(&mut state, offset, a)?;
+                self.take(&mut state, offset, b)?;
+                self.take(&mut state, offset, b + 1)?;
+                self.take(&mut state, offset, c)?;
+            }
             Op::YIELD_FROM => {
                 self.take(&mut state, offset, b)?;
                 self.take(&mut state, offset, c)?;

@@ -96,7 +96,8 @@ impl<'a> Compiler<'a> {
                 let value = self.expr(&g.elt, Want::Any)?;
                 self.unit.depth = mark;
                 let sent = self.push();
-                self.emit(Op::YIELD, sent, value, 0, g.elt.range());
+                let live = self.unit.depth.max(sent + 1);
+                self.emit(Op::YIELD, sent, value, live, g.elt.range());
                 self.emit(Op::RELEASE, sent, 0, 0, g.elt.range());
             }
             _ => {}

@@ -21,7 +21,17 @@ impl<'a> Compiler<'a> {
         self.unit.asm.bind_with(handler, bound.clone(), reachable);
     }
 
+    /// SyntaxError where one block more is too many (CPython's `CO_MAXBLOCKS`).
+    pub(super) fn check_blocks(&self, range: TextRange) -> Res<()> {
+        const MAX_BLOCKS: usize = 21;
+        if self.unit.nested_blocks() >= MAX_BLOCKS {
+            return Err(self.error(range, "too many statically nested blocks"));
+        }
+        Ok(())
+    }
+
     pub(super) fn try_statement(&mut self, statement: &'a ast::StmtTry) -> Res<()> {
+        self.check_blocks(statement.range)?;
         if statement.is_star {
             return self.unsupported("'except*'", statement.range);
         }
@@ -182,6 +192,7 @@ impl<'a> Compiler<'a> {
     fn with_items(&mut self, items: &'a [ast::WithItem], body: &'a [Stmt]) -> Res<()> {
         let Some((item, rest)) = items.split_first() else { return self.body(body) };
         let range = item.context_expr.range();
+        self.check_blocks(range)?;
         let exit = self.unit.depth;
         let manager = self.expr(&item.context_expr, Want::Any)?;
         self.unit.depth = exit;

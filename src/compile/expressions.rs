@@ -314,10 +314,31 @@ impl<'a> Compiler<'a> {
             self.emit(Op::GETITEM_IMM, dst, object, imm as u16, range);
             return Ok(dst);
         }
+        if let Some(bounds) = self.slice_bounds(index)? {
+            let dst = self.out(want, mark);
+            self.emit(Op::GETSLICE, dst, object, bounds, range);
+            return Ok(dst);
+        }
         let index = self.expr(index, Want::Any)?;
         let dst = self.out(want, mark);
         self.emit(Op::GETITEM, dst, object, index, range);
         Ok(dst)
+    }
+
+    /// The bounds of a slice without step, in two consecutive temporaries.
+    pub(super) fn slice_bounds(&mut self, index: &'a Expr) -> Res<Option<Reg>> {
+        let Expr::Slice(slice) = index else { return Ok(None) };
+        if slice.step.is_some() {
+            return Ok(None);
+        }
+        let base = self.unit.depth;
+        for part in [slice.lower.as_deref(), slice.upper.as_deref()] {
+            match part {
+                Some(part) => self.expr(part, Want::Temp)?,
+                None => self.load_const(Const::None, Want::Temp, slice.range),
+            };
+        }
+        Ok(Some(base))
     }
 
     fn slice(&mut self, slice: &'a ast::ExprSlice, want: Want) -> Res<Reg> {
@@ -344,7 +365,8 @@ impl<'a> Compiler<'a> {
             None => self.load_const(Const::None, Want::Temp, yield_.range),
         };
         let dst = self.out(want, mark);
-        self.emit(Op::YIELD, dst, value, 0, yield_.range);
+        let live = self.unit.depth.max(dst + 1);
+        self.emit(Op::YIELD, dst, value, live, yield_.range);
         Ok(dst)
     }
 

@@ -113,6 +113,7 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn for_statement(&mut self, statement: &'a ast::StmtFor) -> Res<()> {
+        self.check_blocks(statement.range)?;
         if statement.is_async {
             return self.unsupported("'async for'", statement.range);
         }
@@ -129,6 +130,7 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn while_statement(&mut self, statement: &'a ast::StmtWhile) -> Res<()> {
+        self.check_blocks(statement.range)?;
         let asm = &mut self.unit.asm;
         let (top, continue_, exit, break_) = (asm.label(), asm.label(), asm.label(), asm.label());
         let test = &*statement.test;

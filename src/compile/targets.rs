@@ -21,8 +21,14 @@ impl<'a> Compiler<'a> {
             }
             Expr::Subscript(subscript) => {
                 let object = self.operand(&subscript.value, &[&subscript.slice])?;
-                let index = self.expr(&subscript.slice, Want::Any)?;
-                self.emit(Op::SETITEM, object, index, value, subscript.range);
+                if let Some(imm) = self.immediate(&subscript.slice).filter(|i| *i >= 0) {
+                    self.emit(Op::SETITEM_IMM, object, imm as u16, value, subscript.range);
+                } else if let Some(bounds) = self.slice_bounds(&subscript.slice)? {
+                    self.emit(Op::SETSLICE, object, bounds, value, subscript.range);
+                } else {
+                    let index = self.expr(&subscript.slice, Want::Any)?;
+                    self.emit(Op::SETITEM, object, index, value, subscript.range);
+                }
             }
             Expr::Tuple(tuple) => self.unpack(&tuple.elts, value, tuple.range)?,
             Expr::List(list) => self.unpack(&list.elts, value, list.range)?,
@@ -210,11 +216,10 @@ impl<'a> Compiler<'a> {
                     }
                 };
                 let value = self.augmented_value(assign, dst, left)?;
-                let index = match index {
-                    Some(index) => index,
-                    None => self.expr(&subscript.slice, Want::Any)?,
-                };
-                self.emit(Op::SETITEM, object, index, value, subscript.range);
+                match (immediate, index) {
+                    (Some(imm), _) => self.emit(Op::SETITEM_IMM, object, imm as u16, value, subscript.range),
+                    (None, index) => self.emit(Op::SETITEM, object, index.unwrap_or(0), value, subscript.range),
+                }
             }
             target => return Err(self.error(target.range(), "illegal expression for augmented assignment")),
         }

@@ -209,6 +209,15 @@ impl<'a> Unit<'a> {
         bound
     }
 
+    /// Frame blocks around the statement being compiled, as CPython counts them.
+    pub fn nested_blocks(&self) -> usize {
+        let weight = |b: &Block| match b.kind {
+            BlockKind::Handler(_) => 2,
+            BlockKind::HandlerName(_) | BlockKind::Pending(_) => 0,
+            _ => 1,
+        };
+        self.blocks.iter().map(weight).sum()
+    }
     pub fn push_block(&mut self, kind: BlockKind<'a>) {
         let open = self.asm.position();
         self.blocks.push(Block { kind, open, ranges: Vec::new() });

@@ -12,11 +12,8 @@ pub const SIMPLE_REGISTERS: u32 = 4096;
 /// A code object. `bytecode` has been verified. `names_are_globals`: the namespace is the globals (a module's code run as such), so
 /// that names resolve as globals do.
 pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> Res {
-    let mut consts = Vec::with_capacity(bytecode.consts.len());
-    for c in bytecode.consts.iter() {
-        consts.push(constant(vm, c)?.into_value());
-    }
-    let names: Box<[Value]> = bytecode.names.iter().map(|n| vm.intern(n).into_value()).collect();
+    let consts: Vec<Ref> = bytecode.consts.iter().map(|c| constant(vm, c)).collect::<Res<_>>()?;
+    let names: Vec<Ref> = bytecode.names.iter().map(|n| vm.intern(n)).collect();
     let mut words: Box<[u16]> = bytecode.words.clone();
     let mut i = 0;
     while i < words.len() {
@@ -24,7 +21,7 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
         match op {
             Op::LOAD_CONST => {
                 let k = words[i + 2] as usize | (words[i + 3] as usize) << 16;
-                let v: Value = consts[k];
+                let v = consts[k].value();
                 for (j, w) in (0..4).zip(&mut words[i + 4..i + 8]) {
                     *w = (v.0 >> (16 * j)) as u16;
                 }
@@ -35,12 +32,22 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
             // Forms that consume their container, and those that take a new reference to a local value.
             Op::GETITEM if words[i + 2] as u32 >= bytecode.locals => words[i] = Op::GETITEM_LIST_T as u16,
             Op::GETITEM_IMM if words[i + 2] as u32 >= bytecode.locals => words[i] = Op::GETITEM_IMM_LIST_T as u16,
+            Op::SETITEM_IMM if words[i + 1] as u32 >= bytecode.locals || (words[i + 3] as u32) < bytecode.locals => {
+                words[i] = Op::SETITEM_IMM_LIST_T as u16
+            }
             Op::SETITEM if words[i + 1] as u32 >= bytecode.locals => words[i] = Op::SETITEM_LIST_T as u16,
             Op::SETITEM if (words[i + 3] as u32) < bytecode.locals => words[i] = Op::SETITEM_LIST_L as u16,
             Op::LOAD_NAME if names_are_globals => words[i] = Op::LOAD_GLOBAL as u16,
             Op::STORE_NAME if names_are_globals => words[i] = Op::STORE_GLOBAL as u16,
             Op::DELETE_NAME if names_are_globals => words[i] = Op::DELETE_GLOBAL as u16,
             _ => {}
+        }
+        // Forms that release what a local held before.
+        let now = Op::from_u16(words[i]).expect("an opcode");
+        if (words[i + 1] as u32) < bytecode.locals
+            && let Some(form) = crate::isa::local_form(now)
+        {
+            words[i] = form as u16;
         }
         i += op.len();
     }
@@ -60,8 +67,8 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
             flags: b.flags,
             globals: std::ptr::null_mut(),
             words,
-            consts: consts.into_boxed_slice(),
-            names,
+            consts: consts.into_iter().map(Ref::into_value).collect(),
+            names: names.into_iter().map(Ref::into_value).collect(),
             bytecode: bytecode.clone(),
         });
     }

@@ -6,6 +6,8 @@
 //! interpreter.run("print(6 * 7)").expect("no exception");
 //! ```
 //! An interpreter belongs to the thread that made it. Deeply nested sources need a big machine stack: see [`on_big_stack`].
+mod hooks;
+
 use crate::object::{Config, Ref, Res, Value, Vm};
 use crate::source::SourceFile;
 use std::mem::MaybeUninit;
@@ -31,7 +33,7 @@ impl Interpreter {
         set_stack_limit(&vm);
         let this = Interpreter { vm: Some(vm) };
         let vm = this.vm();
-        match crate::import::init(vm).and_then(|()| new_main(vm)) {
+        match crate::import::init(vm).and_then(|()| hooks::install(vm)).and_then(|()| new_main(vm)) {
             Ok(_) => Ok(this),
             Err(_) => Err(take_traceback(vm)),
         }

@@ -87,3 +87,26 @@ impl Op {
         )
     }
 }
+
+/// The form of an instruction that writes a local, where it has one.
+pub fn local_form(op: Op) -> Option<Op> {
+    Some(match op {
+        Op::COPY => Op::COPY_L,
+        Op::LOAD_CONST => Op::LOAD_CONST_L,
+        Op::LOAD_CONST_IMMEDIATE => Op::LOAD_CONST_IMMEDIATE_L,
+        Op::LOAD_INT => Op::LOAD_INT_L,
+        Op::ADD => Op::ADD_L,
+        Op::SUB => Op::SUB_L,
+        Op::MUL => Op::MUL_L,
+        Op::ADD_FLOAT => Op::ADD_FLOAT_L,
+        Op::SUB_FLOAT => Op::SUB_FLOAT_L,
+        Op::MUL_FLOAT => Op::MUL_FLOAT_L,
+        Op::ADD_IMM => Op::ADD_IMM_L,
+        Op::SUB_IMM => Op::SUB_IMM_L,
+        Op::MUL_IMM => Op::MUL_IMM_L,
+        Op::GETITEM => Op::GETITEM_L,
+        Op::GETITEM_IMM => Op::GETITEM_IMM_L,
+        Op::GETITEM_LIST_T => Op::GETITEM_LIST_T_L,
+        _ => return None,
+    })
+}

@@ -323,8 +323,8 @@ macro_rules! for_each_op {
         RETURN(Src, Count) 0;
         /// makes a generator of this frame and returns it: first instruction of a generator's code
         RETURN_GENERATOR() 0;
-        /// suspends with value r[b]; on resumption r[a] = the value sent
-        YIELD(Dst, Src) 0;
+        /// suspends with value r[b], keeping the registers below c; on resumption r[a] = the value sent
+        YIELD(Dst, Src, Count) 0;
         /// r[a] = yield from: r[b] iterator (GET_YIELD_FROM), r[c] the value to send (None at first); runs again at each resumption
         YIELD_FROM(Dst, Base, Base) 0;
         /// r[a] = the iterator that `yield from r[b]` delegates to
@@ -341,7 +341,7 @@ macro_rules! for_each_op {
         /// r[a] = r[b].name[c]
         LOAD_ATTR(Dst, Src, Name) 12;
         /// r[a].name[b] = r[c]
-        STORE_ATTR(Src, Name, Src) 8;
+        STORE_ATTR(Src, Name, Src) 12;
         /// del r[a].name[b]
         DELETE_ATTR(Src, Name) 0;
         /// r[a] = r[b][r[c]]
@@ -350,6 +350,12 @@ macro_rules! for_each_op {
         GETITEM_IMM(Dst, Src, Imm) 0;
         /// r[a][r[b]] = r[c]
         SETITEM(Src, Src, Src) 0;
+        /// r[a][imm] = r[c], imm not negative
+        SETITEM_IMM(Src, Imm, Src) 0;
+        /// r[a] = r[b][r[c] : r[c+1]]
+        GETSLICE(Dst, Src, Base) 0;
+        /// r[a][r[b] : r[b+1]] = r[c]
+        SETSLICE(Src, Base, Src) 0;
         /// del r[a][r[b]]
         DELITEM(Src, Src) 0;
         // ---- exceptions. A handler is entered with the exception in the temporary that its table entry names
@@ -386,6 +392,39 @@ macro_rules! for_each_op {
         RAISE_IN() 0;
         /// leaves `run`; never emitted by the compiler
         HALT() 0;
+        // ---- forms that write a local and release its old value; the plain forms write temporaries, which hold none
+        /// COPY to a local
+        COPY_L(Dst, Use) 0 : COPY;
+        /// LOAD_CONST to a local
+        LOAD_CONST_L(Dst, Const32) 4 : LOAD_CONST;
+        /// LOAD_CONST of an immediate to a local
+        LOAD_CONST_IMMEDIATE_L(Dst, Const32) 4 : LOAD_CONST;
+        /// LOAD_INT to a local
+        LOAD_INT_L(Dst, Imm) 0 : LOAD_INT;
+        /// ADD to a local
+        ADD_L(Dst, Src, Src) 0 : ADD;
+        /// ADD of floats to a local
+        ADD_FLOAT_L(Dst, Src, Src) 0 : ADD;
+        /// ADD_IMM to a local
+        ADD_IMM_L(Dst, Src, Imm) 0 : ADD_IMM;
+        /// SUB to a local
+        SUB_L(Dst, Src, Src) 0 : SUB;
+        /// SUB of floats to a local
+        SUB_FLOAT_L(Dst, Src, Src) 0 : SUB;
+        /// SUB_IMM to a local
+        SUB_IMM_L(Dst, Src, Imm) 0 : SUB_IMM;
+        /// MUL to a local
+        MUL_L(Dst, Src, Src) 0 : MUL;
+        /// MUL of floats to a local
+        MUL_FLOAT_L(Dst, Src, Src) 0 : MUL;
+        /// MUL_IMM to a local
+        MUL_IMM_L(Dst, Src, Imm) 0 : MUL_IMM;
+        /// GETITEM to a local
+        GETITEM_L(Dst, Src, Src) 0 : GETITEM;
+        /// GETITEM_IMM to a local
+        GETITEM_IMM_L(Dst, Src, Imm) 0 : GETITEM_IMM;
+        /// GETITEM of a list in a temporary to a local
+        GETITEM_LIST_T_L(Dst, Src, Src) 0 : GETITEM;
         // ---- specialised
         /// LOAD_CONST of an immediate
         LOAD_CONST_IMMEDIATE(Dst, Const32) 4 : LOAD_CONST;
@@ -479,24 +518,28 @@ macro_rules! for_each_op {
         JUMP_GE_FLOAT(Src, Src, Jump) 0 : JUMP_GE;
         /// JUMP_NOT_GE of floats
         JUMP_NOT_GE_FLOAT(Src, Src, Jump) 0 : JUMP_NOT_GE;
-        /// JUMP_EQ of local strs
+        /// JUMP_EQ of strs
         JUMP_EQ_STR(Src, Src, Jump) 0 : JUMP_EQ;
-        /// JUMP_NE of local strs
+        /// JUMP_NE of strs
         JUMP_NE_STR(Src, Src, Jump) 0 : JUMP_NE;
-        /// JUMP_NOT_EQ of local strs
+        /// JUMP_NOT_EQ of strs
         JUMP_NOT_EQ_STR(Src, Src, Jump) 0 : JUMP_NOT_EQ;
-        /// JUMP_NOT_NE of local strs
+        /// JUMP_NOT_NE of strs
         JUMP_NOT_NE_STR(Src, Src, Jump) 0 : JUMP_NOT_NE;
         /// FOR_ITER over a list
         FOR_ITER_LIST(Dst, Base, Jump) 4 : FOR_ITER;
         /// FOR_ITER over a tuple
         FOR_ITER_TUPLE(Dst, Base, Jump) 4 : FOR_ITER;
+        /// FOR_ITER over an iterator of a builtin type
+        FOR_ITER_NATIVE(Dst, Base, Jump) 4 : FOR_ITER;
         /// FOR_ITER over a generator: resumed without Rust recursion
         FOR_ITER_GENERATOR(Dst, Base, Jump) 4 : FOR_ITER;
         /// UNPACK of a tuple
         UNPACK_TUPLE(Src, Base, Count) 0 : UNPACK;
         /// CALL of a native function whose parameters are positional
         CALL_NATIVE(Dst, Base, Count) 8 : CALL;
+        /// CALL of a native function of any number of positional arguments, other parameters defaulted
+        CALL_NATIVE_STAR(Dst, Base, Count) 8 : CALL;
         /// CALL of the builtin len
         CALL_LEN(Dst, Base, Count) 8 : CALL;
         /// CALL of a class with a plain `__new__` and a Python `__init__`; the cache holds type version and function
@@ -509,6 +552,8 @@ macro_rules! for_each_op {
         LOAD_METHOD_SHAPE(Base, Src, Name) 8 : LOAD_METHOD;
         /// LOAD_METHOD by shape and type version; the receiver is a temporary
         LOAD_METHOD_SHAPE_T(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_METHOD through the interpreter's method cache: several shapes
+        LOAD_METHOD_CACHED(Base, Src, Name) 8 : LOAD_METHOD;
         /// LOAD_METHOD of a builtin type; the receiver is a local
         LOAD_METHOD_BUILTIN(Base, Src, Name) 8 : LOAD_METHOD;
         /// LOAD_METHOD of a builtin type; the receiver is a temporary
@@ -526,13 +571,19 @@ macro_rules! for_each_op {
         /// LOAD_ATTR of a module
         LOAD_ATTR_MODULE(Dst, Src, Name) 12 : LOAD_ATTR;
         /// STORE_ATTR to a present slot of a local; the value is a temporary
-        STORE_ATTR_SLOT(Src, Name, Src) 8 : STORE_ATTR;
+        STORE_ATTR_SLOT(Src, Name, Src) 12 : STORE_ATTR;
         /// STORE_ATTR to a present slot of a local; the value is a local
-        STORE_ATTR_SLOT_L(Src, Name, Src) 8 : STORE_ATTR;
+        STORE_ATTR_SLOT_L(Src, Name, Src) 12 : STORE_ATTR;
+        /// STORE_ATTR to a present slot of a local, up to four shapes
+        STORE_ATTR_SLOT_POLY(Src, Name, Src) 12 : STORE_ATTR;
         /// STORE_ATTR that adds a slot to a local; the value is a temporary
-        STORE_ATTR_ADD(Src, Name, Src) 8 : STORE_ATTR;
+        STORE_ATTR_ADD(Src, Name, Src) 12 : STORE_ATTR;
         /// STORE_ATTR that adds a slot to a local; the value is a local
-        STORE_ATTR_ADD_L(Src, Name, Src) 8 : STORE_ATTR;
+        STORE_ATTR_ADD_L(Src, Name, Src) 12 : STORE_ATTR;
+        /// EQ of strs
+        EQ_STR(Dst, Src, Src) 0 : EQ;
+        /// NE of strs
+        NE_STR(Dst, Src, Src) 0 : NE;
         /// GETITEM of a list in a temporary by an immediate int
         GETITEM_LIST_T(Dst, Src, Src) 0 : GETITEM;
         /// GETITEM of a tuple by an immediate int
@@ -549,6 +600,8 @@ macro_rules! for_each_op {
         SETITEM_LIST_T(Src, Src, Src) 0 : SETITEM;
         /// SETITEM of a list; the value is a local
         SETITEM_LIST_L(Src, Src, Src) 0 : SETITEM;
+        /// SETITEM_IMM of a list in a temporary, or of a local value
+        SETITEM_IMM_LIST_T(Src, Imm, Src) 0 : SETITEM_IMM;
         /// SETITEM of a dict
         SETITEM_DICT(Src, Src, Src) 0 : SETITEM;
     } };

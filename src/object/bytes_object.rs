@@ -43,7 +43,7 @@ fn external_buffer(vm: &Vm, len: usize) -> Res<*mut u8> {
     }
     let Ok(layout) = Layout::from_size_align(len, 1) else { return Err(vm.memory_error()) };
     // SAFETY: the size is not zero.
-    let p = unsafe { std::alloc::alloc(layout) };
+    let p = unsafe { super::buffer::alloc(layout) };
     if p.is_null() { Err(vm.memory_error()) } else { Ok(p) }
 }
 

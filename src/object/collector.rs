@@ -6,6 +6,7 @@ use super::heap::PageHeader;
 use super::reference::Ref;
 use super::value::Value;
 use super::vm::Vm;
+use rustc_hash::FxHashMap;
 use std::cell::Cell;
 
 pub struct CollectorState {
@@ -118,23 +119,27 @@ impl Vm {
                 }
             }
         }
-        let garbage: Vec<Ref> = live
+        let mut garbage: Vec<Ref> = live
             .iter()
             .filter(|&&h| *count(h).expect("tracked") != REACHABLE)
             .map(|&h| Ref::new(Value::from_ptr(h)))
             .collect();
-        for page in &pages {
-            // SAFETY: pages live as long as the heap.
-            unsafe { (**page).gc_refs.set(std::ptr::null_mut()) };
-        }
+        // Finalisers first, while all objects are whole. New objects have no scratch count, so the pages' arrays go before.
+        release_counts(&pages);
         drop(scratch);
-        let found = garbage.len();
-        // Finalisers first, while all objects are whole.
+        let mut finalised = false;
         for g in &garbage {
-            if let Some(del) = self.slots(g.value()).del {
+            if let Some(del) = self.slots(g.value()).del
+                && self.finalised.borrow_mut().insert(g.header())
+            {
+                finalised = true;
                 del(self, g.value());
             }
         }
+        if finalised {
+            self.keep_resurrected(&mut garbage);
+        }
+        let found = garbage.len();
         for g in &garbage {
             // SAFETY: the list keeps the object alive while it is cleared.
             unsafe {
@@ -157,5 +162,42 @@ impl Vm {
         self.gc.collected.set(self.gc.collected.get() + found as u64);
         self.gc.running.set(false);
         found
+    }
+    /// Takes out of the list what finalisers have made reachable again: the objects that something outside the list refers to,
+    /// and all that those reach.
+    fn keep_resurrected(&self, garbage: &mut Vec<Ref>) {
+        let mut counts: FxHashMap<*mut Header, i64> = FxHashMap::default();
+        for g in garbage.iter() {
+            // SAFETY: the list holds one reference to each.
+            counts.insert(g.header(), unsafe { (*g.header()).refcount } as i64 - 1);
+        }
+        for g in garbage.iter() {
+            self.traverse(g.header(), &mut |v| {
+                if v.is_heap()
+                    && let Some(c) = counts.get_mut(&v.header())
+                {
+                    *c -= 1;
+                }
+            });
+        }
+        let mut stack: Vec<*mut Header> = counts.iter().filter(|(_, c)| **c > 0).map(|(h, _)| *h).collect();
+        for h in &stack {
+            counts.remove(h);
+        }
+        while let Some(h) = stack.pop() {
+            self.traverse(h, &mut |v| {
+                if v.is_heap() && counts.remove(&v.header()).is_some() {
+                    stack.push(v.header());
+                }
+            });
+        }
+        garbage.retain(|g| counts.contains_key(&g.header()));
+    }
+}
+
+fn release_counts(pages: &[*const PageHeader]) {
+    for page in pages {
+        // SAFETY: the scratch arrays are used between two safe points only, in which no page is freed.
+        unsafe { (**page).gc_refs.set(std::ptr::null_mut()) };
     }
 }

@@ -224,7 +224,7 @@ impl Dict {
         let layout = buffer_layout(log2, width);
         // SAFETY: the new buffer has room for all live entries; the old one is freed with the layout it was made with.
         unsafe {
-            let buffer = std::alloc::alloc(layout);
+            let buffer = super::buffer::alloc(layout);
             if buffer.is_null() {
                 return Err(vm.memory_error());
             }

@@ -7,7 +7,7 @@ use super::vm::Vm;
 use std::borrow::Cow;
 
 /// Fields that some exception types have beside `args`, by index into `Exception::fields`; which names they go by depends on the type:
-/// StopIteration (value), SystemExit (code), ImportError (msg, name, path), AttributeError (name, obj), NameError (name),
+/// StopIteration (value), SystemExit (code), ImportError (msg, name, path), AttributeError (name, obj), NameError (name, and unseen by programs: locals, globals of its frame),
 /// OSError (errno, strerror, filename, filename2), SyntaxError (msg, filename, lineno, offset, text, end_lineno, end_offset, print_file_and_line),
 /// UnicodeError (encoding, object, start, end, reason).
 pub const EXCEPTION_FIELDS: usize = 8;
@@ -163,7 +163,28 @@ impl Vm {
             eprintln!("Fatal Python error: out of memory during initialisation");
             std::process::exit(1);
         }
+        self.reset_memory_error();
         self.set_raised(Ref::new(e))
+    }
+    /// Takes from the prepared MemoryError what its last use left in it, unless it is still in use.
+    pub fn reset_memory_error(&self) {
+        let v = self.memory_error_instance.get();
+        // SAFETY: the prepared exception is a live heap object.
+        unsafe {
+            if v == Value::NULL || (*v.header()).refcount != 1 {
+                return;
+            }
+            if (*v.header()).shape != (*v.heap_type()).root_shape {
+                self.clear_instance(v.header());
+            }
+        }
+        let e = self.exception(v);
+        for field in [&mut e.traceback, &mut e.cause, &mut e.context] {
+            let old = std::mem::replace(field, Value::NULL);
+            if old != Value::NULL {
+                drop(Ref::own(old));
+            }
+        }
     }
 }
 

@@ -31,4 +31,6 @@ pub mod frame_flags {
     pub const GENERATOR: u32 = 8;
     /// A generator resumed by a `for` loop of the caller: exhaustion jumps instead of raising.
     pub const FOR_ITER: u32 = 16;
+    /// A generator resumed by the `yield from` of another generator, whose YIELD_FROM instruction is the record's `pc`.
+    pub const DELEGATE: u32 = 32;
 }

@@ -191,6 +191,8 @@ pub struct Generator {
     /// The frame's registers while suspended.
     pub registers: *mut Value,
     pub register_count: u32,
+    /// Registers saved while suspended: those from 0 on that the frame still needs.
+    pub live: u32,
     /// Register that takes the value sent at the next resumption.
     pub resume_register: u32,
     pub state: GeneratorState,

@@ -60,6 +60,8 @@ pub struct Heap {
     free: [[Cell<*mut FreeCell>; CLASSES]; 2],
     bump: Bump,
     pages: RefCell<Vec<*const PageHeader>>,
+    /// The page that cells of a class are carved from, or null.
+    open: [[Cell<*const PageHeader>; CLASSES]; 2],
     /// Tracked allocations minus frees since the last collection.
     pub tracked_since_gc: Cell<i64>,
     #[cfg(feature = "paranoid")]
@@ -98,6 +100,7 @@ impl Heap {
             free: [const { [const { Cell::new(std::ptr::null_mut()) }; CLASSES] }; 2],
             bump: Bump::new(),
             pages: RefCell::new(Vec::new()),
+            open: [const { [const { Cell::new(std::ptr::null()) }; CLASSES] }; 2],
             tracked_since_gc: Cell::new(0),
             #[cfg(feature = "paranoid")]
             quarantine: RefCell::new(std::collections::VecDeque::new()),
@@ -107,6 +110,9 @@ impl Heap {
     /// A cell of at least `size` bytes, its contents undefined; null when memory is exhausted.
     #[inline(always)]
     pub fn alloc(&self, size: usize, tracked: bool) -> *mut Header {
+        if super::buffer::injected_failure() {
+            return std::ptr::null_mut();
+        }
         let class = class_of(size);
         if tracked {
             self.tracked_since_gc.set(self.tracked_since_gc.get() + 1);
@@ -129,15 +135,11 @@ impl Heap {
         if class == CLASSES {
             return self.alloc_run(size, tracked);
         }
-        let mut pages = self.pages.borrow_mut();
-        let open = pages.iter().rev().take(64).find(|p| {
-            // SAFETY: pages in the list live as long as the heap.
-            let p = unsafe { &***p };
-            p.class == class as u16 && p.tracked == tracked && p.carved.get() < p.cells
-        });
-        let page: *const PageHeader = match open {
-            Some(p) => *p,
-            None => {
+        let open = &self.open[tracked as usize][class];
+        // SAFETY: pages of cells live as long as the heap.
+        let page: *const PageHeader = match unsafe { open.get().as_ref() } {
+            Some(p) if p.carved.get() < p.cells => p,
+            _ => {
                 let Ok(mem) = self.bump.try_alloc_layout(Layout::from_size_align(PAGE_SIZE, PAGE_SIZE).unwrap()) else {
                     return std::ptr::null_mut();
                 };
@@ -156,7 +158,8 @@ impl Heap {
                         gc_refs: Cell::new(std::ptr::null_mut()),
                     })
                 };
-                pages.push(page);
+                self.pages.borrow_mut().push(page);
+                open.set(page);
                 page
             }
         };
@@ -300,4 +303,28 @@ impl Drop for Heap {
             }
         }
     }
+}
+
+/// Ends the process where the object's count is zero: it has been freed, or is being freed.
+///
+/// # Safety
+/// `object` is or was an object of a heap.
+#[cfg(feature = "paranoid")]
+#[inline(always)]
+pub unsafe fn check_alive(object: *const Header, what: &str) {
+    if (*object).refcount == 0 {
+        dead(object, what)
+    }
+}
+
+#[cfg(feature = "paranoid")]
+#[cold]
+unsafe fn dead(object: *const Header, what: &str) -> ! {
+    let freed = (*object).ty as u64 == u64::from_ne_bytes([0xDE; 8]);
+    eprintln!("paranoid: {what} {} object at {object:p}", if freed { "a freed" } else { "a dying" });
+    if !freed {
+        let name = super::vm::with_current(|vm| vm.str_text((*(*object).ty).name));
+        eprintln!("paranoid: it is of type {name}");
+    }
+    std::process::abort()
 }

@@ -1,5 +1,6 @@
 //! Values, objects, memory, and the abstract operations on them. Depends on nothing above it but the data of `bytecode`.
 pub mod bind;
+pub mod buffer;
 pub mod bytes_object;
 pub mod collector;
 pub mod complex_object;

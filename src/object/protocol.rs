@@ -256,6 +256,13 @@ impl Vm {
             Err(_) => Err(self.overflow_error("Python int too large to convert to C ssize_t")),
         }
     }
+    /// An argument that CPython takes as a C int: OverflowError beyond 32 bits.
+    pub fn c_int_arg(&self, v: Value) -> Res<i64> {
+        match self.index_i64(v)? {
+            Ok(x) if i32::try_from(x).is_ok() => Ok(x),
+            _ => Err(self.overflow_error("Python int too large to convert to C int")),
+        }
+    }
     /// `float(v)` for a native argument: float, int, `__float__` or `__index__`.
     pub fn float_arg(&self, v: Value) -> Res<f64> {
         if v.is_float() {
@@ -395,10 +402,10 @@ impl Vm {
         match self.slots(obj).setitem {
             Some(f) => f(self, obj, key, None),
             None => {
-                // Types with any sequence slot say it in other words, and classes have all slots.
-                let slots = self.slots(obj);
-                let sequence = self.has_flag(obj, flags::HEAP) || slots.len.is_some() || slots.getitem.is_some();
-                let not = if sequence { "doesn't" } else { "does not" };
+                // SAFETY: types outlive their instances.
+                let heap = unsafe { (*self.type_of(obj)).has(flags::HEAP) };
+                let sequence = heap || self.slots(obj).getitem.is_some() || self.slots(obj).len.is_some();
+                let not = if sequence && self.slots(key).index.is_some() { "doesn't" } else { "does not" };
                 Err(self.type_error(format!("'{}' object {not} support item deletion", self.type_name(obj))))
             }
         }

@@ -91,6 +91,8 @@ impl Drop for Ref {
             // SAFETY: a heap value points to a live header; this reference is owned.
             unsafe {
                 let h = v.header();
+                #[cfg(feature = "paranoid")]
+                super::heap::check_alive(h, "a reference given up to");
                 (*h).refcount -= 1;
                 if (*h).refcount == 0 {
                     with_current(|vm: &Vm| vm.dealloc(h));

@@ -67,9 +67,9 @@ impl List {
                 self.items = std::ptr::null_mut();
             } else {
                 let p = if self.capacity == 0 {
-                    std::alloc::alloc(Layout::from_size_align_unchecked(bytes, 8))
+                    super::buffer::alloc(Layout::from_size_align_unchecked(bytes, 8))
                 } else {
-                    std::alloc::realloc(self.items as *mut u8, old, bytes)
+                    super::buffer::realloc(self.items as *mut u8, old, bytes)
                 };
                 if p.is_null() {
                     return Err(vm.memory_error());

@@ -46,7 +46,7 @@ fn alloc_table(vm: &Vm, size: usize) -> Res<*mut SetEntry> {
         return Err(vm.memory_error());
     }
     // SAFETY: the layout is not empty; all zero bytes are vacant entries.
-    let p = unsafe { std::alloc::alloc_zeroed(layout(size)) } as *mut SetEntry;
+    let p = unsafe { super::buffer::alloc_zeroed(layout(size)) } as *mut SetEntry;
     if p.is_null() { Err(vm.memory_error()) } else { Ok(p) }
 }
 

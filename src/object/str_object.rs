@@ -172,7 +172,7 @@ impl Vm {
                 (*p).data = (p as *mut u8).add(size_of::<Str>());
             } else {
                 let log2 = bytes.next_power_of_two().trailing_zeros();
-                let data = std::alloc::alloc(layout(1 << log2));
+                let data = super::buffer::alloc(layout(1 << log2));
                 if data.is_null() {
                     self.heap.free(p as *mut Header);
                     return Err(self.memory_error());
@@ -265,9 +265,17 @@ impl Vm {
     }
     /// The interned str of this text. Interned strings live until no one else refers to them.
     pub fn intern(&self, s: &str) -> Ref {
+        if let Ok(r) = self.new_str(s) {
+            return self.intern_value(r);
+        }
+        // Names cannot fail; what died with the exception may have made room.
+        drop(self.take_raised());
         match self.new_str(s) {
             Ok(r) => self.intern_value(r),
-            Err(_) => Ref::new(self.names.empty),
+            Err(_) => {
+                eprintln!("Fatal Python error: out of memory while interning a name");
+                std::process::abort()
+            }
         }
     }
     /// The interned string equal to `s`, which becomes it where there was none.
@@ -285,7 +293,7 @@ impl Vm {
                 return Ref::new(v);
             }
             (*p).flags |= str_flags::INTERNED;
-            table.insert(hash as u64, s.value(), |v| v.get::<Str>().hash as u64);
+            table.insert(hash as u64, s.value());
             s
         }
     }
@@ -339,7 +347,7 @@ impl Vm {
                     return false;
                 }
                 let log2 = need.next_power_of_two().trailing_zeros();
-                let data = std::alloc::alloc(layout(1 << log2));
+                let data = super::buffer::alloc(layout(1 << log2));
                 if data.is_null() {
                     return false;
                 }
@@ -349,7 +357,7 @@ impl Vm {
                 (*x).flags |= str_flags::EXTERNAL;
             } else if need > 1 << (*x).capacity_log2 {
                 let log2 = need.next_power_of_two().trailing_zeros();
-                let data = std::alloc::realloc((*x).data, layout(1 << (*x).capacity_log2), 1 << log2);
+                let data = super::buffer::realloc((*x).data, layout(1 << (*x).capacity_log2), 1 << log2);
                 if data.is_null() {
                     return false;
                 }
@@ -384,7 +392,7 @@ impl Vm {
             let result = Ref::own(Value::from_ptr(p));
             if !bytes.is_empty() {
                 let log2 = bytes.len().next_power_of_two().trailing_zeros();
-                let data = std::alloc::alloc(layout(1 << log2));
+                let data = super::buffer::alloc(layout(1 << log2));
                 if data.is_null() {
                     return Err(self.memory_error());
                 }
@@ -434,62 +442,70 @@ pub unsafe fn drop_str(vm: &Vm, h: *mut Header) {
 /// Open-addressing table of the interned strings; it holds no counted references.
 #[derive(Default)]
 pub struct InternTable {
-    slots: Vec<Value>,
+    /// Hash and string; NULL: free, TOMBSTONE: removed.
+    slots: Vec<(u64, Value)>,
+    /// Slots that are not free.
     used: usize,
 }
 
 const TOMBSTONE: Value = Value(1);
 
+/// The slots a hash is looked for in, as in dicts.
+fn probes(hash: u64, mask: usize) -> impl Iterator<Item = usize> {
+    let mut perturb = hash;
+    let mut i = hash as usize & mask;
+    std::iter::from_fn(move || {
+        let now = i;
+        perturb >>= 5;
+        i = i.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1) & mask;
+        Some(now)
+    })
+}
+
 impl InternTable {
+    /// `same` is asked about strings of that hash only.
     fn find(&self, hash: u64, same: impl Fn(Value) -> bool) -> Option<Value> {
         if self.slots.is_empty() {
             return None;
         }
-        let mask = self.slots.len() - 1;
-        let mut i = hash as usize & mask;
-        loop {
+        for i in probes(hash, self.slots.len() - 1) {
             match self.slots[i] {
-                Value::NULL => return None,
-                TOMBSTONE => {}
-                v if same(v) => return Some(v),
+                (_, Value::NULL) => return None,
+                (h, v) if h == hash && v != TOMBSTONE && same(v) => return Some(v),
                 _ => {}
             }
-            i = (i + 1) & mask;
         }
+        None
     }
-    fn insert(&mut self, hash: u64, v: Value, hash_of: impl Fn(Value) -> u64) {
+    fn insert(&mut self, hash: u64, v: Value) {
         if self.used * 2 >= self.slots.len() {
-            let live: Vec<Value> = self.slots.iter().copied().filter(|v| v.0 > 1).collect();
-            let size = ((live.len() + 1) * 4).next_power_of_two().max(1024);
-            self.slots = vec![Value::NULL; size];
+            let live: Vec<(u64, Value)> = self.slots.iter().copied().filter(|(_, v)| v.0 > 1).collect();
+            let size = ((live.len() + 1) * 4).next_power_of_two().max(4096);
+            self.slots = vec![(0, Value::NULL); size];
             self.used = live.len();
-            for v in live {
-                self.place(hash_of(v), v);
+            for (h, v) in live {
+                self.place(h, v);
             }
         }
         self.used += 1;
         self.place(hash, v);
     }
     fn place(&mut self, hash: u64, v: Value) {
-        let mask = self.slots.len() - 1;
-        let mut i = hash as usize & mask;
-        while self.slots[i] != Value::NULL {
-            i = (i + 1) & mask;
-        }
-        self.slots[i] = v;
+        let free = probes(hash, self.slots.len() - 1).find(|i| self.slots[*i].1 == Value::NULL);
+        self.slots[free.expect("half of the slots are free")] = (hash, v);
     }
     fn remove(&mut self, hash: u64, v: Value) {
         if self.slots.is_empty() {
             return;
         }
-        let mask = self.slots.len() - 1;
-        let mut i = hash as usize & mask;
-        while self.slots[i] != Value::NULL {
-            if self.slots[i] == v {
-                self.slots[i] = TOMBSTONE;
+        for i in probes(hash, self.slots.len() - 1) {
+            if self.slots[i].1 == Value::NULL {
                 return;
             }
-            i = (i + 1) & mask;
+            if self.slots[i].1 == v {
+                self.slots[i].1 = TOMBSTONE;
+                return;
+            }
         }
     }
 }

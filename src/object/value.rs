@@ -143,7 +143,11 @@ impl Value {
     pub fn incref(self) {
         if self.is_heap() {
             // SAFETY: a heap value points to a live header.
-            unsafe { (*self.header()).refcount += 1 }
+            unsafe {
+                #[cfg(feature = "paranoid")]
+                super::heap::check_alive(self.header(), "a new reference to");
+                (*self.header()).refcount += 1
+            }
         }
     }
     /// Gives up one reference; at zero the object is deallocated at once, which may run Python code.
@@ -153,6 +157,8 @@ impl Value {
             // SAFETY: a heap value points to a live header, and the caller owns the reference given up.
             unsafe {
                 let h = self.header();
+                #[cfg(feature = "paranoid")]
+                super::heap::check_alive(h, "a reference given up to");
                 (*h).refcount -= 1;
                 if (*h).refcount == 0 {
                     vm.dealloc(h)

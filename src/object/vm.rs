@@ -49,6 +49,24 @@ pub mod breaker {
     pub const TABLE: u32 = 4;
 }
 
+/// An entry of the method cache: valid while the receiver's shape, its type's version and the name are these.
+#[derive(Clone, Copy)]
+pub struct MethodEntry {
+    pub shape: u32,
+    pub version: u32,
+    pub name: Value,
+    pub function: Value,
+}
+
+impl MethodEntry {
+    const EMPTY: MethodEntry = MethodEntry { shape: 0, version: 0, name: Value::NULL, function: Value::NULL };
+    /// Index of the entry for a shape and a name.
+    #[inline(always)]
+    pub fn index(shape: u32, name: Value) -> usize {
+        (shape as usize ^ (name.0 as usize >> 4)) & (ATTRIBUTE_CACHE - 1)
+    }
+}
+
 /// An interpreter. The fields that hot handlers use come first.
 #[repr(C)]
 pub struct Vm {
@@ -91,6 +109,10 @@ pub struct Vm {
     /// `sys.modules`.
     pub modules: Cell<*mut Dict>,
     version: Cell<u32>,
+    /// Methods found by polymorphic call sites, by shape and name.
+    pub method_cache: Box<[Cell<MethodEntry>; ATTRIBUTE_CACHE]>,
+    /// Attributes found on types, by version and name: (version, name, value).
+    attribute_cache: Box<[Cell<(u32, Value, Value)>; ATTRIBUTE_CACHE]>,
     pub hash_key: (u64, u64),
     pub recursion_limit: Cell<u32>,
     /// Lowest machine stack address that native recursion may reach.
@@ -99,6 +121,8 @@ pub struct Vm {
     pub machine_stack_base: Cell<usize>,
     dealloc_depth: Cell<u32>,
     deferred: RefCell<Vec<*mut Header>>,
+    /// Live objects whose finaliser (`__del__`) has run: it runs once.
+    pub finalised: RefCell<rustc_hash::FxHashSet<*mut Header>>,
     /// Objects whose `repr` is running.
     pub repr_guard: RefCell<Vec<Value>>,
     pub int_max_str_digits: Cell<u32>,
@@ -124,6 +148,9 @@ pub fn with_current<R>(f: impl FnOnce(&Vm) -> R) -> R {
     // SAFETY: references exist only while their interpreter is entered on this thread.
     f(unsafe { &*vm })
 }
+
+/// Entries of the cache of attributes found on types.
+const ATTRIBUTE_CACHE: usize = 512;
 
 /// Deallocation nests this deep on the machine stack before the rest is deferred.
 const DEALLOC_LIMIT: u32 = 40;
@@ -163,12 +190,15 @@ impl Vm {
             sys: Cell::new(std::ptr::null_mut()),
             modules: Cell::new(std::ptr::null_mut()),
             version: Cell::new(1),
+            method_cache: Box::new([const { Cell::new(MethodEntry::EMPTY) }; ATTRIBUTE_CACHE]),
+            attribute_cache: Box::new([const { Cell::new((0, Value::NULL, Value::NULL)) }; ATTRIBUTE_CACHE]),
             hash_key,
             recursion_limit: Cell::new(1000),
             machine_stack_limit: Cell::new(0),
             machine_stack_base: Cell::new(0),
             dealloc_depth: Cell::new(0),
             deferred: RefCell::default(),
+            finalised: RefCell::default(),
             repr_guard: RefCell::default(),
             int_max_str_digits: Cell::new(4300),
             config,
@@ -289,8 +319,30 @@ impl Vm {
         let t = self.type_of(v);
         t as *const Type == ty || self.is_subtype(t, ty)
     }
-    /// An attribute of a type, found along its mro; borrowed.
+    /// An attribute of a type, found along its mro; borrowed. `name` is interned where the result is to be cached.
+    #[inline]
     pub fn type_lookup(&self, ty: *const Type, name: Value) -> Option<Value> {
+        // SAFETY: types outlive their uses. A cached value is kept alive by its class as long as the version stays.
+        unsafe {
+            let version = (*ty).version;
+            let entry = &self.attribute_cache[((version as usize) ^ (name.0 as usize >> 4)) & (ATTRIBUTE_CACHE - 1)];
+            let (v, n, found) = entry.get();
+            if v == version && n == name && version != 0 {
+                return if found == Value::NULL { None } else { Some(found) };
+            }
+            let found = self.type_lookup_uncached(ty, name);
+            // Only interned names can be compared by identity; the entry keeps its name alive.
+            if version != 0 && name.is_exact(self.types.str) && self.str(name).is_interned() {
+                name.incref();
+                let (_, old, _) = entry.replace((version, name, found.unwrap_or(Value::NULL)));
+                if old != Value::NULL {
+                    old.decref(self);
+                }
+            }
+            found
+        }
+    }
+    fn type_lookup_uncached(&self, ty: *const Type, name: Value) -> Option<Value> {
         // SAFETY: types outlive their uses; the mro is a tuple of types.
         unsafe {
             for t in self.tuple_items((*ty).mro) {
@@ -307,6 +359,16 @@ impl Vm {
     /// Deep structures are freed iteratively.
     #[inline(never)]
     pub fn dealloc(&self, h: *mut Header) {
+        // SAFETY: the caller gave up the last reference; a leaf's drop slot frees no other object.
+        unsafe {
+            let ty = (*h).ty;
+            if (*ty).flags & (flags::TRACKED | flags::HEAP | flags::HAS_DICT) == 0 && (*ty).slots.del.is_none() {
+                if let Some(drop) = (*ty).slots.drop {
+                    drop(self, h);
+                }
+                return self.heap.free(h);
+            }
+        }
         let depth = self.dealloc_depth.get();
         if depth >= DEALLOC_LIMIT {
             // The count stays zero while the object waits; no collection can run before it is freed below.
@@ -331,15 +393,20 @@ impl Vm {
     unsafe fn dealloc_now(&self, h: *mut Header) {
         let ty = (*h).ty;
         let slots = &(*ty).slots;
-        if let Some(del) = slots.del {
+        if let Some(del) = slots.del
+            && !self.finalised.borrow_mut().remove(&h)
+        {
             (*h).refcount = 1;
             del(self, Value::from_ptr(h));
             (*h).refcount -= 1;
             if (*h).refcount != 0 {
+                self.finalised.borrow_mut().insert(h);
                 return;
             }
         }
-        if let Some(drop) = slots.drop {
+        // The finaliser may have changed the object's class.
+        let ty = (*h).ty;
+        if let Some(drop) = (*ty).slots.drop {
             drop(self, h);
         }
         if (*ty).instance_offset != 0 {

@@ -1,5 +1,6 @@
 //! Source lines in tracebacks, with the marks below them.
 use crate::bytecode::Location;
+use crate::text::unicode;
 use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::Ranged;
 use rustc_hash::FxHashMap;
@@ -67,7 +68,9 @@ impl Sources {
         let count = shown.len();
         let mut wanted = vec![0, count - 1];
         if let Some(a) = &anchors {
-            wanted.extend([a.left.0, a.right.0]);
+            for line in [a.left.0, a.right.0] {
+                wanted.extend([line.saturating_sub(1), line, line + 1]);
+            }
         }
         wanted.sort_unstable();
         wanted.dedup();
@@ -84,15 +87,17 @@ impl Sources {
             let to = if i == count - 1 { end.min(line.len().max(end)) } else { line.len() };
             let mut row = String::from("    ");
             for column in 0..to {
-                if column < from {
-                    row.push(' ');
+                let mark = if column < from {
+                    ' '
                 } else {
-                    let primary = match &anchors {
-                        Some(a) => (i, column) >= a.left && (i, column) < a.right,
-                        None => true,
-                    };
-                    row.push(if primary { '^' } else { '~' });
-                }
+                    match &anchors {
+                        Some(a) if (i, column) < a.left || (i, column) >= a.right => '~',
+                        _ => '^',
+                    }
+                };
+                // A wide character takes two columns of a terminal.
+                let width = line.get(column).map_or(1, |c| unicode::display_width(*c));
+                row.extend(std::iter::repeat_n(mark, width));
             }
             out.push_str(&row);
             out.push('\n');

@@ -1,5 +1,5 @@
 //! "Did you mean" hints for names, attributes and imports.
-use crate::object::{Code, Ref, Traceback, Value, Vm};
+use crate::object::{Ref, Value, Vm};
 
 const MOVE: usize = 2;
 const CASE: usize = 1;
@@ -21,8 +21,9 @@ pub fn suggestion(vm: &Vm, e: Value) -> Option<String> {
         return None;
     }
     let wrong = vm.str_text(name);
-    let found = candidates(vm, e, name, &wrong).and_then(|names| nearest(&names, &wrong));
     let is_name = vm.is_instance(e, t.NameError);
+    let of_self = if is_name { attribute_of_self(vm, e, name) } else { None };
+    let found = of_self.or_else(|| candidates(vm, e, name, &wrong).and_then(|names| nearest(&names, &wrong)));
     if is_name && is_stdlib_module(vm, &wrong) {
         return Some(match found {
             Some(s) => format!(". Did you mean: '{s}'? Or did you forget to import '{wrong}'?"),
@@ -85,38 +86,30 @@ fn candidates(vm: &Vm, e: Value, _name: Value, wrong: &str) -> Option<Vec<String
         let module = unsafe { (*modules).get_name(vm, module).map(Ref::new)? };
         return dir(vm, module.value()).map(visible);
     }
-    // A name: the locals, globals and builtins of the innermost frame.
-    let mut tb = vm.exception(e).traceback;
-    if tb == Value::NULL {
-        return None;
-    }
+    // A name: the locals, globals and builtins of the frame that raised.
     let mut names = Vec::new();
-    // SAFETY: a traceback chain consists of live tracebacks with their code objects; namespaces live as long as the interpreter.
-    unsafe {
-        while tb.get::<Traceback>().next != Value::NULL {
-            tb = tb.get::<Traceback>().next;
-        }
-        let code = tb.get::<Traceback>().code.get::<Code>();
-        names.extend(code.bytecode.local_names.iter().map(|n| n.to_string()));
-        let globals = main_globals(vm);
-        for d in [globals, vm.builtins.get()] {
-            if !d.is_null() {
-                names.extend((*d).iter().filter(|(k, _)| vm.is_str(*k)).map(|(k, _)| vm.str_text(k)));
-            }
+    for d in [vm.exception_field(e, 1), vm.exception_field(e, 2), Value::from_ptr(vm.builtins.get())] {
+        if d != Value::NULL && vm.is_dict(d) {
+            names.extend(vm.dict(d).iter().filter(|(k, _)| vm.is_str(*k)).map(|(k, _)| vm.str_text(k)));
         }
     }
     Some(names)
 }
 
-fn main_globals(vm: &Vm) -> *mut crate::object::Dict {
-    let modules = vm.modules.get();
-    if modules.is_null() {
-        return std::ptr::null_mut();
+/// `self.name` where the frame that raised has a `self` with such an attribute.
+fn attribute_of_self(vm: &Vm, e: Value, name: Value) -> Option<String> {
+    let locals = vm.exception_field(e, 1);
+    if locals == Value::NULL || !vm.is_dict(locals) {
+        return None;
     }
-    // SAFETY: `sys.modules` lives as long as the interpreter.
-    match unsafe { (*modules).get_name(vm, vm.names.__main__) } {
-        Some(m) if vm.is_instance(m, vm.types.module) => vm.module_dict(m),
-        _ => std::ptr::null_mut(),
+    let key = vm.intern("self");
+    let this = Ref::new(vm.dict(locals).get_name(vm, key.value())?);
+    match vm.hasattr(this.value(), name) {
+        Ok(has) => has.then(|| format!("self.{}", vm.str_text(name))),
+        Err(_) => {
+            drop(vm.take_raised());
+            None
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn decode(bytes: &[u8], origin: Origin<'_>) -> Result<String, SourceE
         None => (bytes, false),
     };
     if let Some(nul) = body.iter().position(|&b| b == 0) {
-        let msg = "source code string cannot contain null bytes";
+        let msg = "source code cannot contain null bytes";
         return Err(match origin {
             Origin::Bytes => SourceError::decode(msg, 0, 0, None),
             Origin::File(_) => {

@@ -19,7 +19,7 @@ fn decodes_cookies() {
 
 #[test]
 fn reports_undecodable_bytes() {
-    assert_eq!(message(b"a\0b").0, "source code string cannot contain null bytes");
+    assert_eq!(message(b"a\0b").0, "source code cannot contain null bytes");
     let (msg, line, offset) = message(b"# coding: utf-8\nx=\"\xff\"\n");
     assert!(msg.starts_with("Non-UTF-8 code starting with '\\xff' on line 2, but no encoding declared; see "));
     assert_eq!((line, offset), (2, 4));

@@ -410,7 +410,7 @@ pub fn init(vm: &Vm) -> Res {
     set("thread_info", sequence(vm, &THREAD_INFO, &[Item::Text("pthread"), Item::Text("semaphore"), Item::Text("NPTL")]))?;
     let mut names: Vec<&str> = super::MODULES.iter().map(|(n, _)| *n).chain(["builtins"]).collect();
     names.sort_unstable();
-    let names = names.iter().map(|n| vm.new_str(n)).collect::<Result<Vec<Ref>, Raised>>()?;
+    let names = names.iter().map(|n| vm.intern(n)).collect::<Vec<Ref>>();
     set("builtin_module_names", vm.tuple_from_refs(names))?;
     for (fd, name, file, errors) in [
         (0, "stdin", "<stdin>", "strict"),

@@ -157,11 +157,9 @@ native! { static FUNCTIONS = [
     "thread_time_ns()" => fn thread_time_ns(vm, []) { vm.new_int(clock(vm, libc::CLOCK_THREAD_CPUTIME_ID)?) }
     /// Delay execution for a given number of seconds.
     "sleep(seconds, /)" => fn sleep(vm, [duration]) {
-        if !duration.is_float() && vm.as_int(duration).is_none() && vm.slots(duration).index.is_none() {
-            return Err(vm.type_error(format!(
-                "'{}' object cannot be interpreted as an integer or float",
-                vm.type_name(duration)
-            )));
+        if vm.float_payload(duration).is_none() && vm.slots(duration).index.is_none() {
+            let what = format!("'{}' object cannot be interpreted as an integer or float", vm.type_name(duration));
+            return Err(vm.type_error(what));
         }
         let s = vm.float_arg(duration)?;
         if s.is_nan() {
@@ -172,7 +170,7 @@ native! { static FUNCTIONS = [
         }
         match std::time::Duration::try_from_secs_f64(s) {
             Ok(d) => std::thread::sleep(d),
-            Err(_) => return Err(vm.overflow_error("timestamp too large to convert to C PyTime_t")),
+            Err(_) => return Err(vm.overflow_error("timestamp out of range for C PyTime_t")),
         }
         Ok(Ref::NONE)
     }

@@ -14,6 +14,10 @@ const MAX_INDENTS: usize = 100;
 const MAX_CHAIN: usize = 100_000;
 /// Operators whose operand is on their right, so that the parser itself recurses.
 const MAX_RIGHT_CHAIN: usize = 6_000;
+/// Depth of the parser's recursion that CPython allows, and what a bracket and a lambda add to it.
+const MAX_DEPTH: usize = 2984;
+const BRACKET_DEPTH: usize = 14;
+const LAMBDA_DEPTH: usize = 1;
 /// Interpolations open at once (CPython's `MAXFSTRINGLEVEL`).
 const MAX_FSTRINGS: usize = 149;
 
@@ -27,6 +31,7 @@ enum Excess {
 
 #[derive(Clone, Copy, Default)]
 struct Level {
+    lambdas: usize,
     chain: usize,
     right: usize,
 }
@@ -94,6 +99,7 @@ fn scan(text: &str, mode: RuffMode) -> Option<Excess> {
     loop {
         let kind = lexer.next_token();
         let (mut chain, mut right) = (0, 0);
+        let lambdas = usize::from(kind == T::Lambda);
         match kind {
             T::EndOfFile => return None,
             T::Comment | T::NonLogicalNewline => continue,
@@ -108,6 +114,9 @@ fn scan(text: &str, mode: RuffMode) -> Option<Excess> {
                 if after_operand {
                     chain = 1;
                 }
+                if levels.len() * BRACKET_DEPTH + total.lambdas * LAMBDA_DEPTH > MAX_DEPTH {
+                    return Some(Excess::Chain);
+                }
                 if levels.len() > MAX_BRACKETS {
                     return Some(Excess::Brackets);
                 }
@@ -121,6 +130,7 @@ fn scan(text: &str, mode: RuffMode) -> Option<Excess> {
                 let level = levels.last_mut().expect("the outermost level is never popped");
                 total.chain -= level.chain;
                 total.right -= level.right;
+                total.lambdas -= level.lambdas;
                 *level = Level::default();
             }
             T::FStringStart | T::TStringStart => {
@@ -148,6 +158,8 @@ fn scan(text: &str, mode: RuffMode) -> Option<Excess> {
             let level = levels.last_mut().expect("the outermost level is never popped");
             level.chain += chain;
             level.right += right;
+            level.lambdas += lambdas;
+            total.lambdas += lambdas;
             total.chain += chain;
             total.right += right;
         }
@@ -157,10 +169,11 @@ fn scan(text: &str, mode: RuffMode) -> Option<Excess> {
                 let closed = levels.pop().unwrap_or_default();
                 total.chain -= closed.chain;
                 total.right -= closed.right;
+                total.lambdas -= closed.lambdas;
             }
             _ => {}
         }
-        if total.chain > MAX_CHAIN || total.right > MAX_RIGHT_CHAIN || prefixes > MAX_RIGHT_CHAIN {
+        if total.chain > MAX_CHAIN || total.lambdas * LAMBDA_DEPTH > MAX_DEPTH || total.right > MAX_RIGHT_CHAIN || prefixes > MAX_RIGHT_CHAIN {
             return Some(Excess::Chain);
         }
         after_operand = matches!(

@@ -1,6 +1,6 @@
 //! Character classes and numeric values as Unicode 16.0 and `str`'s methods define them. Code points are `u32`,
 //! because a string may hold lone surrogates.
-use super::unicode_tables::{DECIMAL_ZEROS, DIGITS, NUMBERS};
+use super::unicode_tables::{DECIMAL_ZEROS, DIGITS, NUMBERS, WIDE};
 use super::view::StrView;
 use crate::with_units;
 use std::borrow::Cow;
@@ -89,6 +89,19 @@ pub fn is_printable(c: u32) -> bool {
         category(c),
         Control | Format | Surrogate | PrivateUse | Unassigned | LineSeparator | ParagraphSeparator | SpaceSeparator
     )
+}
+
+/// Columns that a character takes on a terminal.
+pub fn display_width(c: char) -> usize {
+    let c = c as u32;
+    if c < 0x1100 {
+        return 1;
+    }
+    let i = WIDE.partition_point(|r| r.0 <= c);
+    match i.checked_sub(1) {
+        Some(i) if c <= WIDE[i].1 => 2,
+        _ => 1,
+    }
 }
 
 /// May begin an identifier.

@@ -161,12 +161,13 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
         }
         let start = (*base).basic_size.next_multiple_of(8);
         let basic_size = start + members.len() as u32 * 8;
+        // Nothing may fail between the allocation and the moment all fields are set.
+        let bases_tuple = vm.tuple_from(bases)?;
         let h = vm.alloc_raw((*meta).basic_size as usize, true, meta)?;
         if (*meta).has(flags::HEAP) {
             (*meta).header.refcount += 1;
         }
         let ty = h as *mut Type;
-        let bases_tuple = vm.tuple_from(bases)?;
         let has_dict = flag_bits & flags::HAS_DICT != 0;
         ty.write(Type {
             cached_init: std::ptr::null_mut(),

@@ -354,7 +354,8 @@ fn list_add(vm: &Vm, a: Value, b: Value) -> Res {
 fn list_mul(vm: &Vm, a: Value, b: Value) -> Res {
     let (seq, count) = if vm.is_list(a) { (a, b) } else { (b, a) };
     let Some(count) = repeat_count(vm, count)? else {
-        if vm.is_list(a) && vm.slots(b).binary[BinOp::Mul as usize].is_none_or(|f| f == list_mul) {
+        // On the right the list is asked last.
+        if !vm.is_list(a) || vm.slots(b).binary[BinOp::Mul as usize].is_none_or(|f| f == list_mul) {
             return Err(
                 vm.type_error(format!("can't multiply sequence by non-int of type '{}'", vm.type_name(count)))
             );

@@ -160,17 +160,16 @@ fn setattr(vm: &Vm, obj: Value, name: Value, value: Option<Value>) -> Res<()> {
         },
     }
 }
-/// Whether `sys.builtin_module_names` has the module's name.
-fn is_builtin(vm: &Vm, namespace: Value) -> bool {
+/// Whether a module's name is that of a native module.
+fn is_native(vm: &Vm, module: Value) -> bool {
     let key = vm.intern("builtin_module_names");
-    let Some(name) = vm.dict(namespace).get_name(vm, vm.names.__name__).filter(|n| vm.is_str(*n)) else { return false };
-    // SAFETY: the namespace of `sys`, where there is one, lives as long as the interpreter.
-    let names = unsafe { vm.sys.get().as_ref() }.and_then(|d| d.get_name(vm, key.value()));
-    names.is_some_and(|t| {
-        vm.is_tuple(t) && vm.tuple_items(t).iter().any(|n| vm.is_str(*n) && vm.str(*n).equals(vm.str(name)))
-    })
+    let sys = vm.sys.get();
+    // SAFETY: the namespace of `sys` lives as long as the interpreter.
+    match if sys.is_null() { None } else { unsafe { (*sys).get_name(vm, key.value()) } } {
+        Some(names) if vm.is_tuple(names) => vm.tuple_items(names).iter().any(|n| *n == m(module).name),
+        _ => false,
+    }
 }
-
 fn repr(vm: &Vm, v: Value) -> Res {
     let d = Value::from_ptr(m(v).dict);
     let entry = |n| vm.dict(d).get_name(vm, n).map(Ref::new).filter(|v| !v.is_none());
@@ -193,7 +192,7 @@ fn repr(vm: &Vm, v: Value) -> Res {
     }
     match entry(vm.names.__file__) {
         Some(f) => vm.new_str(&format!("<module {name} from {}>", vm.repr_text(f.value())?)),
-        None if origin.is_none() && entry(vm.names.__loader__).is_none() && !is_builtin(vm, d) => vm.new_str(&format!("<module {name}>")),
+        None if !is_native(vm, v) && origin.is_none() && entry(vm.names.__loader__).is_none() => vm.new_str(&format!("<module {name}>")),
         None => vm.new_str(&format!("<module {name} (built-in)>")),
     }
 }

@@ -243,6 +243,11 @@ crate::native! { static NEW = [
         if object.is_unbound() {
             return Ok(Ref::new(vm.names.empty));
         }
+        for (value, name) in [(encoding, "encoding"), (errors, "errors")] {
+            if !value.is_unbound() && !vm.is_str(value) {
+                return Err(vm.type_error(format!("str() argument '{name}' must be str, not {}", vm.type_name(value))));
+            }
+        }
         if encoding.is_unbound() && errors.is_unbound() {
             return vm.str_of(object);
         }

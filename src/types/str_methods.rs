@@ -214,7 +214,7 @@ crate::native! { pub static METHODS = [
         }
     }
     /// Return a copy where all tab characters are expanded using spaces.
-    "expandtabs(self, /, tabsize=8)" => fn expandtabs(vm, [this, size]) { expand_tabs(vm, this, vm.int_arg(size)?) }
+    "expandtabs(self, /, tabsize=8)" => fn expandtabs(vm, [this, size]) { expand_tabs(vm, this, vm.c_int_arg(size)?) }
     /// Return the lowest index in S where substring sub is found, or -1 on failure.
     "find(self, sub, start=None, end=None, /)" => fn find_method(vm, [this, sub, start, end]) {
         find::find_or_minus_one(vm, find::find(vm, "find", this, sub, start, end, false)?)

@@ -314,6 +314,9 @@ fn repr(vm: &Vm, file: Value) -> Res {
 native! { static METHODS = [
     /// Read and return at most size characters.
     "read(self, size=-1, /)" => fn read(vm, [this, size]) {
+        if !size.is_none() && vm.slots(size).index.is_none() {
+            return Err(vm.type_error(format!("argument should be integer or None, not '{}'", vm.type_name(size))));
+        }
         let n = size_arg(vm, size)?;
         let f = payload(this);
         check_readable(vm, f)?;

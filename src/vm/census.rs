@@ -1,40 +1,87 @@
 //! The census of a `paranoid` build: which objects outlive a program.
-use crate::object::{Ref, Value, Vm};
+use crate::object::{Header, Ref, Type, Value, Vm, flags};
+use rustc_hash::FxHashSet;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// Objects that were alive before the first program ran: the interpreter's own.
 #[derive(Default)]
-struct Base(RefCell<Option<rustc_hash::FxHashSet<usize>>>);
+struct Base(RefCell<Option<FxHashSet<usize>>>);
 
-/// Remembers the objects alive now, once.
+/// Remembers the objects alive now, once, and arms the allocation failure that `-X fail-alloc=N` asks for.
 pub fn note_base(vm: &Vm) {
     let base = vm.extension::<Base>();
     if base.0.borrow().is_some() || vm.frame.get() != vm.frames_base.get() {
         return;
     }
-    let mut live = rustc_hash::FxHashSet::default();
+    let mut live = FxHashSet::default();
     vm.heap.for_each(false, |h| {
         live.insert(h as usize);
     });
     *base.0.borrow_mut() = Some(live);
+    let n = vm.config.x_options.iter().find_map(|o| o.strip_prefix("fail-alloc=")).and_then(|n| n.parse().ok());
+    crate::object::buffer::fail_allocation(n.unwrap_or(0));
 }
 
-/// Writes the census to stderr: nothing where no object is left.
-pub fn report(vm: &Vm) {
+/// Calls the visitor with each object that `h` refers to.
+fn references(h: *mut Header, visit: &mut dyn FnMut(Value)) {
+    // SAFETY: `h` is a live object, so its type is.
+    unsafe {
+        if let Some(traverse) = (*(*h).ty).slots.traverse {
+            traverse(h, visit);
+        }
+    }
+}
+
+/// What the interpreter makes on demand and keeps: builtin types of modules with all they hold, shared empty objects.
+fn own_objects(vm: &Vm) -> FxHashSet<usize> {
+    let mut own: FxHashSet<usize> = FxHashSet::default();
+    let mut stack: Vec<*mut Header> = Vec::new();
+    for shared in [&vm.empty_tuple, &vm.empty_bytes, &vm.empty_frozenset, &vm.memory_error_instance] {
+        let v = shared.get();
+        if v != Value::NULL {
+            own.insert(v.header() as usize);
+        }
+    }
+    vm.heap.for_each(true, |h| {
+        let v = Value::from_ptr(h);
+        if !vm.is_type(v) {
+            return;
+        }
+        // SAFETY: a live type object.
+        let t = unsafe { v.get::<Type>() };
+        if !t.has(flags::HEAP) && own.insert(h as usize) {
+            for part in [Value::from_ptr(t.dict), t.mro, t.bases, t.name, t.qualname] {
+                if part.is_heap() && own.insert(part.header() as usize) {
+                    stack.push(part.header());
+                }
+            }
+        }
+    });
+    while let Some(h) = stack.pop() {
+        references(h, &mut |v| {
+            if v.is_heap() && own.insert(v.header() as usize) {
+                stack.push(v.header());
+            }
+        });
+    }
+    own
+}
+
+/// Writes the census to stderr: nothing where no object is left. Tells how many objects are.
+pub fn report(vm: &Vm) -> usize {
     let base = vm.extension::<Base>();
-    let Some(base) = base.0.borrow_mut().take() else { return };
+    let Some(base) = base.0.borrow_mut().take() else { return 0 };
+    let own = own_objects(vm);
     let mut left: Vec<Value> = Vec::new();
     vm.heap.for_each(false, |h| {
         let v = Value::from_ptr(h);
-        // Interned strings and native functions made on demand by the interpreter live with it.
-        let own = v.is_exact(vm.types.str) && vm.str(v).is_interned();
-        if !base.contains(&(h as usize)) && !own {
+        if !base.contains(&(h as usize)) && !own.contains(&(h as usize)) {
             left.push(v);
         }
     });
     if left.is_empty() {
-        return;
+        return 0;
     }
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for v in &left {
@@ -53,4 +100,5 @@ pub fn report(vm: &Vm) {
             Err(_) => drop(vm.take_raised()),
         }
     }
+    left.len()
 }

@@ -160,6 +160,15 @@ macro_rules! set_and_dispatch {
     }};
 }
 
+/// Writes the destination `a`, a temporary (or an operand that holds no heap reference), and dispatches at `$next`.
+#[macro_export]
+macro_rules! set_temp_and_dispatch {
+    ($pc:ident, $fp:ident, $vm:ident, $tab:ident, $value:expr, $next:expr) => {{
+        *$fp.add(*$pc.add(1) as usize) = $value;
+        $crate::dispatch!($next, $fp, $vm, $tab)
+    }};
+}
+
 /// Ends a cold part: dispatches the next instruction under the present table, or unwinds.
 #[macro_export]
 macro_rules! next_or_unwind {

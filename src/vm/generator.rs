@@ -23,14 +23,14 @@ pub fn new_generator(vm: &Vm, function: Value, registers: u32, pc: *const u16) -
         } else {
             vm.types.generator
         };
-        let buffer = std::alloc::alloc(layout(registers)) as *mut Value;
+        let buffer = crate::object::buffer::alloc(layout(registers)) as *mut Value;
         if buffer.is_null() {
             return Err(vm.memory_error());
         }
         for i in 0..registers as usize {
             *buffer.add(i) = Value::NONE;
         }
-        vm.new_object(ty, |p: *mut Generator| {
+        let made = vm.new_object(ty, |p: *mut Generator| {
             function.incref();
             f.name.incref();
             f.qualname.incref();
@@ -38,6 +38,7 @@ pub fn new_generator(vm: &Vm, function: Value, registers: u32, pc: *const u16) -
             (*p).function = function;
             (*p).registers = buffer;
             (*p).register_count = registers;
+            (*p).live = 0;
             (*p).resume_register = 0;
             (*p).state = GeneratorState::Created;
             (*p).handled = Value::NULL;
@@ -45,7 +46,11 @@ pub fn new_generator(vm: &Vm, function: Value, registers: u32, pc: *const u16) -
             (*p).name = f.name;
             (*p).qualname = f.qualname;
             (*p).delegate = Value::NULL;
-        })
+        });
+        if made.is_err() {
+            std::alloc::dealloc(buffer as *mut u8, layout(registers));
+        }
+        made
     }
 }
 fn layout(registers: u32) -> Layout {
@@ -77,7 +82,7 @@ fn resume(vm: &Vm, g: Value, sent: Ref) -> Res<Option<Ref>> {
     unsafe {
         let slot = stack::top(vm);
         *slot = Value::NONE;
-        push(vm, g, HALT_WORDS.as_ptr(), slot, 0, frame_flags::ENTRY, slot.add(1), sent)?;
+        push(vm, g, HALT_WORDS.as_ptr(), slot, 0, frame_flags::ENTRY, slot.add(1), Some(sent))?;
         let r = run_entry(vm, generator(g).pc, slot.add(1), slot)?;
         let _ = &held;
         if generator(g).state == GeneratorState::Closed {
@@ -137,7 +142,10 @@ pub fn raise_stop_iteration(vm: &Vm) -> Raised {
             vm.set_exception_field(e.value(), 0, if v == Value::NULL { Ref::NONE } else { Ref::own(v) });
             vm.raise(e)
         }
-        Err(r) => r,
+        Err(r) => {
+            v.decref(vm);
+            r
+        }
     }
 }
 
@@ -228,7 +236,7 @@ fn raise_in(vm: &Vm, g: Value, exception: Ref) -> Res<Option<Ref>> {
     unsafe {
         let slot = stack::top(vm);
         *slot = Value::NONE;
-        push(vm, g, HALT_WORDS.as_ptr(), slot, 0, frame_flags::ENTRY, slot.add(1), Ref::NONE)?;
+        push(vm, g, HALT_WORDS.as_ptr(), slot, 0, frame_flags::ENTRY, slot.add(1), None)?;
         vm.scratch.set(exception.into_value());
         let r = run_entry(vm, RAISE_WORDS.as_ptr(), slot.add(1), slot)?;
         if generator(g).state == GeneratorState::Closed {
@@ -245,7 +253,7 @@ fn close_now(vm: &Vm, g: Value) {
     release(vm, gen_);
 }
 fn release(vm: &Vm, g: &mut Generator) {
-    let n = g.register_count as usize;
+    let n = g.live as usize;
     if !g.registers.is_null() {
         for i in 0..n {
             // SAFETY: the buffer holds `n` values.
@@ -379,7 +387,7 @@ unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
     let g = &*(h as *mut Generator);
     // A running generator's registers lie on the register stack, which counts as outside.
     if g.state != GeneratorState::Running && !g.registers.is_null() {
-        for i in 0..g.register_count as usize {
+        for i in 0..g.live as usize {
             visit(*g.registers.add(i));
         }
     }

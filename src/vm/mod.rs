@@ -178,36 +178,11 @@ impl Vm {
     }
 }
 
-/// Ends an interpreter: user modules are emptied, cycles collected, and in a `paranoid` build every object that is still alive but was
-/// not at the start is named on stderr (the census).
-pub fn shutdown(vm: Box<Vm>) {
-    finalise_modules(&vm);
-    vm.collect_garbage();
-    #[cfg(feature = "paranoid")]
-    census::report(&vm);
-    stack::release(&vm);
-}
-
-/// Empties the namespaces of modules, `__main__` first, so that what they hold dies.
-fn finalise_modules(vm: &Vm) {
-    let modules = vm.modules.get();
-    if modules.is_null() {
-        return;
-    }
-    // SAFETY: `sys.modules` lives as long as the interpreter.
-    let all: Vec<Ref> = unsafe { (*modules).iter().map(|(_, m)| Ref::new(m)).collect() };
-    let keep = [vm.builtins.get(), vm.sys.get()];
-    for m in all.iter().rev().filter(|m| m.is_exact(vm.types.module)) {
-        let d = vm.module_dict(m.value());
-        if !keep.contains(&d) {
-            let held = Ref::new(Value::from_ptr(d));
-            vm.dict(held.value()).clear(vm);
-        }
-    }
-}
-
 #[cfg(feature = "paranoid")]
 pub mod census;
+pub mod shutdown;
+pub use shutdown::shutdown;
+
 
 /// The type's version for inline caches; assigned where it has none.
 pub fn type_version(vm: &Vm, ty: *mut Type) -> u32 {

@@ -3,7 +3,7 @@ use super::*;
 use crate::next_or_unwind;
 use crate::object::value::INT_BIAS;
 use crate::object::{BinOp, IntView, Ref};
-use crate::{imm, operand, reg, set_and_dispatch};
+use crate::{imm, operand, reg, set_and_dispatch, set_temp_and_dispatch};
 
 /// `(operator, in place)` of a binary base instruction.
 pub fn operator(op: Op) -> (BinOp, bool) {
@@ -90,6 +90,7 @@ fn int64(vm: &Vm, op: BinOp, x: i64, y: i64) -> Option<Res> {
 /// `x op y` or `x op= y`, 64-bit ints first.
 fn binary(vm: &Vm, op: BinOp, inplace: bool, x: Value, y: Value) -> Res {
     if let (Some(IntView::Small(a)), Some(IntView::Small(b))) = (exact_int(vm, x), exact_int(vm, y))
+        && !(x.is_bool() && y.is_bool())
         && let Some(r) = int64(vm, op, a, b)
     {
         return r;
@@ -98,18 +99,27 @@ fn binary(vm: &Vm, op: BinOp, inplace: bool, x: Value, y: Value) -> Res {
 }
 #[inline(always)]
 fn exact_int<'a>(vm: &Vm, v: Value) -> Option<IntView<'a>> {
-    if v.is_small_int() || v.is_exact(vm.types.int) { vm.as_int(v) } else { None }
+    if v.is_small_int() || v.is_bool() || v.is_exact(vm.types.int) { vm.as_int(v) } else { None }
 }
 
 cold! {
     binary_slow(pc, fp, vm, tab) {
         let base = base_op(pc);
         let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        // 64-bit ints first: they are frequent where the immediate range overflows.
+        if let (Some(IntView::Small(a)), Some(IntView::Small(b))) = (exact_int(vm, x), exact_int(vm, y))
+            && !(x.is_bool() && y.is_bool())
+            && let Some(r) = int64(vm, operator(base).0, a, b)
+        {
+            let ok = finish2(vm, fp, pc, r);
+            next_or_unwind!(ok, 4, pc, fp, vm, tab)
+        }
         let now = *pc;
+        let unspecialised = now == base as u16 || crate::isa::local_form(base).is_some_and(|l| l as u16 == now);
         let special = specialise(vm, base, x, y);
         // From a float form only the mixed form or the base follow, so that a site settles.
-        quicken(pc, match special {
-            Some(op) if now == base as u16 || op.info().name.ends_with("_NUMBER") => op,
+        quicken_dst(vm, pc, match special {
+            Some(op) if unspecialised || op.info().name.ends_with("_NUMBER") => op,
             Some(_) if Op::from_u16(now).expect("an opcode").info().name.ends_with("_NUMBER") => Op::from_u16(now).expect("an opcode"),
             _ => base,
         });
@@ -122,7 +132,7 @@ cold! {
     binary_imm_slow(pc, fp, vm, tab) {
         let base = base_op(pc);
         let x = reg!(fp, pc, 2);
-        quicken(pc, match base {
+        quicken_dst(vm, pc, match base {
             Op::ADD_IMM if x.is_float() => Op::ADD_IMM_FLOAT,
             Op::SUB_IMM if x.is_float() => Op::SUB_IMM_FLOAT,
             Op::MUL_IMM if x.is_float() => Op::MUL_IMM_FLOAT,
@@ -158,6 +168,24 @@ cold! {
     }
 }
 
+macro_rules! temp_int_ops {
+    ($($name:ident |$x:ident, $y:ident| $body:expr;)*) => {
+        handlers! { $(
+            $name(pc, fp, vm, tab) {
+                let ($x, $y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+                if !Value::both_small_int($x, $y) { tail!(binary_slow, pc, fp, vm, tab) }
+                let r: Option<Value> = $body;
+                let Some(r) = r else { tail!(binary_slow, pc, fp, vm, tab) };
+                set_temp_and_dispatch!(pc, fp, vm, tab, r, pc.add(4))
+            }
+        )* }
+    };
+}
+temp_int_ops! {
+    ADD |x, y| tagged(Value(x.0.wrapping_add(y.0).wrapping_sub(INT_BIAS)));
+    SUB |x, y| tagged(Value(x.0.wrapping_sub(y.0).wrapping_add(INT_BIAS)));
+    MUL |x, y| x.as_small_int().checked_mul(y.as_small_int()).and_then(fit);
+}
 macro_rules! int_ops {
     ($($name:ident $inplace:ident |$x:ident, $y:ident| $body:expr;)*) => {
         handlers! { $(
@@ -168,12 +196,13 @@ macro_rules! int_ops {
                 let Some(r) = r else { tail!(binary_slow, pc, fp, vm, tab) };
                 set_and_dispatch!(pc, fp, vm, tab, r, pc.add(4))
             }
+            // The destination is the left operand or a temporary (the verifier checks it): nothing to release.
             $inplace(pc, fp, vm, tab) {
                 let ($x, $y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
                 if !Value::both_small_int($x, $y) { tail!(binary_slow, pc, fp, vm, tab) }
                 let r: Option<Value> = $body;
                 let Some(r) = r else { tail!(binary_slow, pc, fp, vm, tab) };
-                set_and_dispatch!(pc, fp, vm, tab, r, pc.add(4))
+                set_temp_and_dispatch!(pc, fp, vm, tab, r, pc.add(4))
             }
         )* }
     };
@@ -188,9 +217,9 @@ fn tagged(v: Value) -> Option<Value> {
     if v.is_small_int() { Some(v) } else { None }
 }
 int_ops! {
-    ADD INPLACE_ADD |x, y| tagged(Value(x.0.wrapping_add(y.0).wrapping_sub(INT_BIAS)));
-    SUB INPLACE_SUB |x, y| tagged(Value(x.0.wrapping_sub(y.0).wrapping_add(INT_BIAS)));
-    MUL INPLACE_MUL |x, y| x.as_small_int().checked_mul(y.as_small_int()).and_then(fit);
+    ADD_L INPLACE_ADD |x, y| tagged(Value(x.0.wrapping_add(y.0).wrapping_sub(INT_BIAS)));
+    SUB_L INPLACE_SUB |x, y| tagged(Value(x.0.wrapping_sub(y.0).wrapping_add(INT_BIAS)));
+    MUL_L INPLACE_MUL |x, y| x.as_small_int().checked_mul(y.as_small_int()).and_then(fit);
     TRUEDIV INPLACE_TRUEDIV |x, y| if y.as_small_int() == 0 { None } else { Some(Value::float_result(x.as_small_int() as f64 / y.as_small_int() as f64)) };
     FLOORDIV INPLACE_FLOORDIV |x, y| {
         let (a, b) = (x.as_small_int(), y.as_small_int());
@@ -225,7 +254,13 @@ fn floor_mod(a: i64, b: i64) -> i64 {
 handlers! {
     MATMUL(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
     INPLACE_MATMUL(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
-    POW(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
+    POW(pc, fp, vm, tab) {
+        let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_float() || !is_number(y) || x.as_float() <= 0.0 { tail!(binary_slow, pc, fp, vm, tab) }
+        let r = x.as_float().powf(number(y));
+        if !r.is_finite() { tail!(binary_slow, pc, fp, vm, tab) }
+        set_and_dispatch!(pc, fp, vm, tab, Value::float_result(r), pc.add(4))
+    }
     INPLACE_POW(pc, fp, vm, tab) { tail!(binary_slow, pc, fp, vm, tab) }
 }
 
@@ -251,14 +286,48 @@ macro_rules! float_ops {
         )* }
     };
 }
+macro_rules! temp_float_ops {
+    ($($name:ident |$x:ident, $y:ident| $body:expr;)*) => {
+        handlers! { $(
+            $name(pc, fp, vm, tab) {
+                let (a, b) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+                if !a.is_float() || !b.is_float() { tail!(binary_slow, pc, fp, vm, tab) }
+                let ($x, $y) = (a.as_float(), b.as_float());
+                set_temp_and_dispatch!(pc, fp, vm, tab, Value::float_result($body), pc.add(4))
+            }
+        )* }
+    };
+}
+temp_float_ops! {
+    ADD_FLOAT |x, y| x + y;
+    SUB_FLOAT |x, y| x - y;
+    MUL_FLOAT |x, y| x * y;
+    INPLACE_ADD_FLOAT |x, y| x + y;
+    INPLACE_SUB_FLOAT |x, y| x - y;
+    INPLACE_MUL_FLOAT |x, y| x * y;
+}
+macro_rules! mixed_ops {
+    ($($mixed:ident |$x:ident, $y:ident| $body:expr;)*) => {
+        handlers! { $(
+            $mixed(pc, fp, vm, tab) {
+                let (a, b) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+                if !is_number(a) || !is_number(b) || Value::both_small_int(a, b) { tail!(binary_slow, pc, fp, vm, tab) }
+                let ($x, $y) = (number(a), number(b));
+                set_and_dispatch!(pc, fp, vm, tab, Value::float_result($body), pc.add(4))
+            }
+        )* }
+    };
+}
+mixed_ops! {
+    INPLACE_ADD_NUMBER |x, y| x + y;
+    INPLACE_SUB_NUMBER |x, y| x - y;
+    INPLACE_MUL_NUMBER |x, y| x * y;
+}
 float_ops! {
-    ADD_FLOAT ADD_NUMBER |x, y| Some(x + y);
-    SUB_FLOAT SUB_NUMBER |x, y| Some(x - y);
-    MUL_FLOAT MUL_NUMBER |x, y| Some(x * y);
+    ADD_FLOAT_L ADD_NUMBER |x, y| Some(x + y);
+    SUB_FLOAT_L SUB_NUMBER |x, y| Some(x - y);
+    MUL_FLOAT_L MUL_NUMBER |x, y| Some(x * y);
     TRUEDIV_FLOAT TRUEDIV_NUMBER |x, y| if y == 0.0 { None } else { Some(x / y) };
-    INPLACE_ADD_FLOAT INPLACE_ADD_NUMBER |x, y| Some(x + y);
-    INPLACE_SUB_FLOAT INPLACE_SUB_NUMBER |x, y| Some(x - y);
-    INPLACE_MUL_FLOAT INPLACE_MUL_NUMBER |x, y| Some(x * y);
     INPLACE_TRUEDIV_FLOAT INPLACE_TRUEDIV_NUMBER |x, y| if y == 0.0 { None } else { Some(x / y) };
 }
 
@@ -279,15 +348,15 @@ macro_rules! imm_ops {
                 if !$x.is_small_int() { tail!(binary_imm_slow, pc, fp, vm, tab) }
                 let r: Option<Value> = $body;
                 let Some(r) = r else { tail!(binary_imm_slow, pc, fp, vm, tab) };
-                set_and_dispatch!(pc, fp, vm, tab, r, pc.add(4))
+                set_temp_and_dispatch!(pc, fp, vm, tab, r, pc.add(4))
             }
         )* }
     };
 }
 imm_ops! {
-    ADD_IMM INPLACE_ADD_IMM |x, k| tagged(Value(x.0.wrapping_add(k as u64)));
-    SUB_IMM INPLACE_SUB_IMM |x, k| tagged(Value(x.0.wrapping_sub(k as u64)));
-    MUL_IMM INPLACE_MUL_IMM |x, k| x.as_small_int().checked_mul(k).and_then(fit);
+    ADD_IMM_L INPLACE_ADD_IMM |x, k| tagged(Value(x.0.wrapping_add(k as u64)));
+    SUB_IMM_L INPLACE_SUB_IMM |x, k| tagged(Value(x.0.wrapping_sub(k as u64)));
+    MUL_IMM_L INPLACE_MUL_IMM |x, k| x.as_small_int().checked_mul(k).and_then(fit);
     FLOORDIV_IMM INPLACE_FLOORDIV_IMM |x, k| if k > 0 { Some(Value::small_int(floor_div(x.as_small_int(), k))) } else { None };
     MOD_IMM INPLACE_MOD_IMM |x, k| if k > 0 { Some(Value::small_int(floor_mod(x.as_small_int(), k))) } else { None };
     LSHIFT_IMM INPLACE_LSHIFT_IMM |x, k| {
@@ -296,6 +365,25 @@ imm_ops! {
     };
     RSHIFT_IMM INPLACE_RSHIFT_IMM |x, k| if (k as u64) < 64 { Some(Value::small_int(x.as_small_int() >> k)) } else { None };
     AND_IMM INPLACE_AND_IMM |x, k| Some(Value::small_int(x.as_small_int() & k));
+}
+macro_rules! temp_imm_ops {
+    ($($name:ident |$x:ident, $k:ident| $body:expr;)*) => {
+        handlers! { $(
+            $name(pc, fp, vm, tab) {
+                let $x = reg!(fp, pc, 2);
+                let $k = imm!(pc, 3);
+                if !$x.is_small_int() { tail!(binary_imm_slow, pc, fp, vm, tab) }
+                let r: Option<Value> = $body;
+                let Some(r) = r else { tail!(binary_imm_slow, pc, fp, vm, tab) };
+                set_temp_and_dispatch!(pc, fp, vm, tab, r, pc.add(4))
+            }
+        )* }
+    };
+}
+temp_imm_ops! {
+    ADD_IMM |x, k| tagged(Value(x.0.wrapping_add(k as u64)));
+    SUB_IMM |x, k| tagged(Value(x.0.wrapping_sub(k as u64)));
+    MUL_IMM |x, k| x.as_small_int().checked_mul(k).and_then(fit);
 }
 macro_rules! float_imm_ops {
     ($($name:ident |$x:ident, $k:ident| $body:expr;)*) => {

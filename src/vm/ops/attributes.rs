@@ -97,10 +97,10 @@ handlers! {
             (*old.header()).refcount -= 1;
             if (*old.header()).refcount == 0 {
                 vm.scratch.set(old);
-                tail!(free_scratch, pc.add(12), fp, vm, tab)
+                tail!(free_scratch, pc.add(16), fp, vm, tab)
             }
         }
-        dispatch!(pc.add(12), fp, vm, tab)
+        dispatch!(pc.add(16), fp, vm, tab)
     }
     STORE_ATTR_SLOT_L(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);
@@ -116,10 +116,33 @@ handlers! {
             (*old.header()).refcount -= 1;
             if (*old.header()).refcount == 0 {
                 vm.scratch.set(old);
-                tail!(free_scratch, pc.add(12), fp, vm, tab)
+                tail!(free_scratch, pc.add(16), fp, vm, tab)
             }
         }
-        dispatch!(pc.add(12), fp, vm, tab)
+        dispatch!(pc.add(16), fp, vm, tab)
+    }
+    STORE_ATTR_SLOT_POLY(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 1);
+        if !x.is_heap() { tail!(store_attr_slow, pc, fp, vm, tab) }
+        let h = x.header();
+        let shape = (*h).shape;
+        let offset = if shape == cache32!(pc, 4) { *pc.add(12) }
+            else if shape == cache32!(pc, 6) { *pc.add(13) }
+            else if shape == cache32!(pc, 8) { *pc.add(14) }
+            else if shape == cache32!(pc, 10) { *pc.add(15) }
+            else { tail!(store_attr_slow, pc, fp, vm, tab) };
+        let v = own_operand(fp, operand!(pc, 3), locals(vm));
+        let p = slot(h, offset);
+        let old = *p;
+        *p = v;
+        if old.is_heap() {
+            (*old.header()).refcount -= 1;
+            if (*old.header()).refcount == 0 {
+                vm.scratch.set(old);
+                tail!(free_scratch, pc.add(16), fp, vm, tab)
+            }
+        }
+        dispatch!(pc.add(16), fp, vm, tab)
     }
     STORE_ATTR_ADD(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);
@@ -131,7 +154,7 @@ handlers! {
         *slot(h, offset) = *q;
         *q = Value::NONE;
         (*h).shape = cache32!(pc, 6);
-        dispatch!(pc.add(12), fp, vm, tab)
+        dispatch!(pc.add(16), fp, vm, tab)
     }
     STORE_ATTR_ADD_L(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);
@@ -143,7 +166,7 @@ handlers! {
         v.incref();
         *slot(h, offset) = v;
         (*h).shape = cache32!(pc, 6);
-        dispatch!(pc.add(12), fp, vm, tab)
+        dispatch!(pc.add(16), fp, vm, tab)
     }
 }
 
@@ -259,6 +282,24 @@ unsafe fn specialise_store(vm: &Vm, pc: *const u16, x: Value, name: Value, value
     if offset > u16::MAX as u32 - 8 {
         return;
     }
+    let now = Op::from_u16(*pc).expect("an opcode");
+    if next == 0 && matches!(now, Op::STORE_ATTR_SLOT | Op::STORE_ATTR_SLOT_L) {
+        // A second shape: the first entry becomes one of four.
+        let (first, first_offset) = (cache32!(pc, 4), *pc.add(8));
+        for k in 0..4 {
+            set_cache32(pc, 4 + 2 * k, if k == 0 { first } else { 0 });
+        }
+        *(pc.add(12) as *mut u16) = first_offset;
+        add_entry(pc, shape, offset as u16);
+        quicken(pc, Op::STORE_ATTR_SLOT_POLY);
+        return;
+    }
+    if now == Op::STORE_ATTR_SLOT_POLY {
+        if next == 0 {
+            add_entry(pc, shape, offset as u16);
+        }
+        return;
+    }
     set_cache32(pc, 4, shape);
     set_cache32(pc, 6, next);
     *(pc.add(8) as *mut u16) = offset as u16;
@@ -296,7 +337,7 @@ cold! {
             consume(vm, fp, operand!(pc, 1), n);
             consume(vm, fp, operand!(pc, 3), n);
         }
-        next_or_unwind!(ok, 12, pc, fp, vm, tab)
+        next_or_unwind!(ok, 16, pc, fp, vm, tab)
     }
     DELETE_ATTR(pc, fp, vm, tab) {
         let ok = vm.setattr(reg!(fp, pc, 1), name(vm, pc, 2), None).is_ok();

@@ -41,6 +41,8 @@ handlers! {
         dispatch!(code.entry, window, vm, tab)
     }
     RETURN(pc, fp, vm, tab) {
+        #[cfg(feature = "paranoid")]
+        check_temporaries(vm, fp, operand!(pc, 1));
         let p = fp.add(operand!(pc, 1));
         let v = *p;
         *p = Value::NONE;
@@ -87,6 +89,22 @@ handlers! {
         let def = f.get::<NativeFunction>().def;
         if def as *const _ as u64 != cache64!(pc, 4) { tail!(call_miss, pc, fp, vm, tab) }
         match (def.call)(vm, p.add(1), &[]) {
+            Ok(r) => {
+                release_args(vm, p, n + 1);
+                put(vm, fp, operand!(pc, 1), r.into_value());
+                dispatch!(pc.add(12), fp, vm, Table::current(vm))
+            }
+            Err(_) => { tail!(unwind, pc, fp, vm, tab) }
+        }
+    }
+    CALL_NATIVE_STAR(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        let f = *p;
+        let n = operand!(pc, 3);
+        if !f.is_exact(vm.types.builtin_function) { tail!(call_miss, pc, fp, vm, tab) }
+        let def = f.get::<NativeFunction>().def;
+        if def as *const _ as u64 != cache64!(pc, 4) { tail!(call_miss, pc, fp, vm, tab) }
+        match (def.call)(vm, def.sig.defaults.as_ptr(), std::slice::from_raw_parts(p.add(1), n)) {
             Ok(r) => {
                 release_args(vm, p, n + 1);
                 put(vm, fp, operand!(pc, 1), r.into_value());
@@ -512,6 +530,12 @@ unsafe fn call_ex(vm: &Vm, f: Value, args: Value, kwargs: Value) -> Res<Ref> {
 unsafe fn specialise_call(vm: &Vm, pc: *const u16, f: Value, n: usize) {
     if f.is_exact(vm.types.builtin_function) {
         let native = f.get::<NativeFunction>();
+        let sig = &native.def.sig;
+        if sig.has_star && sig.positional == 0 && sig.required_kwonly == 0 && native.owner.is_null() {
+            set_cache64(pc, 4, native.def as *const _ as u64);
+            quicken(pc, Op::CALL_NATIVE_STAR);
+            return;
+        }
         if native.def.sig.is_positional() && n == native.def.sig.slots as usize && native.owner.is_null() {
             set_cache64(pc, 4, native.def as *const _ as u64);
             quicken(pc, if native.def.sig.name() == "len" { Op::CALL_LEN } else { Op::CALL_NATIVE });

@@ -16,6 +16,10 @@ cold! {
         let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
         quicken(pc, if x.is_float() && y.is_float() {
             [Op::LT_FLOAT, Op::LE_FLOAT, Op::EQ_FLOAT, Op::NE_FLOAT, Op::GT_FLOAT, Op::GE_FLOAT][op as usize]
+        } else if op == CompareOp::Eq && x.is_exact(vm.types.str) && y.is_exact(vm.types.str) {
+            Op::EQ_STR
+        } else if op == CompareOp::Ne && x.is_exact(vm.types.str) && y.is_exact(vm.types.str) {
+            Op::NE_STR
         } else { base });
         let r = vm.compare(x, y, op);
         let ok = finish2(vm, fp, pc, r);
@@ -52,6 +56,24 @@ compare_ops! {
     NE NE_FLOAT !=;
     GT GT_FLOAT >;
     GE GE_FLOAT >=;
+}
+
+macro_rules! str_compare {
+    ($($name:ident $equal:literal;)*) => {
+        handlers! { $(
+            $name(pc, fp, vm, tab) {
+                let (x, y) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+                if !x.is_exact(vm.types.str) || !y.is_exact(vm.types.str) { tail!(compare_slow, pc, fp, vm, tab) }
+                let r = (x == y || vm.str(x).equals(vm.str(y))) == $equal;
+                finish2(vm, fp, pc, Ok(Ref::bool(r)));
+                dispatch!(pc.add(4), fp, vm, tab)
+            }
+        )* }
+    };
+}
+str_compare! {
+    EQ_STR true;
+    NE_STR false;
 }
 
 handlers! {

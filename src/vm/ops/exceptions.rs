@@ -173,9 +173,10 @@ cold! {
             if e == Value::NULL {
                 let _ = vm.runtime_error("No active exception to reraise");
             } else {
+                // A bare `raise` adds no entry for its frame.
                 let _ = vm.set_raised(Ref::new(e));
+                tail!(find_and_enter_handler, pc, fp, vm, tab)
             }
-            // A bare `raise` adds an entry unless this frame's is the newest already.
             tail!(unwind, pc, fp, vm, tab)
         }
         let e = std::mem::replace(&mut reg!(fp, pc, 1), Value::NONE);

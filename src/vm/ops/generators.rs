@@ -27,22 +27,32 @@ unsafe fn pop(vm: &Vm) -> (Frame, &'static mut Generator) {
     g.outer = Value::NULL;
     (record, g)
 }
-/// Pushes the frame of a generator about to run: registers copied to a window on top, the value sent in place.
+/// Pushes the frame of a generator about to run: registers copied to a window on top, the value sent in place. None: an exception is
+/// about to be raised in it, so that the register the value would go to keeps what it has.
 /// RecursionError leaves it suspended.
 ///
 /// # Safety
 /// `g` is created or suspended, and held by the caller while it runs.
-pub unsafe fn push(vm: &Vm, g: Value, pc: *const u16, fp: *mut Value, dst: u32, flags: u32, window: *mut Value, sent: Ref) -> Res<()> {
+pub unsafe fn push(vm: &Vm, g: Value, pc: *const u16, fp: *mut Value, dst: u32, flags: u32, window: *mut Value, sent: Option<Ref>) -> Res<()> {
     let gen_ = &mut *g.ptr::<Generator>();
-    let n = gen_.register_count;
     push_frame(
         vm,
         Frame { pc, fp, window, function: gen_.function, dst, flags: flags | frame_flags::GENERATOR, locals: g },
-        n,
+        gen_.register_count,
     )?;
-    std::ptr::copy_nonoverlapping(gen_.registers, window, n as usize);
-    if gen_.state == GeneratorState::Suspended {
-        *window.add(gen_.resume_register as usize) = sent.into_value();
+    for i in 0..gen_.live as usize {
+        *window.add(i) = *gen_.registers.add(i);
+    }
+    let mut old = Value::NONE;
+    if gen_.state == GeneratorState::Suspended
+        && let Some(sent) = sent
+    {
+        let register = gen_.resume_register;
+        let replaced = std::mem::replace(&mut *window.add(register as usize), sent.into_value());
+        // A register beyond those saved held nothing.
+        if register < gen_.live {
+            old = replaced;
+        }
     }
     gen_.state = GeneratorState::Running;
     let outer = vm.handled.get();
@@ -53,13 +63,15 @@ pub unsafe fn push(vm: &Vm, g: Value, pc: *const u16, fp: *mut Value, dst: u32, 
     } else if outer != Value::NULL {
         outer.incref();
     }
+    old.decref(vm);
     Ok(())
 }
 /// Saves the running generator's window and takes its frame off the stack.
-unsafe fn suspend(vm: &Vm, fp: *mut Value, pc: *const u16, resume_register: usize) -> (Frame, &'static mut Generator) {
+#[inline(always)]
+unsafe fn suspend(vm: &Vm, fp: *mut Value, pc: *const u16, resume_register: usize, live: usize) -> (Frame, &'static mut Generator) {
     let (record, g) = pop(vm);
-    let n = g.register_count as usize;
-    for i in 0..n {
+    g.live = live as u32;
+    for i in 0..live {
         *g.registers.add(i) = *fp.add(i);
         *fp.add(i) = Value::NONE;
     }
@@ -85,7 +97,11 @@ pub unsafe fn finish(vm: &Vm) -> Frame {
 handlers! {
     YIELD(pc, fp, vm, tab) {
         let v = own_operand(fp, operand!(pc, 2), locals(vm));
-        let (record, _) = suspend(vm, fp, pc.add(4), operand!(pc, 1));
+        let (record, _) = suspend(vm, fp, pc.add(4), operand!(pc, 1), operand!(pc, 3));
+        if record.flags & frame_flags::DELEGATE != 0 {
+            vm.scratch.set(v);
+            tail!(yield_through, record.pc, record.fp, vm, tab)
+        }
         if record.flags & frame_flags::FOR_ITER != 0 {
             let p = record.fp.add(record.dst as usize);
             let old = std::mem::replace(&mut *p, v);
@@ -102,9 +118,28 @@ handlers! {
         let v = own_operand(fp, operand!(pc, 1), operand!(pc, 2));
         release_range(vm, fp, 0, operand!(pc, 2));
         let record = finish(vm);
+        if record.flags & frame_flags::DELEGATE != 0 {
+            vm.scratch.set(v);
+            tail!(delegate_returned, record.pc, record.fp, vm, tab)
+        }
         if record.flags & frame_flags::FOR_ITER != 0 {
             v.decref(vm);
             tail!(exhausted, record.pc, record.fp, vm, tab)
+        }
+        put(vm, record.fp, record.dst as usize, v);
+        dispatch!(record.pc, record.fp, vm, tab)
+    }
+    /// The generator at `fp` passes on the value in `vm.scratch` from what its YIELD_FROM at `pc` delegates to; where it is a delegate
+    /// itself, so does the one above.
+    yield_through(pc, fp, vm, tab) {
+        let v = vm.scratch.get();
+        let (record, _) = suspend(vm, fp, pc, operand!(pc, 3), operand!(pc, 3) + 1);
+        if record.flags & frame_flags::DELEGATE != 0 {
+            tail!(yield_through, record.pc, record.fp, vm, tab)
+        }
+        if record.flags & frame_flags::FOR_ITER != 0 {
+            put(vm, record.fp, record.dst as usize, v);
+            dispatch!(target!(record.pc, 3), record.fp, vm, tab)
         }
         put(vm, record.fp, record.dst as usize, v);
         dispatch!(record.pc, record.fp, vm, tab)
@@ -113,7 +148,7 @@ handlers! {
     resume_in_loop(pc, fp, vm, tab) {
         let g = reg!(fp, pc, 2);
         let window = fp.add(code(vm).registers as usize);
-        if push(vm, g, pc, fp, operand!(pc, 1) as u32, frame_flags::FOR_ITER, window, Ref::NONE).is_err() {
+        if push(vm, g, pc, fp, operand!(pc, 1) as u32, frame_flags::FOR_ITER, window, Some(Ref::NONE)).is_err() {
             tail!(unwind, pc, fp, vm, tab)
         }
         let gen_pc = g.get::<Generator>().pc;
@@ -136,6 +171,7 @@ cold! {
             *to.add(i) = *fp.add(i);
             *fp.add(i) = Value::NONE;
         }
+        (*g.ptr::<Generator>()).live = n as u32;
         match super::calls::leave(vm, g) {
             Some((pc, fp)) => { dispatch!(pc, fp, vm, Table::current(vm)) }
             None => {
@@ -155,8 +191,27 @@ cold! {
         let ok = finish1(vm, fp, pc, r);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
+    /// The delegate has returned the value in `vm.scratch`: the YIELD_FROM at `pc` is done.
+    delegate_returned(pc, fp, vm, tab) {
+        let v = vm.scratch.get();
+        consume(vm, fp, operand!(pc, 2), 0);
+        put(vm, fp, operand!(pc, 1), v);
+        dispatch!(pc.add(4), fp, vm, Table::current(vm))
+    }
     YIELD_FROM(pc, fp, vm, tab) {
         let it = reg!(fp, pc, 2);
+        if it.is_exact(vm.types.generator) && it.get::<Generator>().state as u8 <= GeneratorState::Suspended as u8
+            && (it.get::<Generator>().state == GeneratorState::Suspended || reg!(fp, pc, 3).is_none())
+        {
+            // The delegate's frame runs as one of ours.
+            let sent = Ref::own(std::mem::replace(&mut *fp.add(operand!(pc, 3)), Value::NONE));
+            let window = fp.add(code(vm).registers as usize);
+            if push(vm, it, pc, fp, 0, frame_flags::DELEGATE, window, Some(sent)).is_err() {
+                tail!(unwind, pc, fp, vm, tab)
+            }
+            let gen_pc = it.get::<Generator>().pc;
+            dispatch!(gen_pc, window, vm, Table::current(vm))
+        }
         let sent = Ref::own(std::mem::replace(&mut *fp.add(operand!(pc, 3)), Value::NONE));
         match generator::send(vm, it, sent) {
             Err(_) => { tail!(unwind, pc, fp, vm, tab) }
@@ -167,14 +222,8 @@ cold! {
                 dispatch!(pc.add(4), fp, vm, Table::current(vm))
             }
             Ok(Some(v)) => {
-                let v = v.into_value();
-                let (record, _) = suspend(vm, fp, pc, operand!(pc, 3));
-                if record.flags & frame_flags::FOR_ITER != 0 {
-                    put(vm, record.fp, record.dst as usize, v);
-                    dispatch!(target!(record.pc, 3), record.fp, vm, Table::current(vm))
-                }
-                put(vm, record.fp, record.dst as usize, v);
-                dispatch!(record.pc, record.fp, vm, Table::current(vm))
+                vm.scratch.set(v.into_value());
+                tail!(yield_through, pc, fp, vm, tab)
             }
         }
     }

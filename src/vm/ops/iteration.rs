@@ -3,7 +3,8 @@
 //! | over | base | base+1 | base+2 | base+3 |
 //! |---|---|---|---|---|
 //! | list, tuple | the sequence | index | | |
-//! | range of immediate ints | `RANGE` | next value | end | step |
+//! | range of immediate ints, small step upwards | `RANGE` | next value | end | step as a bare number below 2^16 |
+//! | range of immediate ints otherwise | `STEPS` | next value | end | step |
 //! | anything else | the iterator | None | | |
 use super::*;
 use crate::next_or_unwind;
@@ -12,6 +13,8 @@ use crate::{operand, reg, set_and_dispatch, target};
 
 /// Marks a loop over a range of immediate ints.
 const RANGE: Value = Value::ELLIPSIS;
+/// Marks a loop over a range of immediate ints with any step.
+const STEPS: Value = Value::NOT_IMPLEMENTED;
 
 /// Fills the loop temporaries for iterating over `v`, which is owned.
 unsafe fn prepare(vm: &Vm, p: *mut Value, v: Ref) -> Res<()> {
@@ -51,10 +54,17 @@ cold! {
                 _ => (args[0], args[1], args[2]),
             };
             if step.as_small_int() != 0 {
-                *p = RANGE;
+                let n = step.as_small_int();
                 *p.add(1) = start;
                 *p.add(2) = end;
-                *p.add(3) = step;
+                // A bare number below 2^16 is no heap reference, and the counter, at most a step beyond the end, stays an immediate int.
+                if (1..1 << 16).contains(&n) && Value::fits_small_int(end.as_small_int() + n) {
+                    *p = RANGE;
+                    *p.add(3) = Value(n as u64);
+                } else {
+                    *p = STEPS;
+                    *p.add(3) = step;
+                }
                 callee.decref(vm);
                 dispatch!(pc.add(4), fp, vm, Table::current(vm))
             }
@@ -94,6 +104,9 @@ cold! {
             quicken(pc, Op::FOR_ITER_GENERATOR);
             dispatch!(pc, fp, vm, Table::current(vm))
         }
+        if it.is_heap() && !(*it.heap_type()).has(crate::object::flags::HEAP) && !it.is_exact(vm.types.generator) && *pc == Op::FOR_ITER as u16 {
+            quicken(pc, Op::FOR_ITER_NATIVE);
+        }
         match vm.next(it) {
             Ok(Some(v)) => {
                 put(vm, fp, operand!(pc, 1), v.into_value());
@@ -113,7 +126,10 @@ cold! {
     for_range_slow(pc, fp, vm, tab) {
         if poll(vm).is_err() { tail!(unwind, pc, fp, vm, tab) }
         let p = fp.add(operand!(pc, 2));
-        if *p != RANGE {
+        if *p == RANGE {
+            dispatch!(pc, fp, vm, Table::current(vm))
+        }
+        if *p != STEPS {
             // The loop turned out not to be over ints: it is an ordinary one.
             if (*p.add(1)).is_small_int() {
                 let items = if (*p).is_exact(vm.types.list) { vm.list(*p).items() } else { vm.tuple_items(*p) };
@@ -234,10 +250,9 @@ handlers! {
     FOR_RANGE(pc, fp, vm, tab) {
         let p = fp.add(operand!(pc, 2));
         let i = *p.add(1);
-        // Both bounds are immediate ints in a range loop; a step of one adds to the biased word.
-        if *p != RANGE || *p.add(3) != Value::small_int(1) || breaker_set(vm) { tail!(for_range_slow, pc, fp, vm, tab) }
+        if *p != RANGE || breaker_set(vm) { tail!(for_range_slow, pc, fp, vm, tab) }
         if i.0 >= (*p.add(2)).0 { tail!(exhausted, pc, fp, vm, tab) }
-        *p.add(1) = Value(i.0 + 1);
+        *p.add(1) = Value(i.0.wrapping_add((*p.add(3)).0));
         set_and_dispatch!(pc, fp, vm, tab, i, target!(pc, 3))
     }
     FOR_ITER_LIST(pc, fp, vm, tab) {
@@ -263,6 +278,24 @@ handlers! {
         v.incref();
         *p.add(1) = Value(i.0 + 1);
         set_and_dispatch!(pc, fp, vm, tab, v, target!(pc, 3))
+    }
+    FOR_ITER_NATIVE(pc, fp, vm, tab) {
+        let it = reg!(fp, pc, 2);
+        if !it.is_heap() || breaker_set(vm) { tail!(for_miss, pc, fp, vm, tab) }
+        let ty = it.heap_type();
+        let Some(next) = (*ty).slots.next else { tail!(for_miss, pc, fp, vm, tab) };
+        if it.is_exact(vm.types.generator) || (*fp.add(operand!(pc, 2) + 1)).is_small_int() { tail!(for_miss, pc, fp, vm, tab) }
+        match next(vm, it) {
+            Ok(Some(v)) => {
+                let v = v.into_value();
+                set_and_dispatch!(pc, fp, vm, tab, v, target!(pc, 3))
+            }
+            Ok(None) => {
+                drop(vm.take_stop_value());
+                tail!(exhausted, pc, fp, vm, tab)
+            }
+            Err(_) => { tail!(unwind, pc, fp, vm, tab) }
+        }
     }
     FOR_ITER_GENERATOR(pc, fp, vm, tab) {
         let it = reg!(fp, pc, 2);

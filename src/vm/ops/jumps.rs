@@ -43,13 +43,18 @@ handlers! {
     JUMP_TRUE(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);
         if x == Value::FALSE || x == Value::NONE { dispatch!(pc.add(4), fp, vm, tab) }
-        if x != Value::TRUE || breaker_set(vm) { tail!(jump_test_slow, pc, fp, vm, tab) }
+        if breaker_set(vm) { tail!(jump_test_slow, pc, fp, vm, tab) }
+        if x == Value::TRUE { dispatch!(target!(pc, 2), fp, vm, tab) }
+        if !x.is_small_int() { tail!(jump_test_slow, pc, fp, vm, tab) }
+        if x == Value::small_int(0) { dispatch!(pc.add(4), fp, vm, tab) }
         dispatch!(target!(pc, 2), fp, vm, tab)
     }
     JUMP_FALSE(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);
         if x == Value::TRUE { dispatch!(pc.add(4), fp, vm, tab) }
-        if x != Value::FALSE && x != Value::NONE { tail!(jump_test_slow, pc, fp, vm, tab) }
+        if x == Value::FALSE || x == Value::NONE { dispatch!(target!(pc, 2), fp, vm, tab) }
+        if !x.is_small_int() { tail!(jump_test_slow, pc, fp, vm, tab) }
+        if x != Value::small_int(0) { dispatch!(pc.add(4), fp, vm, tab) }
         dispatch!(target!(pc, 2), fp, vm, tab)
     }
     JUMP_TRUE_KEEP(pc, fp, vm, tab) {
@@ -100,8 +105,13 @@ handlers! {
 
 cold! {
     jump_test_slow(pc, fp, vm, tab) {
-        if poll(vm).is_err() { tail!(unwind, pc, fp, vm, tab) }
-        let r = vm.truth(reg!(fp, pc, 1)).map(|t| t == (base_op(pc) == Op::JUMP_TRUE));
+        if breaker_set(vm) && poll(vm).is_err() { tail!(unwind, pc, fp, vm, tab) }
+        let x = reg!(fp, pc, 1);
+        let known = if x.is_exact(vm.types.list) { Some(vm.list(x).len != 0) }
+            else if x.is_exact(vm.types.str) { Some(!vm.str(x).is_empty()) }
+            else if x.is_exact(vm.types.dict) { Some(!vm.dict(x).is_empty()) }
+            else { None };
+        let r = known.map_or_else(|| vm.truth(x), Ok).map(|t| t == (base_op(pc) == Op::JUMP_TRUE));
         decide!(r, 1, 2, pc, fp, vm, tab)
     }
     jump_keep_slow(pc, fp, vm, tab) {
@@ -126,7 +136,7 @@ cold! {
         let (x, y) = (reg!(fp, pc, 1), reg!(fp, pc, 2));
         quicken(pc, if x.is_float() && y.is_float() {
             FLOAT_FORMS[negative as usize][op as usize]
-        } else if x.is_exact(vm.types.str) && y.is_exact(vm.types.str) && operand!(pc, 1) < locals(vm) && operand!(pc, 2) < locals(vm) {
+        } else if x.is_exact(vm.types.str) && y.is_exact(vm.types.str) {
             match (op, negative) {
                 (CompareOp::Eq, false) => Op::JUMP_EQ_STR,
                 (CompareOp::Ne, false) => Op::JUMP_NE_STR,
@@ -230,7 +240,11 @@ macro_rules! str_jumps {
             $name(pc, fp, vm, tab) {
                 let (x, y) = (reg!(fp, pc, 1), reg!(fp, pc, 2));
                 if !x.is_exact(vm.types.str) || !y.is_exact(vm.types.str) || breaker_set(vm) { tail!(jump_compare_slow, pc, fp, vm, tab) }
-                if (x == y || vm.str(x).equals(vm.str(y))) == $equal { dispatch!(target!(pc, 3), fp, vm, tab) }
+                let taken = (x == y || vm.str(x).equals(vm.str(y))) == $equal;
+                let n = locals(vm);
+                consume(vm, fp, operand!(pc, 1), n);
+                consume(vm, fp, operand!(pc, 2), n);
+                if taken { dispatch!(target!(pc, 3), fp, vm, tab) }
                 dispatch!(pc.add(4), fp, vm, tab)
             }
         )* }

@@ -3,6 +3,7 @@ use super::*;
 use crate::next_or_unwind;
 use crate::object::function::Module;
 use crate::object::type_object::{Type, flags};
+use crate::object::vm::MethodEntry;
 use crate::object::{Dict, Ref};
 use crate::{cache32, cache64, operand, reg};
 
@@ -30,6 +31,27 @@ handlers! {
         let f = Value(cache64!(pc, 8));
         (*f.header()).refcount += 1;
         *q = Value::NONE;
+        let p = fp.add(operand!(pc, 1));
+        *p = f;
+        *p.add(1) = x;
+        dispatch!(pc.add(12), fp, vm, tab)
+    }
+    LOAD_METHOD_CACHED(pc, fp, vm, tab) {
+        let b = operand!(pc, 2);
+        let q = fp.add(b);
+        let x = *q;
+        if !x.is_heap() { tail!(load_method_slow, pc, fp, vm, tab) }
+        let h = x.header();
+        let shape = (*h).shape;
+        let name = Value(cache64!(pc, 4));
+        let entry = &*vm.method_cache.as_ptr().add(MethodEntry::index(shape, name));
+        let entry = &*entry.as_ptr();
+        if entry.shape != shape || entry.name != name || entry.version != (*(*h).ty).version || shape <= crate::object::DICT_MODE {
+            tail!(load_method_slow, pc, fp, vm, tab)
+        }
+        let f = entry.function;
+        (*f.header()).refcount += 1;
+        if b >= locals(vm) { *q = Value::NONE; } else { (*h).refcount += 1; }
         let p = fp.add(operand!(pc, 1));
         *p = f;
         *p.add(1) = x;
@@ -94,6 +116,13 @@ unsafe fn load_method(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: bool
                     set_cache64(pc, 4, ty as u64);
                     set_cache64(pc, 8, m.0);
                     quicken(pc, if temp { Op::LOAD_METHOD_BUILTIN_T } else { Op::LOAD_METHOD_BUILTIN });
+                } else if shape > crate::object::DICT_MODE && *pc != Op::LOAD_METHOD as u16 {
+                    // A second shape: from now on through the cache that all sites share.
+                    let version = vm.type_version(ty);
+                    let index = MethodEntry::index(shape, name);
+                    vm.method_cache[index].set(MethodEntry { shape, version, name, function: m });
+                    set_cache64(pc, 4, name.0);
+                    quicken(pc, Op::LOAD_METHOD_CACHED);
                 } else if shape > crate::object::DICT_MODE {
                     set_cache32(pc, 4, shape);
                     set_cache32(pc, 6, vm.type_version(ty));

@@ -74,6 +74,11 @@ pub unsafe fn base_op(pc: *const u16) -> Op {
 pub unsafe fn quicken(pc: *const u16, op: Op) {
     *(pc as *mut u16) = op as u16;
 }
+/// Rewrites an instruction that has a destination: to the form for locals where that is one.
+pub unsafe fn quicken_dst(vm: &Vm, pc: *const u16, op: Op) {
+    let to_local = (*pc.add(1) as usize) < locals(vm);
+    quicken(pc, if to_local { crate::isa::local_form(op).unwrap_or(op) } else { op });
+}
 /// Writes 64 bits of cache from word `i` on.
 pub unsafe fn set_cache64(pc: *const u16, i: usize, x: u64) {
     (pc.add(i) as *mut u64).write_unaligned(x);
@@ -172,4 +177,17 @@ cold! {
 #[inline(always)]
 pub fn breaker_set(vm: &Vm) -> bool {
     vm.eval_breaker.load(std::sync::atomic::Ordering::Relaxed) != 0
+}
+
+/// Ends the process where a temporary other than `live` holds a heap reference: at a return, all others are dead.
+#[cfg(feature = "paranoid")]
+pub unsafe fn check_temporaries(vm: &Vm, fp: *mut Value, live: usize) {
+    let c = code(vm);
+    for i in c.locals as usize..c.registers as usize {
+        let v = *fp.add(i);
+        if i != live && v.is_heap() {
+            eprintln!("paranoid: {} returns with a reference in dead temporary {i}: {v:?}", c.bytecode.qualname);
+            std::process::abort();
+        }
+    }
 }

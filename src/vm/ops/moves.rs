@@ -1,9 +1,14 @@
 //! Moves and constants.
 use super::*;
-use crate::{cache64, imm, operand, reg, set_and_dispatch};
+use crate::{cache64, imm, operand, reg, set_and_dispatch, set_temp_and_dispatch};
 
 handlers! {
     COPY(pc, fp, vm, tab) {
+        let v = reg!(fp, pc, 2);
+        v.incref();
+        set_temp_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    COPY_L(pc, fp, vm, tab) {
         let v = reg!(fp, pc, 2);
         v.incref();
         set_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
@@ -17,13 +22,26 @@ handlers! {
     LOAD_CONST(pc, fp, vm, tab) {
         let v = Value(cache64!(pc, 4));
         (*v.header()).refcount += 1;
+        set_temp_and_dispatch!(pc, fp, vm, tab, v, pc.add(8))
+    }
+    LOAD_CONST_L(pc, fp, vm, tab) {
+        let v = Value(cache64!(pc, 4));
+        (*v.header()).refcount += 1;
         set_and_dispatch!(pc, fp, vm, tab, v, pc.add(8))
     }
     LOAD_CONST_IMMEDIATE(pc, fp, vm, tab) {
         let v = Value(cache64!(pc, 4));
+        set_temp_and_dispatch!(pc, fp, vm, tab, v, pc.add(8))
+    }
+    LOAD_CONST_IMMEDIATE_L(pc, fp, vm, tab) {
+        let v = Value(cache64!(pc, 4));
         set_and_dispatch!(pc, fp, vm, tab, v, pc.add(8))
     }
     LOAD_INT(pc, fp, vm, tab) {
+        let v = Value::small_int(imm!(pc, 2));
+        set_temp_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    LOAD_INT_L(pc, fp, vm, tab) {
         let v = Value::small_int(imm!(pc, 2));
         set_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
     }

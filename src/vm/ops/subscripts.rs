@@ -2,22 +2,35 @@
 use super::*;
 use crate::next_or_unwind;
 use crate::object::{List, Ref, Tuple};
-use crate::{operand, reg, set_and_dispatch};
+use crate::{operand, reg, set_and_dispatch, set_temp_and_dispatch};
 
-/// Index of a list or tuple of `len` items; None where it is out of range.
+/// Index of a list or tuple of `len` items by an immediate int; None for any other key and where it is out of range. Anything but a
+/// small int that is not negative lies a huge distance from the bias, so one comparison checks the type and the bound.
 #[inline(always)]
 fn position(i: Value, len: usize) -> Option<usize> {
-    let mut k = i.as_small_int();
-    if k < 0 {
-        k += len as i64;
+    let k = i.0.wrapping_sub(crate::object::value::INT_BIAS);
+    if k < len as u64 {
+        return Some(k as usize);
     }
-    if (k as u64) < len as u64 { Some(k as usize) } else { None }
+    if i.is_small_int() && (k as i64) < 0 && k.wrapping_add(len as u64) < len as u64 {
+        return Some(k.wrapping_add(len as u64) as usize);
+    }
+    None
 }
 
 handlers! {
     GETITEM(pc, fp, vm, tab) {
         let (x, i) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
-        if !x.is_exact(vm.types.list) || !i.is_small_int() { tail!(getitem_slow, pc, fp, vm, tab) }
+        if !x.is_exact(vm.types.list) { tail!(getitem_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let Some(k) = position(i, l.len) else { tail!(getitem_slow, pc, fp, vm, tab) };
+        let v = *l.items.add(k);
+        v.incref();
+        set_temp_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    GETITEM_L(pc, fp, vm, tab) {
+        let (x, i) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.list) { tail!(getitem_slow, pc, fp, vm, tab) }
         let l = &*x.ptr::<List>();
         let Some(k) = position(i, l.len) else { tail!(getitem_slow, pc, fp, vm, tab) };
         let v = *l.items.add(k);
@@ -27,7 +40,19 @@ handlers! {
     GETITEM_LIST_T(pc, fp, vm, tab) {
         let q = fp.add(operand!(pc, 2));
         let (x, i) = (*q, reg!(fp, pc, 3));
-        if !x.is_exact(vm.types.list) || !i.is_small_int() || (*x.header()).refcount == 1 { tail!(getitem_slow, pc, fp, vm, tab) }
+        if !x.is_exact(vm.types.list) || (*x.header()).refcount == 1 { tail!(getitem_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let Some(k) = position(i, l.len) else { tail!(getitem_slow, pc, fp, vm, tab) };
+        let v = *l.items.add(k);
+        v.incref();
+        (*x.header()).refcount -= 1;
+        *q = Value::NONE;
+        set_temp_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    GETITEM_LIST_T_L(pc, fp, vm, tab) {
+        let q = fp.add(operand!(pc, 2));
+        let (x, i) = (*q, reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.list) || (*x.header()).refcount == 1 { tail!(getitem_slow, pc, fp, vm, tab) }
         let l = &*x.ptr::<List>();
         let Some(k) = position(i, l.len) else { tail!(getitem_slow, pc, fp, vm, tab) };
         let v = *l.items.add(k);
@@ -38,7 +63,7 @@ handlers! {
     }
     GETITEM_TUPLE(pc, fp, vm, tab) {
         let (x, i) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
-        if !x.is_exact(vm.types.tuple) || !i.is_small_int() { tail!(getitem_slow, pc, fp, vm, tab) }
+        if !x.is_exact(vm.types.tuple) { tail!(getitem_slow, pc, fp, vm, tab) }
         let t = &*x.ptr::<Tuple>();
         let Some(k) = position(i, t.len) else { tail!(getitem_slow, pc, fp, vm, tab) };
         let v = *t.items_ptr().add(k);
@@ -52,7 +77,7 @@ handlers! {
     }
     GETITEM_STR(pc, fp, vm, tab) {
         let (x, i) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
-        if !x.is_exact(vm.types.str) || !i.is_small_int() || operand!(pc, 2) >= locals(vm) { tail!(getitem_slow, pc, fp, vm, tab) }
+        if !x.is_exact(vm.types.str) || operand!(pc, 2) >= locals(vm) { tail!(getitem_slow, pc, fp, vm, tab) }
         let s = &*x.ptr::<crate::object::Str>();
         let Some(k) = position(i, s.len()) else { tail!(getitem_slow, pc, fp, vm, tab) };
         if s.width != 1 { tail!(getitem_slow, pc, fp, vm, tab) }
@@ -76,6 +101,16 @@ handlers! {
         }
     }
     GETITEM_IMM(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        if !x.is_exact(vm.types.list) { tail!(getitem_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let k = operand!(pc, 3);
+        if k >= l.len { tail!(getitem_slow, pc, fp, vm, tab) }
+        let v = *l.items.add(k);
+        v.incref();
+        set_temp_and_dispatch!(pc, fp, vm, tab, v, pc.add(4))
+    }
+    GETITEM_IMM_L(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 2);
         if !x.is_exact(vm.types.list) { tail!(getitem_slow, pc, fp, vm, tab) }
         let l = &*x.ptr::<List>();
@@ -115,7 +150,7 @@ handlers! {
     }
     SETITEM(pc, fp, vm, tab) {
         let (x, i) = (reg!(fp, pc, 1), reg!(fp, pc, 2));
-        if !x.is_exact(vm.types.list) || !i.is_small_int() { tail!(setitem_slow, pc, fp, vm, tab) }
+        if !x.is_exact(vm.types.list) { tail!(setitem_slow, pc, fp, vm, tab) }
         let l = &*x.ptr::<List>();
         let Some(k) = position(i, l.len) else { tail!(setitem_slow, pc, fp, vm, tab) };
         let q = fp.add(operand!(pc, 3));
@@ -131,7 +166,7 @@ handlers! {
     }
     SETITEM_LIST_L(pc, fp, vm, tab) {
         let (x, i) = (reg!(fp, pc, 1), reg!(fp, pc, 2));
-        if !x.is_exact(vm.types.list) || !i.is_small_int() { tail!(setitem_slow, pc, fp, vm, tab) }
+        if !x.is_exact(vm.types.list) { tail!(setitem_slow, pc, fp, vm, tab) }
         let l = &*x.ptr::<List>();
         let Some(k) = position(i, l.len) else { tail!(setitem_slow, pc, fp, vm, tab) };
         let v = reg!(fp, pc, 3);
@@ -148,12 +183,52 @@ handlers! {
     SETITEM_LIST_T(pc, fp, vm, tab) {
         let q = fp.add(operand!(pc, 1));
         let (x, i) = (*q, reg!(fp, pc, 2));
-        if !x.is_exact(vm.types.list) || !i.is_small_int() || (*x.header()).refcount == 1 { tail!(setitem_slow, pc, fp, vm, tab) }
+        if !x.is_exact(vm.types.list) || (*x.header()).refcount == 1 { tail!(setitem_slow, pc, fp, vm, tab) }
         let l = &*x.ptr::<List>();
         let Some(k) = position(i, l.len) else { tail!(setitem_slow, pc, fp, vm, tab) };
         let v = own_operand(fp, operand!(pc, 3), locals(vm));
         (*x.header()).refcount -= 1;
         *q = Value::NONE;
+        let p = l.items.add(k);
+        let old = *p;
+        *p = v;
+        if old.is_heap() {
+            vm.scratch.set(old);
+            tail!(release_scratch, pc.add(4), fp, vm, tab)
+        }
+        dispatch!(pc.add(4), fp, vm, tab)
+    }
+    SETITEM_IMM(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 1);
+        if !x.is_exact(vm.types.list) { tail!(setitem_imm_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let k = operand!(pc, 2);
+        if k >= l.len { tail!(setitem_imm_slow, pc, fp, vm, tab) }
+        let q = fp.add(operand!(pc, 3));
+        let p = l.items.add(k);
+        let old = *p;
+        *p = *q;
+        *q = Value::NONE;
+        if old.is_heap() {
+            vm.scratch.set(old);
+            tail!(release_scratch, pc.add(4), fp, vm, tab)
+        }
+        dispatch!(pc.add(4), fp, vm, tab)
+    }
+    SETITEM_IMM_LIST_T(pc, fp, vm, tab) {
+        let q = fp.add(operand!(pc, 1));
+        let x = *q;
+        if !x.is_exact(vm.types.list) { tail!(setitem_imm_slow, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let k = operand!(pc, 2);
+        if k >= l.len { tail!(setitem_imm_slow, pc, fp, vm, tab) }
+        let n = locals(vm);
+        if operand!(pc, 1) >= n {
+            if (*x.header()).refcount == 1 { tail!(setitem_imm_slow, pc, fp, vm, tab) }
+            (*x.header()).refcount -= 1;
+            *q = Value::NONE;
+        }
+        let v = own_operand(fp, operand!(pc, 3), n);
         let p = l.items.add(k);
         let old = *p;
         *p = v;
@@ -178,7 +253,99 @@ unsafe fn consume3(vm: &Vm, fp: *mut Value, pc: *const u16) {
     }
 }
 
+/// Bounds of a slice of `len` items from immediate ints and None; None for anything else.
+#[inline(always)]
+unsafe fn bounds(p: *mut Value, len: usize) -> Option<(usize, usize)> {
+    let bound = |v: Value, default: usize| {
+        if v.is_small_int() {
+            let k = v.as_small_int();
+            let k = if k < 0 { (k + len as i64).max(0) } else { k };
+            Some((k as usize).min(len))
+        } else if v.is_none() {
+            Some(default)
+        } else {
+            None
+        }
+    };
+    let (a, b) = (bound(*p, 0)?, bound(*p.add(1), len)?);
+    Some((a, b.max(a)))
+}
+
 cold! {
+    setitem_imm_slow(pc, fp, vm, tab) {
+        let ok = vm.setitem(reg!(fp, pc, 1), Value::small_int(operand!(pc, 2) as i64), reg!(fp, pc, 3)).is_ok();
+        if ok {
+            let n = locals(vm);
+            consume(vm, fp, operand!(pc, 1), n);
+            consume(vm, fp, operand!(pc, 3), n);
+        }
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    GETSLICE(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        let p = fp.add(operand!(pc, 3));
+        let quick = if x.is_exact(vm.types.list) {
+            bounds(p, vm.list(x).len).map(|(a, b)| vm.list_from(&vm.list(x).items()[a..b]))
+        } else if x.is_exact(vm.types.str) && vm.str(x).is_ascii() {
+            bounds(p, vm.str(x).len()).map(|(a, b)| {
+                if b - a == vm.str(x).len() { Ok(Ref::new(x)) } else { vm.new_latin1(&vm.str(x).bytes()[a..b], true) }
+            })
+        } else if x.is_exact(vm.types.tuple) {
+            bounds(p, vm.tuple_items(x).len()).map(|(a, b)| {
+                if b - a == vm.tuple_items(x).len() { Ok(Ref::new(x)) } else { vm.tuple_from(&vm.tuple_items(x)[a..b]) }
+            })
+        } else {
+            None
+        };
+        let r = match quick {
+            Some(r) => r,
+            None => vm.new_slice(*p, *p.add(1), Value::NONE).and_then(|s| vm.getitem(x, s.value())),
+        };
+        let ok = match r {
+            Ok(v) => {
+                let x = take_temp(fp, operand!(pc, 2), locals(vm));
+                release_range(vm, fp, operand!(pc, 3), 2);
+                put(vm, fp, operand!(pc, 1), v.into_value());
+                x.decref(vm);
+                true
+            }
+            Err(_) => false,
+        };
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    SETSLICE(pc, fp, vm, tab) {
+        let (x, v) = (reg!(fp, pc, 1), reg!(fp, pc, 3));
+        let p = fp.add(operand!(pc, 2));
+        let quick = if x.is_exact(vm.types.list) && v.is_exact(vm.types.list) && x != v {
+            // The usual case: as many items in as out.
+            match bounds(p, vm.list(x).len) {
+                Some((a, b)) if b - a == vm.list(v).len => Some(a),
+                _ => None,
+            }
+        } else {
+            None
+        };
+        let ok = match quick {
+            Some(a) => {
+                let n = vm.list(v).len;
+                for i in 0..n {
+                    if a + i >= vm.list(x).len { break }
+                    let new = Ref::new(vm.list(v).items()[i]);
+                    let old = std::mem::replace(&mut *vm.list(x).items.add(a + i), new.into_value());
+                    old.decref(vm);
+                }
+                true
+            }
+            None => vm.new_slice(*p, *p.add(1), Value::NONE).and_then(|s| vm.setitem(x, s.value(), v)).is_ok(),
+        };
+        if ok {
+            let n = locals(vm);
+            consume(vm, fp, operand!(pc, 1), n);
+            release_range(vm, fp, operand!(pc, 2), 2);
+            consume(vm, fp, operand!(pc, 3), n);
+        }
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
     getitem_slow(pc, fp, vm, tab) {
         let base = base_op(pc);
         let x = reg!(fp, pc, 2);
@@ -186,18 +353,18 @@ cold! {
         let immediate = base == Op::GETITEM_IMM;
         let key = if immediate { Value::small_int(operand!(pc, 3) as i64) } else { reg!(fp, pc, 3) };
         if x.is_exact(vm.types.tuple) && key.is_small_int() {
-            quicken(pc, if immediate { Op::GETITEM_IMM_TUPLE } else { Op::GETITEM_TUPLE });
+            quicken_dst(vm, pc, if immediate { Op::GETITEM_IMM_TUPLE } else { Op::GETITEM_TUPLE });
         } else if x.is_exact(vm.types.list) {
-            quicken(pc, match (immediate, temp) {
+            quicken_dst(vm, pc, match (immediate, temp) {
                 (false, false) => Op::GETITEM,
                 (false, true) => Op::GETITEM_LIST_T,
                 (true, false) => Op::GETITEM_IMM,
                 (true, true) => Op::GETITEM_IMM_LIST_T,
             });
         } else if x.is_exact(vm.types.str) && key.is_small_int() && !immediate && !temp {
-            quicken(pc, Op::GETITEM_STR);
+            quicken_dst(vm, pc, Op::GETITEM_STR);
         } else if x.is_exact(vm.types.dict) && !immediate {
-            quicken(pc, Op::GETITEM_DICT);
+            quicken_dst(vm, pc, Op::GETITEM_DICT);
         }
         let r = vm.getitem(x, key);
         let ok = if immediate { finish1(vm, fp, pc, r) } else { finish2(vm, fp, pc, r) };

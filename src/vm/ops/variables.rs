@@ -6,12 +6,7 @@ use crate::{cache32, cache64, operand, reg, set_and_dispatch};
 
 /// UnboundLocalError for a local or cell variable.
 pub fn unbound_local_error(vm: &Vm, name: &str) -> Raised {
-    let r = vm.unbound_local_error(format!(
-        "cannot access local variable '{name}' where it is not associated with a value"
-    ));
-    let n = vm.intern(name);
-    vm.set_exception_field(vm.raised.get(), 0, n);
-    r
+    vm.unbound_local_error(format!("cannot access local variable '{name}' where it is not associated with a value"))
 }
 fn unbound_free_error(vm: &Vm, name: &str) -> Raised {
     let r = vm.raise_type(
@@ -19,13 +14,26 @@ fn unbound_free_error(vm: &Vm, name: &str) -> Raised {
         format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope"),
     );
     let n = vm.intern(name);
-    vm.set_exception_field(vm.raised.get(), 0, n);
+    note_name(vm, n);
     r
+}
+/// Gives the NameError just raised its `name`, and what its hint is found with: the locals and globals of the running frame.
+fn note_name(vm: &Vm, name: Ref) {
+    let raised = vm.raised.replace(Value::NULL);
+    vm.set_exception_field(raised, 0, name);
+    match crate::vm::running_locals(vm) {
+        Ok(locals) => vm.set_exception_field(raised, 1, locals),
+        Err(_) => drop(vm.take_raised()),
+    }
+    if let Some(globals) = crate::vm::running_globals(vm) {
+        vm.set_exception_field(raised, 2, Ref::new(globals));
+    }
+    vm.raised.set(raised);
 }
 /// NameError with its `name`.
 pub fn name_error(vm: &Vm, name: Value) -> Raised {
     let r = vm.raise_type(vm.types.NameError, format!("name '{}' is not defined", vm.str_text(name)));
-    vm.set_exception_field(vm.raised.get(), 0, Ref::new(name));
+    note_name(vm, Ref::new(name));
     r
 }
 #[inline(always)]

@@ -1,0 +1,91 @@
+//! The end of an interpreter.
+use super::stack;
+use crate::object::{Dict, Ref, Value, Vm};
+
+/// Ends an interpreter, in CPython's order: modules are let go and cycles collected, with everything that finalisers may need still
+/// whole; modules that something still holds are emptied; `sys` and `builtins` go last. In a `paranoid` build every object that is
+/// still alive but was not at the start is named on stderr (the census).
+pub fn shutdown(vm: Box<Vm>) {
+    for pending in [&vm.raised, &vm.handled, &vm.stop_value] {
+        let v = pending.replace(Value::NULL);
+        if v != Value::NULL {
+            v.decref(&vm);
+        }
+    }
+    finalise_modules(&vm);
+    vm.reset_memory_error();
+    #[cfg(feature = "paranoid")]
+    super::census::report(&vm);
+    stack::release(&vm);
+}
+
+/// What `sys` may hold of the program's objects.
+const SYS_NAMES: [&str; 8] =
+    ["last_exc", "last_type", "last_value", "last_traceback", "ps1", "ps2", "path_importer_cache", "__interactivehook__"];
+
+fn finalise_modules(vm: &Vm) {
+    let modules = vm.modules.get();
+    if modules.is_null() {
+        vm.collect_garbage();
+        return;
+    }
+    for name in SYS_NAMES {
+        let key = vm.intern(name);
+        // SAFETY: the namespace lives as long as the interpreter.
+        if unsafe { (*vm.sys.get()).get_name(vm, key.value()) }.is_some() {
+            store(vm, vm.sys.get(), key.value());
+        }
+    }
+    let keep = [vm.builtins.get(), vm.sys.get()];
+    // The namespaces are watched, not the modules, which die as soon as nothing but `sys.modules` holds them.
+    // SAFETY: `sys.modules` lives as long as the interpreter.
+    let all: Vec<Ref> = unsafe { (*modules).iter().map(|(_, m)| Ref::new(m)).collect() };
+    let mut namespaces = Vec::new();
+    for m in all.iter().filter(|m| vm.is_instance(m.value(), vm.types.module)) {
+        let d = vm.module_dict(m.value());
+        if !keep.contains(&d) {
+            namespaces.push(Ref::new(Value::from_ptr(d)));
+        }
+    }
+    let own: Vec<Ref> = all
+        .iter()
+        .filter(|m| vm.is_instance(m.value(), vm.types.module) && keep.contains(&vm.module_dict(m.value())))
+        .cloned()
+        .collect();
+    vm.dict(Value::from_ptr(modules)).clear(vm);
+    drop(all);
+    namespaces.retain(|d| {
+        // SAFETY: a live dict; one count is the list's.
+        unsafe { (*d.header()).refcount > 1 }
+    });
+    // A namespace that only its own functions and classes hold is a cycle now.
+    let held: Vec<*mut Dict> = namespaces.iter().map(|d| d.ptr()).collect();
+    drop(namespaces);
+    vm.collect_garbage();
+    // SAFETY: an address is used only while a live dict is found at it.
+    let mut left: Vec<Ref> = Vec::new();
+    vm.heap.for_each(true, |h| {
+        if held.contains(&(h as *mut Dict)) && unsafe { (*h).ty } == vm.types.dict {
+            left.push(Ref::new(Value::from_ptr(h)));
+        }
+    });
+    if !left.is_empty() {
+        for d in left.iter().rev() {
+            vm.dict(d.value()).clear(vm);
+        }
+        drop(left);
+        vm.collect_garbage();
+    }
+    for d in keep {
+        // SAFETY: the namespaces live as long as the interpreter, which holds them.
+        unsafe { (*d).clear(vm) };
+    }
+    drop(own);
+    vm.collect_garbage();
+}
+
+fn store(vm: &Vm, namespace: *mut Dict, name: Value) {
+    if vm.dict_set_name(namespace, name, Ref::NONE).is_err() {
+        drop(vm.take_raised());
+    }
+}
