@@ -201,7 +201,32 @@ pub(crate) fn method_wrapper_attributes(vm: &Vm, this: Value, f: Value) -> Res<(
 
 /// The class and the instance that `super()` without arguments stands for, outside the instruction that compiles it.
 pub(crate) fn implicit_super_arguments(vm: &Vm) -> Res<(Ref, Ref)> {
-    Err(vm.runtime_error("super(): no arguments"))
+    let frame = vm.frame.get();
+    if frame == vm.frames_base.get() {
+        return Err(vm.runtime_error("super(): no current frame"));
+    }
+    // SAFETY: the record on top is the running frame's; its window holds its arguments, its function's closure cells.
+    unsafe {
+        let record = &*frame.sub(1);
+        let f = record.function.get::<crate::object::Function>();
+        let bytecode = &f.code().bytecode;
+        if bytecode.arg_count == 0 {
+            return Err(vm.runtime_error("super(): no arguments"));
+        }
+        let content = |v: Value| if v.is_exact(vm.types.cell) { v.get::<crate::object::CellObject>().value } else { v };
+        let Some(i) = bytecode.free_names.iter().position(|n| **n == *"__class__") else {
+            return Err(vm.runtime_error("super(): __class__ cell not found"));
+        };
+        let class = content(vm.tuple_items(f.closure)[i]);
+        if class.is_unbound() {
+            return Err(vm.runtime_error("super(): empty __class__ cell"));
+        }
+        let receiver = content(*record.window);
+        if receiver.is_unbound() || receiver == Value::NULL {
+            return Err(vm.runtime_error("super(): arg[0] deleted"));
+        }
+        Ok((Ref::new(class), Ref::new(receiver)))
+    }
 }
 
 /// Makes all builtin types, the interned names and the shared constants of a bare interpreter.
