@@ -35,7 +35,7 @@ pub fn bind_and_call(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -
     let named = sig.slots as usize - sig.has_star_star as usize;
     // No parameter but the receiver may be given by name.
     let by_position = sig.positional_only.max(shift as u8) as usize == named && !sig.has_star_star;
-    if by_position && !names.is_empty() && !sig.has_star {
+    if by_position && !names.is_empty() {
         return Err(vm.type_error(format!("{}() takes no keyword arguments", qualified(vm, def, args))));
     }
     if !extra.is_empty() && !sig.has_star {
