@@ -220,6 +220,10 @@ fn open_descriptor(vm: &Vm, file: Value, flags: i32, opener: Value) -> Res<i32> 
         if fd < 0 {
             return Err(vm.value_error("negative file descriptor"));
         }
+        // SAFETY: a plain system call.
+        if fd > i32::MAX as i64 || unsafe { libc::fcntl(fd as i32, libc::F_GETFD) } < 0 {
+            return Err(os_error(vm, libc::EBADF, None));
+        }
         return Ok(fd as i32);
     }
     let mut path = path_bytes(vm, file)?;

@@ -355,6 +355,21 @@ impl Vm {
         None
     }
 
+    /// Gives up what the attribute and method caches hold.
+    pub fn clear_attribute_cache(&self) {
+        for entry in self.method_cache.iter() {
+            let old = entry.replace(MethodEntry::EMPTY);
+            if old.name != Value::NULL {
+                old.name.decref(self);
+            }
+        }
+        for entry in self.attribute_cache.iter() {
+            let (_, name, _) = entry.replace((0, Value::NULL, Value::NULL));
+            if name != Value::NULL {
+                name.decref(self);
+            }
+        }
+    }
     /// Frees an object whose count has reached zero: finalises it, drops its payload and its instance part, gives its cell back.
     /// Deep structures are freed iteratively.
     #[inline(never)]
@@ -371,29 +386,35 @@ impl Vm {
         }
         let depth = self.dealloc_depth.get();
         if depth >= DEALLOC_LIMIT {
-            // The count stays zero while the object waits; no collection can run before it is freed below.
-            // SAFETY: the object is live; the count marks it as used so that a heap walk skips nothing else.
-            self.deferred.borrow_mut().push(h);
+            // Its finaliser runs now, so that one that makes its like meets the recursion limit; only what it holds waits. The count
+            // stays zero meanwhile, by which a heap walk leaves the cell alone.
+            // SAFETY: the caller gave up the last reference.
+            if unsafe { self.finalise(h) } {
+                self.deferred.borrow_mut().push(h);
+            }
             return;
         }
         self.dealloc_depth.set(depth + 1);
         // SAFETY: the caller gave up the last reference.
-        unsafe { self.dealloc_now(h) };
+        unsafe {
+            if self.finalise(h) {
+                self.free(h)
+            }
+        };
         if depth == 0 {
             loop {
                 let next = self.deferred.borrow_mut().pop();
                 let Some(h) = next else { break };
                 // SAFETY: as above; each object is deferred once.
-                unsafe { self.dealloc_now(h) };
+                unsafe { self.free(h) };
             }
         }
         self.dealloc_depth.set(depth);
     }
+    /// Runs the finaliser of an object without references, if it has one; whether the object is still without.
     #[inline(always)]
-    unsafe fn dealloc_now(&self, h: *mut Header) {
-        let ty = (*h).ty;
-        let slots = &(*ty).slots;
-        if let Some(del) = slots.del
+    unsafe fn finalise(&self, h: *mut Header) -> bool {
+        if let Some(del) = (*(*h).ty).slots.del
             && !self.finalised.borrow_mut().remove(&h)
         {
             (*h).refcount = 1;
@@ -401,9 +422,14 @@ impl Vm {
             (*h).refcount -= 1;
             if (*h).refcount != 0 {
                 self.finalised.borrow_mut().insert(h);
-                return;
+                return false;
             }
         }
+        true
+    }
+    /// Gives up what a finalised object holds, and its cell.
+    #[inline(always)]
+    unsafe fn free(&self, h: *mut Header) {
         // The finaliser may have changed the object's class.
         let ty = (*h).ty;
         if let Some(drop) = (*ty).slots.drop {

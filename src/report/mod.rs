@@ -36,8 +36,12 @@ pub fn format_exception(vm: &Vm, exception: Value) -> String {
 pub fn write_stderr(vm: &Vm, text: &str) {
     let through_sys = || -> crate::object::Res<bool> {
         let key = vm.intern("stderr");
-        let stderr = vm.dict(Value::from_ptr(vm.sys.get())).get_name(vm, key.value()).filter(|v| !v.is_none()).map(Ref::new);
+        let stderr = vm.dict(Value::from_ptr(vm.sys.get())).get_name(vm, key.value()).map(Ref::new);
         let Some(stderr) = stderr else { return Ok(false) };
+        if stderr.is_none() {
+            // A program without stderr wants no reports.
+            return Ok(true);
+        }
         let text = vm.new_str(text)?;
         vm.call_method(stderr.value(), vm.names.write, &[text.value()])?;
         vm.call_method(stderr.value(), vm.names.flush, &[])?;

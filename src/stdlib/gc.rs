@@ -31,7 +31,9 @@ native! { static FUNCTIONS = [
     }
     /// Set the collection thresholds (the collection frequency).
     "set_threshold(threshold0, threshold1=10, threshold2=10, /)" => fn set_threshold(vm, [first, second, third]) {
-        let n = vm.int_arg(first)?;
+        let n = vm.c_int_arg(first)?;
+        vm.c_int_arg(second)?;
+        vm.c_int_arg(third)?;
         vm.gc.threshold.set(if n <= 0 { i64::MAX } else { n });
         Ok(Ref::NONE)
     }

@@ -129,12 +129,9 @@ native! { static FUNCTIONS = [
     "getrecursionlimit()" => fn getrecursionlimit(vm, []) { vm.new_int(vm.recursion_limit.get() as i64) }
     /// Set the maximum depth of the Python interpreter stack to n.
     "setrecursionlimit(limit, /)" => fn setrecursionlimit(vm, [limit]) {
-        let n = vm.int_arg(limit)?;
+        let n = vm.c_int_arg(limit)?;
         if n < 1 {
             return Err(vm.value_error("recursion limit must be greater or equal than 1"));
-        }
-        if n > i32::MAX as i64 {
-            return Err(vm.overflow_error("Python int too large to convert to C int"));
         }
         // SAFETY: both point into the frame stack.
         let depth = unsafe { vm.frame.get().offset_from(vm.frames_base.get()) } as i64;

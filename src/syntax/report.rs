@@ -50,7 +50,13 @@ pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxErr
         let stops_at_end = reporter.token_at(first.range().start()).is_none_or(|t| {
             matches!(t.kind(), TokenKind::EndOfFile | TokenKind::Newline) || t.end() == source_end(source)
         });
-        if range.start() < first.range().end() && (stops_at_end || line(first.range().start()) > line(range.start())) {
+        // Looking for a missing comma, the parser reads the operand that follows to its end.
+        let operand = tokens.iter().position(|t| t.start() >= first.range().start() && tokens::starts_operand(t.kind()));
+        let end_reached = operand.is_some_and(|i| {
+            let end = tokens::operand_end(&tokens, i);
+            tokens.iter().all(|t| t.end() <= end || t.range().is_empty() || t.kind().is_trivia() || t.kind() == TokenKind::Newline)
+        });
+        if end_reached || range.start() < first.range().end() && (stops_at_end || line(first.range().start()) > line(range.start())) {
             let error = SyntaxError::new(source, range, format!("'{bracket}' was never closed"));
             let line = error.line;
             return error.ending(line, 0);
@@ -135,7 +141,7 @@ impl Reporter<'_> {
             None => (TokenKind::EndOfFile, TextRange::empty(end)),
         };
         if kind == TokenKind::Newline || kind == TokenKind::EndOfFile {
-            if let Some(error) = self.unfinished_import(at.start()) {
+            if let Some(error) = self.unfinished_import(at.start()).or_else(|| self.missing_parameters(at.start())) {
                 return error;
             }
             // The newline token is one column wide, also where the text ends without one.
@@ -144,7 +150,7 @@ impl Reporter<'_> {
             let (line, offset) = (error.line, error.offset as i32);
             return error.ending(line, offset + 1);
         }
-        if let Some(error) = self.missing_comma(at).or_else(|| self.misplaced(kind, at)) {
+        if let Some(error) = self.missing_comma(at).or_else(|| self.misplaced(kind, at)).or_else(|| self.bad_target(at)) {
             return error;
         }
         let at = match kind {
@@ -192,6 +198,53 @@ impl Reporter<'_> {
             "Function parameters cannot be parenthesized"
         };
         Some(self.error(TextRange::new(open.start(), close.end()), msg))
+    }
+
+    /// `def f` without a parameter list.
+    fn missing_parameters(&self, at: TextSize) -> Option<SyntaxError> {
+        let line: Vec<TokenKind> = tokens::logical_line(self.tokens, self.token_before(at)?.start()).map(|t| t.kind()).collect();
+        let header = match line.as_slice() {
+            [TokenKind::Async, rest @ ..] => rest,
+            rest => rest,
+        };
+        if !matches!(header, [TokenKind::Def, TokenKind::Name, ..]) || header.iter().any(|k| *k == TokenKind::Lpar) {
+            return None;
+        }
+        let error = self.error(TextRange::empty(at), "expected '('");
+        let (line, offset) = (error.line, error.offset as i32);
+        Some(error.ending(line, offset + 1))
+    }
+
+    /// Targets of `except … as` and `import … as` that are no names, and the parameter list that begins with a slash.
+    fn bad_target(&self, at: TextRange) -> Option<SyntaxError> {
+        let previous = self.token_before(at.start())?;
+        let line: Vec<&Token> = tokens::logical_line(self.tokens, previous.start()).collect();
+        let head = line.first()?.kind();
+        let here = self.token_at(at.start())?.kind();
+        if here == TokenKind::Slash && previous.kind() == TokenKind::Lpar && matches!(head, TokenKind::Def | TokenKind::Async) {
+            return Some(self.error(at, "at least one argument must precede /"));
+        }
+        if here == TokenKind::Equal {
+            let mut side = line.iter().rev().skip_while(|t| t.start() >= at.start()).take_while(|t| t.kind() != TokenKind::Equal);
+            if let Some(y) = side.find(|t| t.kind() == TokenKind::Yield) {
+                let range = TextRange::new(y.start(), previous.end());
+                return Some(self.error(range, "assignment to yield expression not possible"));
+            }
+        }
+        let as_ = line.iter().rfind(|t| t.kind() == TokenKind::As && t.start() <= at.start())?;
+        let target = self.token_at(as_.end())?;
+        let end = tokens::operand_end(self.tokens, self.tokens.iter().position(|t| t.start() == target.start())?);
+        let range = TextRange::new(target.start(), end);
+        let parsed = parse_expression_range(&self.source.text, range).ok()?;
+        if parsed.expr().is_name_expr() {
+            return None;
+        }
+        let what = describe_expr(parsed.expr());
+        match head {
+            TokenKind::Except => Some(self.error(range, format!("cannot use except statement with {what}"))),
+            TokenKind::Import | TokenKind::From => Some(self.error(range, format!("cannot use {what} as import target"))),
+            _ => None,
+        }
     }
 
     fn unfinished_import(&self, at: TextSize) -> Option<SyntaxError> {
@@ -345,7 +398,7 @@ impl Reporter<'_> {
             {
                 self.error(range, "cannot use a starred expression in a dictionary value")
             }
-            E::InvalidStarredExpressionUsage => self.error(range, "can't use starred expression here"),
+            E::InvalidStarredExpressionUsage => return self.starred(range),
             E::NonDefaultParamAfterDefaultParam => {
                 let name = self.token_at(range.start()).map_or(range, |t| t.range());
                 self.error(name, "parameter without a default follows parameter with a default")
@@ -380,6 +433,22 @@ impl Reporter<'_> {
             E::OtherError(msg) => return self.other(msg, range),
             _ => return None,
         })
+    }
+
+    /// A starred expression where none may be.
+    fn starred(&self, range: TextRange) -> Option<SyntaxError> {
+        let before = self.token_before(range.start()).map(|t| t.kind());
+        let after = self.token_at(range.end()).map(|t| t.kind());
+        let in_braces = tokens::bracket_kind(self.tokens, range.start()) == Some(TokenKind::Lbrace);
+        match (before, after) {
+            // Behind an operator a star is no operand; a key of a dict display neither.
+            (Some(k), _) if !matches!(k, TokenKind::Lpar | TokenKind::Comma | TokenKind::Equal | TokenKind::Return) && k.is_operator() && !tokens::ends_operand(k) && k != TokenKind::Lbrace && k != TokenKind::Lsqb => None,
+            (_, Some(TokenKind::Colon)) if in_braces => {
+                self.token_at(range.end()).map(|t| self.error(t.range(), "invalid syntax"))
+            }
+            (Some(TokenKind::Lpar), Some(TokenKind::Rpar)) => Some(self.error(range, "cannot use starred expression here")),
+            _ => Some(self.error(range, "can't use starred expression here")),
+        }
     }
 
     fn argument_end(&self, range: TextRange, msg: &str) -> SyntaxError {
@@ -722,7 +791,7 @@ impl Reporter<'_> {
                     return None;
                 }
                 let code = *tok as u32;
-                let msg = if tok.is_control() || *tok == '\u{a0}' || tok.is_whitespace() {
+                let msg = if !crate::text::unicode::is_printable(code) {
                     format!("invalid non-printable character U+{code:04X}")
                 } else {
                     format!("invalid character '{tok}' (U+{code:04X})")

@@ -1,6 +1,7 @@
 //! The methods that bytes and bytearray share. Results are of the receiver's kind.
 use super::bytes::{data, like, needle};
 use super::str_search::bounds;
+use crate::object::str_object::MAX_LEN;
 use crate::object::{NativeDef, Ref, Res, Value, Vm};
 use crate::text::{StrView, search, split};
 
@@ -266,7 +267,12 @@ fn join(vm: &Vm, this: Value, iterable: Value) -> Res {
     }
     let items = vm.collect(iterable)?;
     let sep = data(vm, this);
+    let lengths = items.iter().map(|item| vm.bytes_like(item.value()).map_or(0, <[u8]>::len));
+    let total = lengths.fold(sep.len().saturating_mul(items.len().saturating_sub(1)), usize::saturating_add);
     let mut out = Vec::new();
+    if out.try_reserve_exact(total).is_err() {
+        return Err(vm.memory_error());
+    }
     for (i, item) in items.iter().enumerate() {
         let Some(b) = vm.bytes_like(item.value()) else {
             return Err(vm.type_error(format!(
@@ -375,6 +381,13 @@ crate::native! { pub static SHARED = [
         let (o, n) = (run(vm, old)?, run(vm, new)?);
         let max = vm.int_arg(count)? as isize;
         let b = data(vm, this);
+        if n.len() > o.len() {
+            let hits = search::count(view(b), view(o)).min(usize::try_from(max).unwrap_or(usize::MAX));
+            let total = hits.saturating_mul(n.len() - o.len()).saturating_add(b.len());
+            if total > MAX_LEN {
+                return Err(super::str_search::too_long(vm, total, "replace bytes is too long"));
+            }
+        }
         match search::replace(view(b), view(o), view(n), max) {
             None => part(vm, this, 0, b.len()),
             Some(out) => match out.as_view() {

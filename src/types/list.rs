@@ -472,7 +472,7 @@ native! { pub static METHODS = [
     ///
     /// Raises IndexError if list is empty or index is out of range.
     "pop(self, index=-1, /)" => fn pop(vm, [this, index]) {
-        let i = if index.is_small_int() { index.as_small_int() } else { vm.index_size(index)? };
+        let i = if index.is_small_int() { index.as_small_int() } else { vm.int_arg(index)? };
         let l = vm.list(this);
         if l.len == 0 {
             return Err(vm.index_error("pop from empty list"));

@@ -78,7 +78,7 @@ fn expand_tabs(vm: &Vm, this: Value, size: i64) -> Res {
                 if size > 0 {
                     let n = size - column % size;
                     if n as usize + out.len() > MAX_LEN {
-                        return Err(vm.overflow_error("new string is too long"));
+                        return Err(find::too_long(vm, n as usize + out.len(), "new string is too long"));
                     }
                     out.push_repeat(b' ' as u32, n as usize);
                     column += n;
@@ -119,6 +119,9 @@ fn translate_with(vm: &Vm, this: Value, table: Value) -> Res {
             continue;
         }
         if vm.is_str(v) {
+            if out.len() + vm.str(v).len() > MAX_LEN {
+                return Err(vm.memory_error());
+            }
             out.push_view(view(vm, v));
             continue;
         }

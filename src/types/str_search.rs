@@ -5,6 +5,12 @@ use crate::object::{Ref, Res, Value, Vm};
 use crate::text::{StrView, search, split};
 use std::cmp::Ordering;
 
+/// The error for a str of `len` characters, which is too long: MemoryError unless not even the length is possible.
+#[cold]
+pub fn too_long(vm: &Vm, len: usize, message: &str) -> crate::object::Raised {
+    if len > isize::MAX as usize { vm.overflow_error(message) } else { vm.memory_error() }
+}
+
 /// A value's type as messages about arguments name it.
 pub fn argument_type(vm: &Vm, v: Value) -> String {
     if v.is_none() { "None".to_owned() } else { vm.type_name(v) }
@@ -198,7 +204,7 @@ pub fn replace(vm: &Vm, this: Value, old: Value, new: Value, count: Value) -> Re
         let hits = search::count(s, o);
         let growth = hits.min(usize::try_from(count).unwrap_or(hits)).saturating_mul(n.len() - o.len());
         if growth.saturating_add(s.len()) > MAX_LEN {
-            return Err(vm.overflow_error("replace string is too long"));
+            return Err(too_long(vm, growth.saturating_add(s.len()), "replace string is too long"));
         }
     }
     match search::replace(s, o, n, count) {
@@ -227,7 +233,7 @@ pub fn join_values(vm: &Vm, sep: Value, items: &[Value]) -> Res {
         ascii &= s.is_ascii();
     }
     if len > MAX_LEN {
-        return Err(vm.overflow_error("join() result is too long for a Python string"));
+        return Err(too_long(vm, len, "join() result is too long for a Python string"));
     }
     if len == 0 {
         return Ok(Ref::new(vm.names.empty));
