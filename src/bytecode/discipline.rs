@@ -277,6 +277,13 @@ impl Checker<'_> {
                 self.take(&mut state, offset, c + 1)?;
                 self.put(&mut state, offset, a)?;
             }
+            Op::GETSLICE_STEP => {
+                self.take(&mut state, offset, b)?;
+                for r in range(c, 3) {
+                    self.take(&mut state, offset, r)?;
+                }
+                self.put(&mut state, offset, a)?;
+            }
             Op::SETSLICE => {
                 self.take(&mut state, offset, a)?;
                 self.take(&mut state, offset, b)?;

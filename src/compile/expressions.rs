@@ -319,6 +319,18 @@ impl<'a> Compiler<'a> {
             self.emit(Op::GETSLICE, dst, object, bounds, range);
             return Ok(dst);
         }
+        if let Expr::Slice(slice) = index {
+            let bounds = self.unit.depth;
+            for part in [&slice.lower, &slice.upper, &slice.step] {
+                match part.as_deref() {
+                    Some(part) => self.expr(part, Want::Temp)?,
+                    None => self.load_const(Const::None, Want::Temp, slice.range),
+                };
+            }
+            let dst = self.out(want, mark);
+            self.emit(Op::GETSLICE_STEP, dst, object, bounds, range);
+            return Ok(dst);
+        }
         let index = self.expr(index, Want::Any)?;
         let dst = self.out(want, mark);
         self.emit(Op::GETITEM, dst, object, index, range);

@@ -51,6 +51,8 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
         }
         i += op.len();
     }
+    fuse(&mut words, bytecode.locals);
+    let (name, qualname) = (vm.intern(&bytecode.name), vm.intern(&bytecode.qualname));
     let h = vm.alloc_raw(size_of::<Code>(), false, vm.types.code)?;
     let b = bytecode;
     let simple = b.flags & code_flags::SIMPLE != 0 && b.registers <= SIMPLE_REGISTERS;
@@ -69,6 +71,8 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
             words,
             consts: consts.into_iter().map(Ref::into_value).collect(),
             names: names.into_iter().map(Ref::into_value).collect(),
+            name: name.into_value(),
+            qualname: qualname.into_value(),
             bytecode: bytecode.clone(),
         });
     }
@@ -114,17 +118,23 @@ fn big(bytes: &[u8]) -> IBig {
     if negative { magnitude - (IBig::from(1) << (bytes.len() * 8)) } else { magnitude }
 }
 
-/// Drop slot of code.
-///
-/// # Safety
-/// `h` is a code object whose count is zero.
-pub unsafe fn drop_code(vm: &Vm, h: *mut crate::object::Header) {
-    let code = h as *mut Code;
-    for v in (*code).consts.iter().chain((*code).names.iter()) {
-        v.decref(vm);
+/// Fuses pairs of instructions: the first one does the work of both, the second stays for jumps to it and for what the first declines.
+fn fuse(words: &mut [u16], locals: u32) {
+    let is = |w: u16, op: Op| w == op as u16;
+    let mut i = 0;
+    while i < words.len() {
+        let len = Op::from_u16(words[i]).expect("an opcode").len();
+        if is(words[i], Op::GETITEM) && words[i + 1] as u32 >= locals && i + 8 <= words.len() {
+            let result = words[i + 1];
+            let next = words[i + 4];
+            if is(next, Op::JUMP_TRUE) && words[i + 5] == result {
+                words[i] = Op::GETITEM_JUMP_TRUE as u16;
+            } else if is(next, Op::JUMP_FALSE) && words[i + 5] == result {
+                words[i] = Op::GETITEM_JUMP_FALSE as u16;
+            } else if is(next, Op::GETITEM_LIST_T) && words[i + 6] == result && words[i + 7] != result {
+                words[i] = Op::GETITEM_GETITEM as u16;
+            }
+        }
+        i += len;
     }
-    std::ptr::drop_in_place(&raw mut (*code).words);
-    std::ptr::drop_in_place(&raw mut (*code).consts);
-    std::ptr::drop_in_place(&raw mut (*code).names);
-    std::ptr::drop_in_place(&raw mut (*code).bytecode);
 }

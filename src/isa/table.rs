@@ -354,6 +354,8 @@ macro_rules! for_each_op {
         SETITEM_IMM(Src, Imm, Src) 0;
         /// r[a] = r[b][r[c] : r[c+1]]
         GETSLICE(Dst, Src, Base) 0;
+        /// r[a] = r[b][r[c] : r[c+1] : r[c+2]]
+        GETSLICE_STEP(Dst, Src, Base) 0;
         /// r[a][r[b] : r[b+1]] = r[c]
         SETSLICE(Src, Base, Src) 0;
         /// del r[a][r[b]]
@@ -392,6 +394,13 @@ macro_rules! for_each_op {
         RAISE_IN() 0;
         /// leaves `run`; never emitted by the compiler
         HALT() 0;
+        // ---- fused with the next instruction, whose words stay where they are
+        /// GETITEM of a list, then JUMP_TRUE on the result where that is a bool or None
+        GETITEM_JUMP_TRUE(Dst, Src, Src) 0 : GETITEM;
+        /// GETITEM of a list, then JUMP_FALSE on the result where that is a bool or None
+        GETITEM_JUMP_FALSE(Dst, Src, Src) 0 : GETITEM;
+        /// GETITEM of a list of lists, then GETITEM of the inner one
+        GETITEM_GETITEM(Dst, Src, Src) 0 : GETITEM;
         // ---- forms that write a local and release its old value; the plain forms write temporaries, which hold none
         /// COPY to a local
         COPY_L(Dst, Use) 0 : COPY;

@@ -34,14 +34,35 @@ impl Default for CollectorState {
 }
 
 /// Count of an object that is known to be reachable.
-const REACHABLE: i64 = i64::MIN;
+const REACHABLE: i32 = i32::MIN;
+/// Reachable, but what it refers to has not been followed: there was no room on the stack.
+const PENDING: i32 = i32::MIN + 1;
+/// Objects that wait on the collector's stack; those beyond are found by another walk over the pages.
+const STACK_LIMIT: usize = 1 << 14;
 
-fn count(h: *mut Header) -> Option<&'static mut i64> {
+fn count(h: *mut Header) -> Option<&'static mut i32> {
     let page = PageHeader::of(h);
     // SAFETY: the page outlives the collection; the scratch array has one entry a cell.
     unsafe {
         let refs = (*page).gc_refs.get();
         if refs.is_null() { None } else { Some(&mut *refs.add((*page).index_of(h))) }
+    }
+}
+
+/// Calls `f` with each live object of the pages and its scratch count.
+fn each_counted(pages: &[*const PageHeader], mut f: impl FnMut(*mut Header, &mut i32)) {
+    for page in pages {
+        // SAFETY: pages live as long as the heap; carved cells start with a count, 0 where free; none is carved during a collection, so
+        // that the scratch array has an entry for each.
+        unsafe {
+            let page = &**page;
+            for i in 0..page.carved.get() as usize {
+                let h = page.cell(i);
+                if (*h).refcount != 0 {
+                    f(h, &mut *page.gc_refs.get().add(i));
+                }
+            }
+        }
     }
 }
 
@@ -72,38 +93,47 @@ impl Vm {
             return 0;
         }
         let pages = self.heap.tracked_pages();
-        let mut scratch: Vec<Vec<i64>> = Vec::with_capacity(pages.len());
-        let mut live = Vec::new();
+        let mut scratch: Vec<Vec<i32>> = Vec::with_capacity(pages.len());
         for page in &pages {
             // SAFETY: pages live as long as the heap.
             let page = unsafe { &**page };
-            let mut counts = vec![0i64; page.carved.get() as usize];
+            let mut counts = vec![0i32; page.carved.get() as usize];
             page.gc_refs.set(counts.as_mut_ptr());
-            for (i, c) in counts.iter_mut().enumerate() {
-                let h = page.cell(i);
-                // SAFETY: carved cells start with a count, 0 where free.
-                let n = unsafe { (*h).refcount };
-                *c = n as i64;
-                if n != 0 {
-                    live.push(h);
-                }
-            }
             scratch.push(counts);
         }
-        for &h in &live {
+        let mut live = 0usize;
+        each_counted(&pages, |h, c| {
+            live += 1;
+            // SAFETY: a live object. A count beyond i32 is cut: the object counts as held from outside in any case.
+            *c = unsafe { (*h).refcount }.min(i32::MAX as u32) as i32;
+        });
+        each_counted(&pages, |h, _| {
             self.traverse(h, &mut |v| {
                 if v.is_heap()
                     && let Some(c) = count(v.header())
+                    && *c != i32::MAX
                 {
                     *c -= 1;
                 }
             });
-        }
+        });
+        #[cfg(feature = "paranoid")]
+        each_counted(&pages, |h, c| {
+            if *c < 0 {
+                let name = self.type_name(Value::from_ptr(h));
+                eprintln!("paranoid: {} more references to a {name} object are traversed than are counted", -*c);
+                std::process::abort();
+            }
+        });
         // What still has a count is held from outside; all it reaches is alive.
         let mut stack: Vec<*mut Header> = Vec::new();
-        for &h in &live {
-            let c = count(h).expect("tracked");
-            if *c > 0 {
+        let mut again = true;
+        while again {
+            again = false;
+            each_counted(&pages, |h, c| {
+                if *c <= 0 && *c != PENDING {
+                    return;
+                }
                 *c = REACHABLE;
                 stack.push(h);
                 while let Some(h) = stack.pop() {
@@ -111,19 +141,26 @@ impl Vm {
                         if v.is_heap()
                             && let Some(c) = count(v.header())
                             && *c != REACHABLE
+                            && *c != PENDING
                         {
-                            *c = REACHABLE;
-                            stack.push(v.header());
+                            if stack.len() < STACK_LIMIT {
+                                *c = REACHABLE;
+                                stack.push(v.header());
+                            } else {
+                                *c = PENDING;
+                                again = true;
+                            }
                         }
                     });
                 }
-            }
+            });
         }
-        let mut garbage: Vec<Ref> = live
-            .iter()
-            .filter(|&&h| *count(h).expect("tracked") != REACHABLE)
-            .map(|&h| Ref::new(Value::from_ptr(h)))
-            .collect();
+        let mut garbage: Vec<Ref> = Vec::new();
+        each_counted(&pages, |h, c| {
+            if *c != REACHABLE {
+                garbage.push(Ref::new(Value::from_ptr(h)));
+            }
+        });
         // Finalisers first, while all objects are whole. New objects have no scratch count, so the pages' arrays go before.
         release_counts(&pages);
         drop(scratch);
@@ -157,7 +194,7 @@ impl Vm {
         }
         drop(garbage);
         self.heap.tracked_since_gc.set(0);
-        self.gc.threshold.set(FIRST_THRESHOLD.max((live.len() - found.min(live.len())) as i64));
+        self.gc.threshold.set(FIRST_THRESHOLD.max((live - found.min(live)) as i64));
         self.gc.collections.set(self.gc.collections.get() + 1);
         self.gc.collected.set(self.gc.collected.get() + found as u64);
         self.gc.running.set(false);

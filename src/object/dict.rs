@@ -356,6 +356,16 @@ impl Vm {
         self.init_dict(p);
         Ok(Ref::own(Value::from_ptr(p)))
     }
+    /// A dict with room for `n` entries that lives as long as the interpreter: it is not tracked.
+    pub fn new_permanent_dict(&self, n: usize) -> Res {
+        let p = self.alloc_raw(size_of::<Dict>(), false, self.types.dict)? as *mut Dict;
+        self.init_dict(p);
+        let dict = Ref::own(Value::from_ptr(p));
+        if n > 0 {
+            self.dict(dict.value()).resize(self, n)?;
+        }
+        Ok(dict)
+    }
     /// Makes a fresh cell's dict part empty.
     pub fn init_dict(&self, p: *mut Dict) {
         // SAFETY: the caller allocated the cell with room for a dict.

@@ -33,4 +33,7 @@ pub mod frame_flags {
     pub const FOR_ITER: u32 = 16;
     /// A generator resumed by the `yield from` of another generator, whose YIELD_FROM instruction is the record's `pc`.
     pub const DELEGATE: u32 = 32;
+    /// A special method called by a binary instruction, whose operands still lie in the caller's registers: `NotImplemented` makes the
+    /// other operand's turn.
+    pub const BINARY: u32 = 64;
 }

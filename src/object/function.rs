@@ -31,6 +31,9 @@ pub struct Code {
     pub consts: Box<[Value]>,
     /// Interned strs, one owned reference each.
     pub names: Box<[Value]>,
+    /// Interned strs, one owned reference each.
+    pub name: Value,
+    pub qualname: Value,
     pub bytecode: Arc<Bytecode>,
 }
 
@@ -248,7 +251,9 @@ impl Vm {
     }
     /// A native callable of the given type (`builtin_function_or_method`, `method_descriptor`, …).
     pub fn new_native(&self, ty: *mut Type, def: &'static NativeDef, receiver: Value, owner: *mut Type) -> Res {
-        let p = self.alloc_raw(size_of::<NativeFunction>(), true, ty)? as *mut NativeFunction;
+        // What refers to builtin types only cannot be in a cycle.
+        let tracked = receiver.is_heap() && receiver.ptr::<Type>() != owner;
+        let p = self.alloc_raw(size_of::<NativeFunction>(), tracked, ty)? as *mut NativeFunction;
         if receiver != Value::NULL {
             receiver.incref();
         }

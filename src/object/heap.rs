@@ -31,7 +31,7 @@ pub struct PageHeader {
     pub large: bool,
     pub bytes: usize,
     /// Scratch of the cycle collector: one count per cell during a collection, null outside.
-    pub gc_refs: Cell<*mut i64>,
+    pub gc_refs: Cell<*mut i32>,
 }
 
 impl PageHeader {

@@ -692,7 +692,11 @@ impl Vm {
                 if self.is_subtype(self.type_of(obj), cls_type) {
                     return Ok(true);
                 }
-                // `__class__` may lie.
+                // `__class__` may lie, but not that of a builtin type.
+                // SAFETY: types outlive their instances.
+                if unsafe { !(*self.type_of(obj)).has(flags::HEAP) } {
+                    return Ok(false);
+                }
                 let claimed = self.getattr_opt(obj, self.names.__class__)?;
                 return Ok(claimed
                     .is_some_and(|c| self.is_type(c.value()) && self.is_subtype(c.ptr::<Type>(), cls_type)));

@@ -265,7 +265,27 @@ impl Vm {
     }
     /// The interned str of this text. Interned strings live until no one else refers to them.
     pub fn intern(&self, s: &str) -> Ref {
-        if let Ok(r) = self.new_str(s) {
+        if s.len() > 1 && s.is_ascii() {
+            let hash = hash_bytes(self, s.as_bytes());
+            // SAFETY: the table holds live strs only.
+            let found = self.interned.borrow().find(hash as u64, |v| unsafe {
+                let x = v.get::<Str>();
+                x.hash == hash && x.is_ascii() && x.bytes() == s.as_bytes()
+            });
+            if let Some(v) = found {
+                return Ref::new(v);
+            }
+            if let Ok(r) = self.new_latin1(s.as_bytes(), true) {
+                // SAFETY: a fresh str, which the table does not have; it takes itself out when it dies.
+                unsafe {
+                    let p = r.ptr::<Str>();
+                    (*p).hash = hash;
+                    (*p).flags |= str_flags::INTERNED;
+                    self.interned.borrow_mut().insert(hash as u64, r.value());
+                }
+                return r;
+            }
+        } else if let Ok(r) = self.new_str(s) {
             return self.intern_value(r);
         }
         // Names cannot fail; what died with the exception may have made room.
@@ -487,12 +507,14 @@ impl InternTable {
                 self.place(h, v);
             }
         }
-        self.used += 1;
-        self.place(hash, v);
+        let i = self.place(hash, v);
+        self.used += usize::from(i == Value::NULL);
     }
-    fn place(&mut self, hash: u64, v: Value) {
-        let free = probes(hash, self.slots.len() - 1).find(|i| self.slots[*i].1 == Value::NULL);
-        self.slots[free.expect("half of the slots are free")] = (hash, v);
+    /// Puts a string that is not there into the first slot that holds none; what that held.
+    fn place(&mut self, hash: u64, v: Value) -> Value {
+        let free = probes(hash, self.slots.len() - 1).find(|i| self.slots[*i].1.0 <= TOMBSTONE.0);
+        let slot = &mut self.slots[free.expect("half of the slots are free")];
+        std::mem::replace(slot, (hash, v)).1
     }
     fn remove(&mut self, hash: u64, v: Value) {
         if self.slots.is_empty() {

@@ -355,6 +355,21 @@ impl Vm {
         None
     }
 
+    /// Gives up what the attribute and method caches hold.
+    pub fn clear_attribute_cache(&self) {
+        for entry in self.method_cache.iter() {
+            let old = entry.replace(MethodEntry::EMPTY);
+            if old.name != Value::NULL {
+                old.name.decref(self);
+            }
+        }
+        for entry in self.attribute_cache.iter() {
+            let (_, name, _) = entry.replace((0, Value::NULL, Value::NULL));
+            if name != Value::NULL {
+                name.decref(self);
+            }
+        }
+    }
     /// Frees an object whose count has reached zero: finalises it, drops its payload and its instance part, gives its cell back.
     /// Deep structures are freed iteratively.
     #[inline(never)]

@@ -35,6 +35,8 @@ unsafe fn drop_code(vm: &Vm, h: *mut Header) {
     for v in (*c).consts.iter().chain((*c).names.iter()) {
         v.decref(vm);
     }
+    (*c).name.decref(vm);
+    (*c).qualname.decref(vm);
     std::ptr::drop_in_place(&raw mut (*c).words);
     std::ptr::drop_in_place(&raw mut (*c).consts);
     std::ptr::drop_in_place(&raw mut (*c).names);

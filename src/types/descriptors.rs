@@ -90,7 +90,8 @@ fn member_set(vm: &Vm, d: Value, obj: Value, value: Option<Value>) -> Res<()> {
     if old != Value::NULL {
         drop(Ref::own(old));
     } else if value.is_none() {
-        return Err(vm.attribute_error(obj, m(d).name));
+        let name = vm.str_text(m(d).name);
+        return Err(vm.attribute_error_with(obj, m(d).name, &name));
     }
     Ok(())
 }

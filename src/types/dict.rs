@@ -274,7 +274,9 @@ native! { pub static METHODS = [
     /// If the key is not found, return the default if given; otherwise,
     /// raise a KeyError.
     "pop(self, key, default=<unrepresentable>, /)" => fn pop(vm, [this, key, default]) {
-        match vm.dict_remove(this, key)? {
+        // The key of an empty dict is not hashed.
+        let found = if vm.dict(this).len() == 0 { None } else { vm.dict_remove(this, key)? };
+        match found {
             Some(v) => Ok(v),
             None if default.is_unbound() => Err(key_error(vm, key)),
             None => Ok(Ref::new(default)),

@@ -354,12 +354,7 @@ fn list_add(vm: &Vm, a: Value, b: Value) -> Res {
 fn list_mul(vm: &Vm, a: Value, b: Value) -> Res {
     let (seq, count) = if vm.is_list(a) { (a, b) } else { (b, a) };
     let Some(count) = repeat_count(vm, count)? else {
-        // On the right the list is asked last.
-        if !vm.is_list(a) || vm.slots(b).binary[BinOp::Mul as usize].is_none_or(|f| f == list_mul) {
-            return Err(
-                vm.type_error(format!("can't multiply sequence by non-int of type '{}'", vm.type_name(count)))
-            );
-        }
+        // `vm.binary_op` has the message, which depends on both operands.
         return Ok(Ref::NOT_IMPLEMENTED);
     };
     let r = vm.new_list()?;

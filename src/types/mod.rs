@@ -206,13 +206,10 @@ pub(crate) fn implicit_super_arguments(vm: &Vm) -> Res<(Ref, Ref)> {
 
 /// Makes all builtin types, the interned names and the shared constants of a bare interpreter.
 pub fn init(vm: &mut Vm) -> Res<()> {
-    for i in 0..vm.types.each().count() {
-        let h = vm.heap.alloc(size_of::<Type>(), true) as *mut Type;
-        assert!(!h.is_null(), "out of memory during initialisation");
-        if i == 1 {
-            debug_assert!(std::ptr::eq(&vm.types.r#type, vm.types.each_mut().nth(1).expect("two types")));
-        }
-        *vm.types.each_mut().nth(i).expect("counted") = h;
+    for ty in vm.types.each_mut() {
+        // Builtin types live as long as the interpreter: the collector need not see them.
+        *ty = vm.heap.alloc(size_of::<Type>(), false) as *mut Type;
+        assert!(!ty.is_null(), "out of memory during initialisation");
     }
     let type_type = vm.types.r#type;
     for ty in vm.types.each() {
@@ -305,7 +302,10 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
         t.slots = spec.slots;
         t.version = vm.next_version();
         t.base = base;
-        t.dict = vm.new_dict()?.into_value().ptr::<Dict>();
+        // Room for the dunders of the slots, which come first, so that the table is made once.
+        let shown = slot_table::shown(&spec.slots, base.is_null());
+        let entries = shown.count_ones() as usize + spec.methods.len() + spec.getset.len() + 2;
+        t.dict = vm.new_permanent_dict(entries)?.into_value().ptr::<Dict>();
         let mro = match base.is_null() {
             true => vec![t.value()],
             false => std::iter::once(t.value()).chain(vm.tuple_items((*base).mro).iter().copied()).collect(),
@@ -330,7 +330,7 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
         if !module.is_empty() {
             vm.dict_set_name(t.dict, vm.names.__module__, vm.new_str(module)?)?;
         }
-        slot_table::add_wrappers(vm, ty, &spec.slots)?;
+        slot_table::add_wrappers(vm, ty, &spec.slots, shown)?;
         for def in spec.methods {
             let name = vm.intern(def.sig.name());
             let f = match def.kind {

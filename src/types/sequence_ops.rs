@@ -1,6 +1,6 @@
 //! What concatenation and repetition of sequences share. In CPython the number slots of both operands come before the
 //! sequence slots; a sequence has one slot for both here, so it asks the other operand first.
-use crate::object::{BinOp, BinaryFn, Raised, Ref, Res, Value, Vm};
+use crate::object::{BinOp, BinaryFn, Ref, Res, Value, Vm};
 
 /// What the other operand's own slot makes of `a op b`; NotImplemented where it has none.
 fn ask_other(vm: &Vm, op: BinOp, a: Value, b: Value, own: BinaryFn) -> Res {
@@ -24,11 +24,6 @@ pub enum Repeat {
     Done(Ref),
 }
 
-#[cold]
-fn no_count(vm: &Vm, v: Value) -> Raised {
-    vm.type_error(format!("can't multiply sequence by non-int of type '{}'", vm.type_name(v)))
-}
-
 /// Sorts out `a * b`, one of which `is_own` accepts.
 pub fn repeat_operands(vm: &Vm, a: Value, b: Value, own: BinaryFn, is_own: impl Fn(Value) -> bool) -> Res<Repeat> {
     let own_first = is_own(a);
@@ -42,11 +37,8 @@ pub fn repeat_operands(vm: &Vm, a: Value, b: Value, own: BinaryFn, is_own: impl 
                 }
             }
             if vm.slots(count).index.is_none() {
-                // Another sequence on the left speaks for itself.
-                if !own_first && vm.slots(count).getitem.is_some() {
-                    return Ok(Repeat::Done(Ref::NOT_IMPLEMENTED));
-                }
-                return Err(no_count(vm, count));
+                // `vm.binary_op` has the message, which depends on both operands.
+                return Ok(Repeat::Done(Ref::NOT_IMPLEMENTED));
             }
         }
         let n = match vm.index_i64(count)? {

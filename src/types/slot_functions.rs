@@ -40,6 +40,20 @@ fn overridden(vm: &Vm, a: Value, b: Value, id: usize) -> bool {
 }
 
 #[inline(never)]
+/// `a op b` after the left operand's special method has returned `NotImplemented`: the right operand's turn.
+pub fn reflected(vm: &Vm, op: crate::object::BinOp, a: Value, b: Value) -> Res {
+    let i = op as usize;
+    let r = if vm.type_of(a) == vm.type_of(b) {
+        Ref::NOT_IMPLEMENTED
+    } else {
+        match vm.slots(b).binary[i] {
+            Some(g) if g == BINARY[i] => or_not_implemented(special(vm, b, i * 3 + 1, &[a]))?,
+            Some(g) => g(vm, a, b)?,
+            None => Ref::NOT_IMPLEMENTED,
+        }
+    };
+    if r.is_not_implemented() { Err(vm.unsupported_operands(op.symbol(), a, b)) } else { Ok(r) }
+}
 fn slot_binary<const I: usize>(vm: &Vm, a: Value, b: Value) -> Res {
     binary(vm, I, a, b)
 }

@@ -54,61 +54,58 @@ pub fn init(vm: &mut Vm) {
     vm.slot_names = (0..COUNT).map(|i| vm.intern(name(i)).into_value()).collect();
 }
 
-/// Whether a type with these slots, filled by itself, shows the entry as a method.
-fn shows(s: &Slots, id: usize) -> bool {
-    match id {
-        0..COMPARE => {
-            let op = id / 3;
-            match id % 3 {
-                0 => s.binary[op].is_some(),
-                // Concatenation is not reflected.
-                1 => s.binary[op].is_some() && !(op == BinOp::Add as usize && s.getitem.is_some()),
-                _ => s.inplace[op].is_some() && op != BinOp::DivMod as usize,
+/// The entries that a type with these slots, filled by itself, shows as methods: one bit each.
+pub fn shown(s: &Slots, root: bool) -> u128 {
+    const fn bits<const N: usize>(ids: [usize; N]) -> u128 {
+        let mut m = 0;
+        let mut i = 0;
+        while i < N {
+            m |= 1 << ids[i];
+            i += 1;
+        }
+        m
+    }
+    const COMPARISONS: u128 = 63 << COMPARE;
+    if root {
+        return COMPARISONS | const { bits([REPR, STR, HASH, GETATTRIBUTE, SETATTR, DELATTR, INIT]) };
+    }
+    let mut m = 0;
+    for op in 0..s.binary.len() {
+        if s.binary[op].is_some() {
+            m |= 1 << (op * 3);
+            // Concatenation is not reflected.
+            if op != BinOp::Add as usize || s.getitem.is_none() {
+                m |= 2 << (op * 3);
             }
         }
-        COMPARE..OTHER => s.compare.is_some(),
-        REPR => s.repr.is_some(),
-        STR => s.str.is_some(),
-        HASH => s.hash.is_some(),
-        CALL => s.call.is_some(),
-        ITER => s.iter.is_some(),
-        NEXT => s.next.is_some(),
-        GETATTRIBUTE => s.getattr.is_some(),
-        SETATTR | DELATTR => s.setattr.is_some(),
-        NEG => s.neg.is_some(),
-        POS => s.pos.is_some(),
-        ABS => s.abs.is_some(),
-        INVERT => s.invert.is_some(),
-        BOOL => s.bool.is_some(),
-        INT => s.int.is_some(),
-        FLOAT => s.float.is_some(),
-        INDEX => s.index.is_some(),
-        LEN => s.len.is_some(),
-        GETITEM => s.getitem.is_some(),
-        SETITEM | DELITEM => s.setitem.is_some(),
-        CONTAINS => s.contains.is_some(),
-        GET => s.descr_get.is_some(),
-        SET | DELETE => s.descr_set.is_some(),
-        INIT => s.init.is_some(),
-        _ => false,
+        if s.inplace[op].is_some() && op != BinOp::DivMod as usize {
+            m |= 4 << (op * 3);
+        }
     }
+    macro_rules! entries {
+        ($($slot:ident: $ids:expr),* $(,)?) => { $(if s.$slot.is_some() { m |= const { bits($ids) }; })* };
+    }
+    entries! {
+        repr: [REPR], str: [STR], hash: [HASH], call: [CALL], iter: [ITER], next: [NEXT], getattr: [GETATTRIBUTE],
+        setattr: [SETATTR, DELATTR], neg: [NEG], pos: [POS], abs: [ABS], invert: [INVERT], bool: [BOOL], int: [INT], float: [FLOAT],
+        index: [INDEX], len: [LEN], getitem: [GETITEM], setitem: [SETITEM, DELITEM], contains: [CONTAINS], descr_get: [GET],
+        descr_set: [SET, DELETE], init: [INIT],
+    }
+    if s.compare.is_some() {
+        m |= COMPARISONS;
+    }
+    m
 }
 
-/// Puts wrappers for the slots that a builtin type fills itself into its namespace.
-pub fn add_wrappers(vm: &Vm, ty: *mut Type, own: &Slots) -> Res<()> {
+/// Puts wrappers for the slots (the entries `shown`) that a builtin type fills itself into its namespace.
+pub fn add_wrappers(vm: &Vm, ty: *mut Type, own: &Slots, mut shown: u128) -> Res<()> {
     // SAFETY: `ty` is a builtin type under construction.
     unsafe {
-        let root = (*ty).base.is_null();
-        for id in 0..NEW {
-            let shown = if root {
-                matches!(id, COMPARE..OTHER | REPR | STR | HASH | GETATTRIBUTE | SETATTR | DELATTR | INIT)
-            } else {
-                shows(own, id)
-            };
-            if shown {
-                let w = new_wrapper(vm, id, ty)?;
-                vm.dict_set_name((*ty).dict, vm.slot_names[id], w)?;
-            }
+        while shown != 0 {
+            let id = shown.trailing_zeros() as usize;
+            shown &= shown - 1;
+            let w = new_wrapper(vm, id, ty)?;
+            vm.dict_set_name((*ty).dict, vm.slot_names[id], w)?;
         }
         if own.compare.is_some() && own.hash.is_none() {
             vm.dict_set_name((*ty).dict, vm.names.__hash__, Ref::NONE)?;
@@ -122,7 +119,7 @@ pub fn add_wrappers(vm: &Vm, ty: *mut Type, own: &Slots) -> Res<()> {
 }
 
 fn new_wrapper(vm: &Vm, id: usize, owner: *mut Type) -> Res {
-    let p = vm.alloc_raw(size_of::<WrapperDescriptor>(), true, vm.types.wrapper_descriptor)? as *mut WrapperDescriptor;
+    let p = vm.alloc_raw(size_of::<WrapperDescriptor>(), false, vm.types.wrapper_descriptor)? as *mut WrapperDescriptor;
     // SAFETY: the cell is fresh and large enough.
     unsafe {
         (*p).id = id;

@@ -32,7 +32,7 @@ macro_rules! struct_fields {
 
 /// Makes the type. It lives as long as the interpreter.
 pub fn new_type(vm: &Vm, spec: &'static TypeSpec) -> Res<*mut Type> {
-    let h = vm.alloc_raw(size_of::<Type>(), true, vm.types.r#type)?;
+    let h = vm.alloc_raw(size_of::<Type>(), false, vm.types.r#type)?;
     let ty = h as *mut Type;
     // SAFETY: the cell is fresh and large enough; the tuple type is complete and a type of the same kind.
     unsafe {

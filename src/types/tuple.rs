@@ -145,11 +145,7 @@ fn tuple_add(vm: &Vm, a: Value, b: Value) -> Res {
 fn tuple_mul(vm: &Vm, a: Value, b: Value) -> Res {
     let (seq, count) = if vm.is_tuple(a) { (a, b) } else { (b, a) };
     let Some(n) = repeat_count(vm, count)? else {
-        if !vm.is_tuple(a) || vm.slots(b).binary[BinOp::Mul as usize].is_none_or(|f| f == tuple_mul) {
-            return Err(
-                vm.type_error(format!("can't multiply sequence by non-int of type '{}'", vm.type_name(count)))
-            );
-        }
+        // `vm.binary_op` has the message, which depends on both operands.
         return Ok(Ref::NOT_IMPLEMENTED);
     };
     let items = vm.tuple_items(seq);

@@ -107,7 +107,10 @@ pub fn type_setattr(vm: &Vm, cls: Value, name: Value, value: Option<Value>) -> R
             // SAFETY: the namespace lives as long as the type.
             let old = unsafe { (*dict).get_name(vm, name.value()).map(Ref::new) };
             vm.dict_set_name(dict, name.value(), Ref::new(v))?;
-            if vm.slots(v).descr_set.is_some() && hides_attributes(vm, cls.ptr(), name.value()) {
+            let hooks = [vm.names.__getattribute__, vm.names.__setattr__, vm.names.__delattr__];
+            if vm.slots(v).descr_set.is_some() && hides_attributes(vm, cls.ptr(), name.value())
+                || hooks.contains(&name.value())
+            {
                 vm.flush_attribute_caches();
             }
             modified(vm, cls.ptr());

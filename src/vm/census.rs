@@ -43,7 +43,7 @@ fn own_objects(vm: &Vm) -> FxHashSet<usize> {
             own.insert(v.header() as usize);
         }
     }
-    vm.heap.for_each(true, |h| {
+    vm.heap.for_each(false, |h| {
         let v = Value::from_ptr(h);
         if !vm.is_type(v) {
             return;

@@ -31,9 +31,7 @@ pub fn new_function(vm: &Vm, code: Value, globals: *mut Dict, builtins: *mut Dic
         let c = code.ptr::<Code>();
         ops::note_globals(c, globals);
         const HAS_DOCSTRING: u32 = 1 << 26;
-        let bytecode: &Bytecode = &*Arc::as_ptr(&*(&raw const (*c).bytecode));
-        let name = vm.intern(&bytecode.name);
-        let qualname = if bytecode.qualname == bytecode.name { name.clone() } else { vm.intern(&bytecode.qualname) };
+        let (name, qualname) = (Ref::new((*c).name), Ref::new((*c).qualname));
         let module = (*globals).get_name(vm, vm.names.__name__).unwrap_or(Value::NONE);
         let doc = if (*c).flags & HAS_DOCSTRING != 0 { (&(*c).consts)[0] } else { Value::NONE };
         let p = vm.alloc_raw(size_of::<Function>(), true, vm.types.function)? as *mut Function;

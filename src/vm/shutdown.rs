@@ -14,6 +14,7 @@ pub fn shutdown(vm: Box<Vm>) {
     }
     finalise_modules(&vm);
     vm.reset_memory_error();
+    vm.clear_attribute_cache();
     #[cfg(feature = "paranoid")]
     super::census::report(&vm);
     stack::release(&vm);
@@ -81,6 +82,8 @@ fn finalise_modules(vm: &Vm) {
         unsafe { (*d).clear(vm) };
     }
     drop(own);
+    // What only `sys` and `builtins` held is not finalised any more, as in CPython; but it must not count as left over.
+    #[cfg(feature = "paranoid")]
     vm.collect_garbage();
 }
 

@@ -102,6 +102,46 @@ fn exact_int<'a>(vm: &Vm, v: Value) -> Option<IntView<'a>> {
     if v.is_small_int() || v.is_bool() || v.is_exact(vm.types.int) { vm.as_int(v) } else { None }
 }
 
+/// Enters the Python special method of a binary operator as a frame, where the left operand's class has one and the right operand has no
+/// claim to go first.
+unsafe fn enter_special(vm: &Vm, pc: *const u16, fp: *mut Value, op: (BinOp, bool), x: Value, y: Value) -> Option<(*const u16, *mut Value)> {
+    use crate::object::flags::HEAP;
+    if op.1 || !x.is_heap() || !(*x.heap_type()).has(HEAP) {
+        return None;
+    }
+    let ty = x.heap_type();
+    if vm.type_of(y) != ty && (vm.has_flag(y, HEAP) && vm.is_subtype(vm.type_of(y), ty)) {
+        return None;
+    }
+    // Builtin bases keep their own slot functions; only where the special method is a Python function is it what the slot calls.
+    let f = vm.type_lookup(ty, vm.slot_names[op.0 as usize * 3])?;
+    if !f.is_exact(vm.types.function) || (*f.get::<crate::object::Function>().code).simple_args != 2 {
+        return None;
+    }
+    let code = &*f.get::<crate::object::Function>().code;
+    let window = crate::vm::stack::top(vm);
+    let frame = vm.frame.get();
+    if frame >= vm.frame_limit.get() || window > vm.stack_limit.get() {
+        return None;
+    }
+    f.incref();
+    x.incref();
+    y.incref();
+    *window = x;
+    *window.add(1) = y;
+    frame.write(crate::object::Frame {
+        pc: pc.add(4),
+        fp,
+        window,
+        function: f,
+        dst: 0,
+        flags: crate::object::frame_flags::BINARY,
+        locals: Value::NONE,
+    });
+    vm.frame.set(frame.add(1));
+    Some((code.entry, window))
+}
+
 cold! {
     binary_slow(pc, fp, vm, tab) {
         let base = base_op(pc);
@@ -113,6 +153,9 @@ cold! {
         {
             let ok = finish2(vm, fp, pc, r);
             next_or_unwind!(ok, 4, pc, fp, vm, tab)
+        }
+        if let Some((code, window)) = enter_special(vm, pc, fp, operator(base), x, y) {
+            dispatch!(code, window, vm, Table::current(vm))
         }
         let now = *pc;
         let unspecialised = now == base as u16 || crate::isa::local_form(base).is_some_and(|l| l as u16 == now);

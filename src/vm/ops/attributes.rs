@@ -209,7 +209,7 @@ unsafe fn specialise_load(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: 
                     // A second shape: the first entry becomes one of four.
                     let (first, first_offset) = (cache32!(pc, 4), *pc.add(6));
                     for k in 0..4 {
-                        set_cache32(pc, 4 + 2 * k, if k == 0 { first } else { 0 });
+                        set_cache32(pc, 4 + 2 * k, if k == 0 { first } else { NO_SHAPE });
                     }
                     *(pc.add(12) as *mut u16) = first_offset;
                     add_entry(pc, shape, offset as u16);
@@ -238,6 +238,9 @@ unsafe fn specialise_load(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: 
         }
     }
 }
+/// The shape of an entry not in use: no object has it (0 is that of objects without attributes of their own).
+const NO_SHAPE: u32 = u32::MAX;
+
 /// Adds an entry to a four-entry site: into an empty place, else over the last one.
 unsafe fn add_entry(pc: *const u16, shape: u32, offset: u16) {
     for k in 0..4 {
@@ -245,7 +248,7 @@ unsafe fn add_entry(pc: *const u16, shape: u32, offset: u16) {
         if s == shape {
             return;
         }
-        if s == 0 || k == 3 {
+        if s == NO_SHAPE || k == 3 {
             set_cache32(pc, 4 + 2 * k, shape);
             *(pc.add(12 + k) as *mut u16) = offset;
             return;
@@ -287,7 +290,7 @@ unsafe fn specialise_store(vm: &Vm, pc: *const u16, x: Value, name: Value, value
         // A second shape: the first entry becomes one of four.
         let (first, first_offset) = (cache32!(pc, 4), *pc.add(8));
         for k in 0..4 {
-            set_cache32(pc, 4 + 2 * k, if k == 0 { first } else { 0 });
+            set_cache32(pc, 4 + 2 * k, if k == 0 { first } else { NO_SHAPE });
         }
         *(pc.add(12) as *mut u16) = first_offset;
         add_entry(pc, shape, offset as u16);

@@ -122,12 +122,8 @@ fn build_string(vm: &Vm, parts: &[Value]) -> Res<Ref> {
     Ok(Ref::own(Value::from_ptr(r)))
 }
 fn update_with_mapping(vm: &Vm, d: Value, m: Value) -> Res<()> {
-    if vm.is_dict(m) && m.is_exact(vm.types.dict) {
-        let pairs: Vec<(Ref, Ref)> = vm.dict(m).iter().map(|(k, v)| (Ref::new(k), Ref::new(v))).collect();
-        for (k, v) in pairs {
-            vm.dict_set(d, k.value(), v.value())?;
-        }
-        return Ok(());
+    if vm.is_dict(m) {
+        return crate::types::dict::merge(vm, d, m, true);
     }
     let Some(keys) = vm.getattr_opt(m, vm.names.keys)? else {
         return Err(vm.type_error(format!("'{}' object is not a mapping", vm.type_name(m))));

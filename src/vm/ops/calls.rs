@@ -490,6 +490,16 @@ pub unsafe fn leave(vm: &Vm, v: Value) -> Option<(*const u16, *mut Value)> {
         put(vm, record.fp, *call.add(1) as usize, instance);
         return Some((record.pc, record.fp));
     }
+    if record.flags & frame_flags::BINARY != 0 {
+        let instruction = record.pc.sub(4);
+        let r = if v.is_not_implemented() {
+            let (x, y) = (*record.fp.add(*instruction.add(2) as usize), *record.fp.add(*instruction.add(3) as usize));
+            crate::types::slot_functions::reflected(vm, super::arithmetic::operator(base_op(instruction)).0, x, y)
+        } else {
+            Ok(Ref::own(v))
+        };
+        return if finish2(vm, record.fp, instruction, r) { Some((record.pc, record.fp)) } else { None };
+    }
     put(vm, record.fp, record.dst as usize, v);
     Some((record.pc, record.fp))
 }

@@ -11,6 +11,12 @@ pub fn contains(vm: &Vm, container: Value, item: Value) -> Res<bool> {
         let h = vm.hash_key(item)?;
         return Ok(vm.dict_find(container, item, h)?.is_some());
     }
+    if container.is_exact(vm.types.str) && item.is_exact(vm.types.str) {
+        let (s, x) = (vm.str(container), vm.str(item));
+        if s.width == 1 && x.width == 1 && x.len() == 1 {
+            return Ok(s.bytes().contains(&x.bytes()[0]));
+        }
+    }
     vm.contains(container, item)
 }
 

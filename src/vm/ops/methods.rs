@@ -120,7 +120,12 @@ unsafe fn load_method(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: bool
                     // A second shape: from now on through the cache that all sites share.
                     let version = vm.type_version(ty);
                     let index = MethodEntry::index(shape, name);
-                    vm.method_cache[index].set(MethodEntry { shape, version, name, function: m });
+                    // The entry keeps its name alive, so that no other name can come to its address.
+                    name.incref();
+                    let old = vm.method_cache[index].replace(MethodEntry { shape, version, name, function: m });
+                    if old.name != Value::NULL {
+                        old.name.decref(vm);
+                    }
                     set_cache64(pc, 4, name.0);
                     quicken(pc, Op::LOAD_METHOD_CACHED);
                 } else if shape > crate::object::DICT_MODE {

@@ -117,7 +117,7 @@ pub unsafe fn consume(vm: &Vm, fp: *mut Value, i: usize, locals: usize) {
 /// Releases the temporaries `from .. from + n`.
 #[inline(always)]
 pub unsafe fn release_range(vm: &Vm, fp: *mut Value, from: usize, n: usize) {
-    for i in from..from + n {
+    for i in (from..from + n).rev() {
         std::mem::replace(&mut *fp.add(i), Value::NONE).decref(vm);
     }
 }

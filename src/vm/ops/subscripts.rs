@@ -2,20 +2,20 @@
 use super::*;
 use crate::next_or_unwind;
 use crate::object::{List, Ref, Tuple};
-use crate::{operand, reg, set_and_dispatch, set_temp_and_dispatch};
+use crate::{operand, reg, set_and_dispatch, set_temp_and_dispatch, target};
 
-/// Index of a list or tuple of `len` items by an immediate int; None for any other key and where it is out of range. Anything but a
+/// Index of a list or tuple of `len` items by an immediate int; None for any other key, for negative ones and where it is out of range. Anything but a
 /// small int that is not negative lies a huge distance from the bias, so one comparison checks the type and the bound.
 #[inline(always)]
 fn position(i: Value, len: usize) -> Option<usize> {
     let k = i.0.wrapping_sub(crate::object::value::INT_BIAS);
-    if k < len as u64 {
-        return Some(k as usize);
-    }
-    if i.is_small_int() && (k as i64) < 0 && k.wrapping_add(len as u64) < len as u64 {
-        return Some(k.wrapping_add(len as u64) as usize);
-    }
-    None
+    if k < len as u64 { Some(k as usize) } else { None }
+}
+/// Index counted from the end.
+#[inline(always)]
+fn negative_position(i: Value, len: usize) -> Option<usize> {
+    let k = i.as_small_int();
+    if i.is_small_int() && k < 0 && k + len as i64 >= 0 { Some((k + len as i64) as usize) } else { None }
 }
 
 handlers! {
@@ -271,7 +271,89 @@ unsafe fn bounds(p: *mut Value, len: usize) -> Option<(usize, usize)> {
     Some((a, b.max(a)))
 }
 
+handlers! {
+    GETITEM_JUMP_TRUE(pc, fp, vm, tab) {
+        let (x, i) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.list) { tail!(unfuse, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let Some(k) = position(i, l.len) else { tail!(unfuse, pc, fp, vm, tab) };
+        let v = *l.items.add(k);
+        if v == Value::FALSE || v == Value::NONE { dispatch!(pc.add(8), fp, vm, tab) }
+        if v != Value::TRUE || breaker_set(vm) { tail!(unfuse, pc, fp, vm, tab) }
+        dispatch!(target!(pc.add(4), 2), fp, vm, tab)
+    }
+    GETITEM_JUMP_FALSE(pc, fp, vm, tab) {
+        let (x, i) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.list) { tail!(unfuse, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let Some(k) = position(i, l.len) else { tail!(unfuse, pc, fp, vm, tab) };
+        let v = *l.items.add(k);
+        if v == Value::TRUE { dispatch!(pc.add(8), fp, vm, tab) }
+        if v != Value::FALSE && v != Value::NONE { tail!(unfuse, pc, fp, vm, tab) }
+        dispatch!(target!(pc.add(4), 2), fp, vm, tab)
+    }
+    GETITEM_GETITEM(pc, fp, vm, tab) {
+        let (x, i) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if !x.is_exact(vm.types.list) { tail!(unfuse, pc, fp, vm, tab) }
+        let l = &*x.ptr::<List>();
+        let Some(k) = position(i, l.len) else { tail!(unfuse, pc, fp, vm, tab) };
+        let inner = *l.items.add(k);
+        if !inner.is_exact(vm.types.list) { tail!(unfuse, pc, fp, vm, tab) }
+        let l = &*inner.ptr::<List>();
+        let Some(k) = position(*fp.add(operand!(pc, 7)), l.len) else { tail!(unfuse, pc, fp, vm, tab) };
+        let v = *l.items.add(k);
+        v.incref();
+        *fp.add(operand!(pc, 5)) = v;
+        dispatch!(pc.add(8), fp, vm, tab)
+    }
+}
+
 cold! {
+    /// What a fused instruction meets is not for it: from now on the pair runs one by one.
+    unfuse(pc, fp, vm, tab) {
+        quicken(pc, base_op(pc));
+        dispatch!(pc, fp, vm, tab)
+    }
+    GETSLICE_STEP(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        let p = fp.add(operand!(pc, 3));
+        let (start, stop, step) = (*p, *p.add(1), *p.add(2));
+        let part = |v: Value, default: i64| if v.is_none() { default } else { v.as_small_int() };
+        let plain = |v: Value| v.is_none() || v.is_small_int();
+        let r = if x.is_exact(vm.types.list) && plain(start) && plain(stop) && plain(step) && part(step, 1) != 0 {
+            let step = part(step, 1);
+            let (first, last) = if step < 0 { (i64::MAX, i64::MIN) } else { (0, i64::MAX) };
+            let len = vm.list(x).len;
+            let (start, _, step, count) = crate::types::slice::slice_adjust(part(start, first), part(stop, last), step, len);
+            vm.new_list().and_then(|r| {
+                let l = vm.list(r.value());
+                if count > 0 {
+                    l.set_capacity(vm, count)?;
+                    let mut from = vm.list(x).items.offset(start as isize);
+                    for i in 0..count {
+                        (*from).incref();
+                        *l.items.add(i) = *from;
+                        from = from.wrapping_offset(step as isize);
+                    }
+                    l.len = count;
+                }
+                Ok(r)
+            })
+        } else {
+            vm.new_slice(start, stop, step).and_then(|s| vm.getitem(x, s.value()))
+        };
+        let ok = match r {
+            Ok(v) => {
+                let x = take_temp(fp, operand!(pc, 2), locals(vm));
+                release_range(vm, fp, operand!(pc, 3), 3);
+                put(vm, fp, operand!(pc, 1), v.into_value());
+                x.decref(vm);
+                true
+            }
+            Err(_) => false,
+        };
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
     setitem_imm_slow(pc, fp, vm, tab) {
         let ok = vm.setitem(reg!(fp, pc, 1), Value::small_int(operand!(pc, 2) as i64), reg!(fp, pc, 3)).is_ok();
         if ok {
@@ -328,11 +410,18 @@ cold! {
         let ok = match quick {
             Some(a) => {
                 let n = vm.list(v).len;
+                if operand!(pc, 3) >= locals(vm) && (*v.header()).refcount == 1 {
+                    // Nobody else sees the new list: the items change places, and the old ones die with it.
+                    if n > 0 {
+                        std::ptr::swap_nonoverlapping(vm.list(x).items.add(a), vm.list(v).items, n);
+                    }
+                } else {
                 for i in 0..n {
                     if a + i >= vm.list(x).len { break }
                     let new = Ref::new(vm.list(v).items()[i]);
                     let old = std::mem::replace(&mut *vm.list(x).items.add(a + i), new.into_value());
                     old.decref(vm);
+                }
                 }
                 true
             }
@@ -366,7 +455,12 @@ cold! {
         } else if x.is_exact(vm.types.dict) && !immediate {
             quicken_dst(vm, pc, Op::GETITEM_DICT);
         }
-        let r = vm.getitem(x, key);
+        // A negative index is no reason to leave the specialised form, so it is quick here.
+        let r = if x.is_exact(vm.types.list) && let Some(k) = negative_position(key, vm.list(x).len) {
+            Ok(Ref::new(vm.list(x).items()[k]))
+        } else {
+            vm.getitem(x, key)
+        };
         let ok = if immediate { finish1(vm, fp, pc, r) } else { finish2(vm, fp, pc, r) };
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }

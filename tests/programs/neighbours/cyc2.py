@@ -1,0 +1,2 @@
+import cyc1
+b = hasattr(cyc1, "a")

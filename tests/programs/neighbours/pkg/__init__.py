@@ -1,0 +1,3 @@
+from . import sub
+from .mod import val
+name = __name__

@@ -1,0 +1,2 @@
+val = 7
+from .sub.deep import deep

@@ -1,0 +1,2 @@
+from . import z
+deep = z + 1

@@ -1,0 +1,2 @@
+__all__ = ["pub", "_also"]
+pub=1;_also=2;no=3
