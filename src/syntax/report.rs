@@ -221,7 +221,8 @@ impl Reporter<'_> {
         let line: Vec<&Token> = tokens::logical_line(self.tokens, previous.start()).collect();
         let head = line.first()?.kind();
         let here = self.token_at(at.start())?.kind();
-        if here == TokenKind::Slash && previous.kind() == TokenKind::Lpar && matches!(head, TokenKind::Def | TokenKind::Async) {
+        let followed = self.token_at(at.end()).is_some_and(|t| t.kind() == TokenKind::Comma);
+        if here == TokenKind::Slash && followed && previous.kind() == TokenKind::Lpar && matches!(head, TokenKind::Def | TokenKind::Async) {
             return Some(self.error(at, "at least one argument must precede /"));
         }
         if here == TokenKind::Equal {
@@ -229,6 +230,16 @@ impl Reporter<'_> {
             if let Some(y) = side.find(|t| t.kind() == TokenKind::Yield) {
                 let range = TextRange::new(y.start(), previous.end());
                 return Some(self.error(range, "assignment to yield expression not possible"));
+            }
+        }
+        if here == TokenKind::String && previous.end() == at.start() && previous.kind() == TokenKind::Name {
+            let prefix = self.source.text[previous.range()].to_ascii_lowercase();
+            let pairs = [('u', 'b'), ('u', 'r'), ('u', 'f'), ('u', 't'), ('b', 'f'), ('b', 't'), ('f', 't')];
+            if prefix.chars().all(|c| "ubrft".contains(c))
+                && let Some((a, b)) = pairs.into_iter().find(|(a, b)| prefix.contains(*a) && prefix.contains(*b))
+            {
+                let range = TextRange::new(previous.start(), at.start());
+                return Some(self.error(range, format!("'{a}' and '{b}' prefixes are incompatible")));
             }
         }
         let as_ = line.iter().rfind(|t| t.kind() == TokenKind::As && t.start() <= at.start())?;

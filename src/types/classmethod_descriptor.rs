@@ -38,7 +38,8 @@ fn check(vm: &Vm, d: Value, cls: Value) -> Res<()> {
 }
 fn call(vm: &Vm, d: Value, args: &[Value], kwnames: Value) -> Res {
     let f = native(d);
-    let Some(cls) = args.first() else {
+    let named = if kwnames == Value::NULL { 0 } else { vm.tuple_items(kwnames).len() };
+    let Some(cls) = args.first().filter(|_| args.len() > named) else {
         return Err(vm.type_error(format!(
             "descriptor '{}' of '{}' object needs an argument",
             f.def.sig.name(),

@@ -68,7 +68,9 @@ unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
 fn call(vm: &Vm, d: Value, args: &[Value], kwnames: Value) -> Res {
     let d = w(d);
     let name = slot_table::name(d.id);
-    let Some((this, rest)) = args.split_first() else {
+    let named = if kwnames == Value::NULL { 0 } else { vm.tuple_items(kwnames).len() };
+    // The values of keywords are no receiver.
+    let Some((this, rest)) = args.split_first().filter(|_| args.len() > named) else {
         return Err(vm.type_error(format!(
             "descriptor '{name}' of '{}' object needs an argument",
             type_text(vm, d.owner)
