@@ -184,6 +184,17 @@ impl Vm {
     }
 }
 
+/// Frees a list's buffer, whose items hold no reference any more.
+///
+/// # Safety
+/// The list is dead or is made empty by the caller at once.
+#[inline]
+pub unsafe fn free_items(l: *mut List) {
+    if (*l).capacity != 0 {
+        std::alloc::dealloc((*l).items as *mut u8, Layout::from_size_align_unchecked((*l).capacity * 8, 8));
+    }
+}
+
 /// Drop slot of list.
 ///
 /// # Safety

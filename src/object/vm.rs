@@ -385,6 +385,21 @@ impl Vm {
             }
         }
         let depth = self.dealloc_depth.get();
+        // SAFETY: as above; the types tell the layouts. Neither has a finaliser or an instance part.
+        unsafe {
+            let ty = (*h).ty;
+            if ty == self.types.list && (*(h as *mut super::sequence::List)).items().iter().all(|v| !v.is_heap()) {
+                super::sequence::free_items(h as *mut super::sequence::List);
+                return self.heap.free(h);
+            }
+            if (ty == self.types.list || ty == self.types.tuple) && depth != 0 && depth < DEALLOC_LIMIT {
+                self.dealloc_depth.set(depth + 1);
+                if ty == self.types.list { super::sequence::drop_list(self, h) } else { super::sequence::drop_tuple(self, h) }
+                self.heap.free(h);
+                self.dealloc_depth.set(depth);
+                return;
+            }
+        }
         if depth >= DEALLOC_LIMIT {
             // Its finaliser runs now, so that one that makes its like meets the recursion limit; only what it holds waits. The count
             // stays zero meanwhile, by which a heap walk leaves the cell alone.

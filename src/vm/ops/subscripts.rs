@@ -330,9 +330,13 @@ cold! {
                 if count > 0 {
                     l.set_capacity(vm, count)?;
                     let mut from = vm.list(x).items.offset(start as isize);
-                    for i in 0..count {
-                        (*from).incref();
-                        *l.items.add(i) = *from;
+                    let mut to = l.items;
+                    let end = to.add(count);
+                    while to != end {
+                        let v = *from;
+                        v.incref();
+                        *to = v;
+                        to = to.add(1);
                         from = from.wrapping_offset(step as isize);
                     }
                     l.len = count;
