@@ -16,7 +16,7 @@ const HOT: &[&str] = &[
     // variables
     "LOAD_GLOBAL_MODULE", "LOAD_GLOBAL_BUILTIN", "LOAD_DEREF", "LOAD_FREE",
     // arithmetic
-    "ADD", "SUB", "MUL", "ADD_IMM", "SUB_IMM", "AND_IMM", "AND", "OR", "XOR", "INPLACE_ADD", "INPLACE_SUB", "INPLACE_MUL",
+    "ADD", "SUB", "MUL", "ADD_IMM", "SUB_IMM", "AND_IMM", "AND", "OR", "XOR", "INPLACE_ADD", "INPLACE_SUB", "INPLACE_MUL", "INPLACE_ADD_IMM",
     "ADD_FLOAT", "SUB_FLOAT", "MUL_FLOAT", "TRUEDIV_FLOAT", "INPLACE_ADD_FLOAT", "INPLACE_SUB_FLOAT", "INPLACE_MUL_FLOAT",
     // comparison
     "LT", "LE", "EQ", "NE", "GT", "GE", "IS", "IS_NOT",
@@ -30,6 +30,8 @@ const HOT: &[&str] = &[
     "CALL", "CALL_METHOD", "RETURN", "LOAD_METHOD_SHAPE", "CALL_METHOD_LIST_APPEND", "CALL_LEN",
     // attributes and subscripts
     "LOAD_ATTR_SLOT", "GETITEM", "GETITEM_IMM", "SETITEM", "UNPACK_TUPLE",
+    // fused
+    "GETITEM_JUMP_TRUE", "GETITEM_JUMP_FALSE", "GETITEM_GETITEM",
 ];
 
 /// Instructions that the walk over one handler may meet.

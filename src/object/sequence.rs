@@ -104,12 +104,30 @@ impl Vm {
         }
         Ok(Ref::own(Value::from_ptr(p)))
     }
+    /// An empty list with room for exactly `n` items.
+    #[inline]
+    pub fn list_with_capacity(&self, n: usize) -> Res {
+        let l = self.new_list()?;
+        if n != 0 {
+            let list = self.list(l.value());
+            if n > isize::MAX as usize / 16 {
+                return Err(self.memory_error());
+            }
+            // SAFETY: the size is neither zero nor too large.
+            let p = unsafe { super::buffer::alloc(Layout::from_size_align_unchecked(n * 8, 8)) };
+            if p.is_null() {
+                return Err(self.memory_error());
+            }
+            list.items = p as *mut Value;
+            list.capacity = n;
+        }
+        Ok(l)
+    }
     /// A list of new references to `items`.
     pub fn list_from(&self, items: &[Value]) -> Res {
-        let l = self.new_list()?;
+        let l = self.list_with_capacity(items.len())?;
         let list = self.list(l.value());
         if !items.is_empty() {
-            list.set_capacity(self, items.len())?;
             for (i, v) in items.iter().enumerate() {
                 v.incref();
                 // SAFETY: the capacity was just set.

@@ -63,15 +63,11 @@ handlers! {
         dispatch!(pc.add(4), fp, vm, tab)
     }
     BUILD_LIST(pc, fp, vm, tab) {
-        let Ok(l) = vm.new_list() else { tail!(unwind, pc, fp, vm, tab) };
-        let l = l.into_value();
         let n = operand!(pc, 3);
+        let Ok(l) = vm.list_with_capacity(n) else { tail!(unwind, pc, fp, vm, tab) };
+        let l = l.into_value();
         if n > 0 {
             let list = vm.list(l);
-            if list.set_capacity(vm, n).is_err() {
-                l.decref(vm);
-                tail!(unwind, pc, fp, vm, tab)
-            }
             let from = fp.add(operand!(pc, 2));
             for i in 0..n {
                 *list.items.add(i) = *from.add(i);

@@ -120,6 +120,7 @@ handlers! {
             tail!(call_miss, pc, fp, vm, tab)
         }
         let x = *p.add(1);
+        if !x.is_heap() || (*x.header()).refcount == 1 || (*f.header()).refcount == 1 { tail!(call_slow, pc, fp, vm, tab) }
         let n = if x.is_exact(vm.types.list) {
             vm.list(x).len
         } else if x.is_exact(vm.types.str) {
@@ -131,7 +132,10 @@ handlers! {
         } else {
             tail!(call_miss, pc, fp, vm, tab)
         };
-        release_args(vm, p, 2);
+        (*f.header()).refcount -= 1;
+        (*x.header()).refcount -= 1;
+        *p = Value::NONE;
+        *p.add(1) = Value::NONE;
         set_and_dispatch!(pc, fp, vm, tab, Value::small_int(n as i64), pc.add(12))
     }
     CALL_CLASS(pc, fp, vm, tab) {

@@ -251,7 +251,11 @@ handlers! {
         let p = fp.add(operand!(pc, 2));
         let i = *p.add(1);
         if *p != RANGE || breaker_set(vm) { tail!(for_range_slow, pc, fp, vm, tab) }
-        if i.0 >= (*p.add(2)).0 { tail!(exhausted, pc, fp, vm, tab) }
+        if i.0 >= (*p.add(2)).0 {
+            // The loop's temporaries hold no heap reference.
+            *p = Value::NONE;
+            dispatch!(pc.add(8), fp, vm, tab)
+        }
         *p.add(1) = Value(i.0.wrapping_add((*p.add(3)).0));
         set_and_dispatch!(pc, fp, vm, tab, i, target!(pc, 3))
     }
@@ -309,14 +313,19 @@ handlers! {
         let n = operand!(pc, 3);
         if !v.is_exact(vm.types.tuple) || v.get::<Tuple>().len != n { tail!(unpack_slow, pc, fp, vm, tab) }
         let from = v.get::<Tuple>().items_ptr();
-        let p = fp.add(operand!(pc, 2));
-        let source = take_temp(fp, operand!(pc, 1), locals(vm));
-        for i in 0..n {
-            let x = *from.add(i);
+        let mut p = fp.add(operand!(pc, 2));
+        let end = p.add(n);
+        let mut from = from;
+        // The items may take the source's place.
+        if operand!(pc, 1) >= locals(vm) { reg!(fp, pc, 1) = Value::NONE; }
+        while p != end {
+            let x = *from;
             x.incref();
-            *p.add(i) = x;
+            *p = x;
+            p = p.add(1);
+            from = from.add(1);
         }
-        if source != Value::NULL {
+        if operand!(pc, 1) >= locals(vm) {
             (*v.header()).refcount -= 1;
             if (*v.header()).refcount == 0 {
                 vm.scratch.set(v);

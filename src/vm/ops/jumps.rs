@@ -48,12 +48,15 @@ handlers! {
     }
     JUMP_TRUE(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);
-        if x == Value::FALSE || x == Value::NONE { dispatch!(pc.add(4), fp, vm, tab) }
+        if x == Value::FALSE { dispatch!(pc.add(4), fp, vm, tab) }
         if breaker_set(vm) { tail!(jump_test_slow, pc, fp, vm, tab) }
         if x == Value::TRUE { dispatch!(target!(pc, 2), fp, vm, tab) }
-        if !x.is_small_int() { tail!(jump_test_slow, pc, fp, vm, tab) }
-        if x == Value::small_int(0) { dispatch!(pc.add(4), fp, vm, tab) }
-        dispatch!(target!(pc, 2), fp, vm, tab)
+        if x.is_small_int() {
+            if x == Value::small_int(0) { dispatch!(pc.add(4), fp, vm, tab) }
+            dispatch!(target!(pc, 2), fp, vm, tab)
+        }
+        if x == Value::NONE { dispatch!(pc.add(4), fp, vm, tab) }
+        tail!(jump_test_slow, pc, fp, vm, tab)
     }
     JUMP_FALSE(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);

@@ -320,15 +320,15 @@ cold! {
         let (start, stop, step) = (*p, *p.add(1), *p.add(2));
         let part = |v: Value, default: i64| if v.is_none() { default } else { v.as_small_int() };
         let plain = |v: Value| v.is_none() || v.is_small_int();
-        let r = if x.is_exact(vm.types.list) && plain(start) && plain(stop) && plain(step) && part(step, 1) != 0 {
+        let quick = x.is_exact(vm.types.list) && plain(start) && plain(stop) && plain(step) && part(step, 1) != 0;
+        let r = if quick {
             let step = part(step, 1);
             let (first, last) = if step < 0 { (i64::MAX, i64::MIN) } else { (0, i64::MAX) };
             let len = vm.list(x).len;
             let (start, _, step, count) = crate::types::slice::slice_adjust(part(start, first), part(stop, last), step, len);
-            vm.new_list().and_then(|r| {
+            vm.list_with_capacity(count).map(|r| {
                 let l = vm.list(r.value());
                 if count > 0 {
-                    l.set_capacity(vm, count)?;
                     let mut from = vm.list(x).items.offset(start as isize);
                     let mut to = l.items;
                     let end = to.add(count);
@@ -341,12 +341,20 @@ cold! {
                     }
                     l.len = count;
                 }
-                Ok(r)
+                r
             })
         } else {
             vm.new_slice(start, stop, step).and_then(|s| vm.getitem(x, s.value()))
         };
         let ok = match r {
+            Ok(v) if quick => {
+                // The bounds are immediates: nothing to release.
+                let x = take_temp(fp, operand!(pc, 2), locals(vm));
+                *p = Value::NONE;
+                put(vm, fp, operand!(pc, 1), v.into_value());
+                x.decref(vm);
+                true
+            }
             Ok(v) => {
                 let x = take_temp(fp, operand!(pc, 2), locals(vm));
                 release_range(vm, fp, operand!(pc, 3), 3);
@@ -414,11 +422,19 @@ cold! {
         let ok = match quick {
             Some(a) => {
                 let n = vm.list(v).len;
-                if operand!(pc, 3) >= locals(vm) && (*v.header()).refcount == 1 {
-                    // Nobody else sees the new list: the items change places, and the old ones die with it.
-                    if n > 0 {
-                        std::ptr::swap_nonoverlapping(vm.list(x).items.add(a), vm.list(v).items, n);
+                let locals = locals(vm);
+                if operand!(pc, 3) >= locals && (*v.header()).refcount == 1 {
+                    // Nobody else sees the new list: the items change places, and the old ones die with it. The bounds are immediates.
+                    let (mut into, mut from) = (vm.list(x).items.wrapping_add(a), vm.list(v).items);
+                    let end = into.wrapping_add(n);
+                    while into != end {
+                        std::ptr::swap(into, from);
+                        into = into.add(1);
+                        from = from.add(1);
                     }
+                    consume(vm, fp, operand!(pc, 1), locals);
+                    consume(vm, fp, operand!(pc, 3), locals);
+                    dispatch!(pc.add(4), fp, vm, Table::current(vm))
                 } else {
                 for i in 0..n {
                     if a + i >= vm.list(x).len { break }
