@@ -24,7 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("types", &["object", "vm", "bytecode", "report"]),
     // `compile`, `exec`, `eval` and `__import__` need the way from source to code.
     ("builtins", &["types", "stdlib", "object", "vm", "import", "compile", "syntax", "source", "bytecode", "decode"]),
-    ("stdlib", &["types", "builtins", "object", "vm"]),
+    ("stdlib", &["types", "builtins", "object", "vm", "report"]),
     ("import", &["types", "builtins", "stdlib", "object", "vm", "compile", "syntax", "source", "bytecode", "decode"]),
     ("report", &["types", "object", "vm", "source", "syntax", "bytecode"]),
     ("tools", &["vm/observer", "isa", "bytecode", "object", "vm", "source"]),

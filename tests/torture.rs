@@ -19,6 +19,7 @@ c = a + b; c = a - b; c = a * b; c = a / b; c = a // b; c = a % b; c = b ** 2; c
 c = a; c += b; c -= b; c *= b; c /= b; c = a; c //= b; c %= b; c **= b; c <<= b; c >>= b; c &= b; c |= b; c ^= b
 c = a + 1; c = a - 1; c = a * 2; c = a // 2; c = a % 2; c = a << 1; c = a >> 1; c = a & 1
 c = x + y; c = x - y; c = x * y; c = x / y; c = x + a; c = a - x; c = x * a; c = a / x; c = x + 1; c = x - 1; c = x * 2
+c = a; c += 1; c -= 1; c *= 2; c //= 2; c %= 9; c <<= 1; c >>= 1; c &= 7
 c += x; c -= x; c *= y; c /= x; c += a; c -= a; c *= a; c /= a
 c = -a; c = +a; c = ~a; c = not a; c = -x
 s = 'a' + 'b'; s += 'c'"),
@@ -144,6 +145,7 @@ a = 1
 inner()"),
     ("subscripts", "l = [1, 2, 3]; t = (1, 2); d = {'a': 1, 1: 2}; k = 1
 ---
+l[0] = 5; m = l[:]; m[0:1] = l[0:1]; m = l[::2]; del m[0:1]
 c = l[k]; c = l[0]; c = l[-1]; c = t[k]; c = d['a']; c = d[k]; c = 'ab'[k]; l[k] = 3; d['b'] = 4; del d['b']; l[0:1] = [1]"),
     ("variables", "free = 1
 def cells():
