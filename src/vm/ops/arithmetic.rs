@@ -211,6 +211,48 @@ cold! {
     }
 }
 
+/// Sums and differences. An immediate int has its top 15 bits set, so that one comparison of the operands and the result anded together
+/// checks types and overflow; where the destination is a local, its old value, mostly an int too, is checked along.
+macro_rules! sum_ops {
+    ($($name:ident $inplace:ident $local:ident $other:ident $slow:ident |$pc:ident, $fp:ident, $x:ident, $y:ident| $operands:expr, $sum:expr;)*) => {
+        handlers! { $(
+            $name($pc, $fp, vm, tab) {
+                let ($x, $y): (u64, u64) = $operands;
+                let sum: u64 = $sum;
+                if !Value($x & $y & sum).is_small_int() { tail!($slow, $pc, $fp, vm, tab) }
+                set_temp_and_dispatch!($pc, $fp, vm, tab, Value(sum), $pc.add(4))
+            }
+            $inplace($pc, $fp, vm, tab) {
+                let ($x, $y): (u64, u64) = $operands;
+                let sum: u64 = $sum;
+                if !Value($x & $y & sum).is_small_int() { tail!($slow, $pc, $fp, vm, tab) }
+                set_temp_and_dispatch!($pc, $fp, vm, tab, Value(sum), $pc.add(4))
+            }
+            $local($pc, $fp, vm, tab) {
+                let ($x, $y): (u64, u64) = $operands;
+                let sum: u64 = $sum;
+                let p = $fp.add(operand!($pc, 1));
+                if !Value($x & $y & sum & (*p).0).is_small_int() { tail!($other, $pc, $fp, vm, tab) }
+                *p = Value(sum);
+                dispatch!($pc.add(4), $fp, vm, tab)
+            }
+            /// The destination held something else than an immediate int.
+            #[inline(never)]
+            $other($pc, $fp, vm, tab) {
+                let ($x, $y): (u64, u64) = $operands;
+                let sum: u64 = $sum;
+                if !Value($x & $y & sum).is_small_int() { tail!($slow, $pc, $fp, vm, tab) }
+                set_and_dispatch!($pc, $fp, vm, tab, Value(sum), $pc.add(4))
+            }
+        )* }
+    };
+}
+sum_ops! {
+    ADD INPLACE_ADD ADD_L add_over_other binary_slow |pc, fp, x, y| (reg!(fp, pc, 2).0, reg!(fp, pc, 3).0), x.wrapping_add(y).wrapping_sub(INT_BIAS);
+    SUB INPLACE_SUB SUB_L sub_over_other binary_slow |pc, fp, x, y| (reg!(fp, pc, 2).0, reg!(fp, pc, 3).0), x.wrapping_sub(y).wrapping_add(INT_BIAS);
+    ADD_IMM INPLACE_ADD_IMM ADD_IMM_L add_imm_over_other binary_imm_slow |pc, fp, x, all| (reg!(fp, pc, 2).0, u64::MAX), x.wrapping_add(imm!(pc, 3) as u64);
+    SUB_IMM INPLACE_SUB_IMM SUB_IMM_L sub_imm_over_other binary_imm_slow |pc, fp, x, all| (reg!(fp, pc, 2).0, u64::MAX), x.wrapping_sub(imm!(pc, 3) as u64);
+}
 macro_rules! temp_int_ops {
     ($($name:ident |$x:ident, $y:ident| $body:expr;)*) => {
         handlers! { $(
@@ -225,8 +267,6 @@ macro_rules! temp_int_ops {
     };
 }
 temp_int_ops! {
-    ADD |x, y| tagged(Value(x.0.wrapping_add(y.0).wrapping_sub(INT_BIAS)));
-    SUB |x, y| tagged(Value(x.0.wrapping_sub(y.0).wrapping_add(INT_BIAS)));
     MUL |x, y| x.as_small_int().checked_mul(y.as_small_int()).and_then(fit);
 }
 macro_rules! int_ops {
@@ -255,13 +295,7 @@ fn fit(x: i64) -> Option<Value> {
     let v = Value::small_int(x);
     if Value::fits_small_int(x) { Some(v) } else { None }
 }
-#[inline(always)]
-fn tagged(v: Value) -> Option<Value> {
-    if v.is_small_int() { Some(v) } else { None }
-}
 int_ops! {
-    ADD_L INPLACE_ADD |x, y| tagged(Value(x.0.wrapping_add(y.0).wrapping_sub(INT_BIAS)));
-    SUB_L INPLACE_SUB |x, y| tagged(Value(x.0.wrapping_sub(y.0).wrapping_add(INT_BIAS)));
     MUL_L INPLACE_MUL |x, y| x.as_small_int().checked_mul(y.as_small_int()).and_then(fit);
     TRUEDIV INPLACE_TRUEDIV |x, y| if y.as_small_int() == 0 { None } else { Some(Value::float_result(x.as_small_int() as f64 / y.as_small_int() as f64)) };
     FLOORDIV INPLACE_FLOORDIV |x, y| {
@@ -397,8 +431,6 @@ macro_rules! imm_ops {
     };
 }
 imm_ops! {
-    ADD_IMM_L INPLACE_ADD_IMM |x, k| tagged(Value(x.0.wrapping_add(k as u64)));
-    SUB_IMM_L INPLACE_SUB_IMM |x, k| tagged(Value(x.0.wrapping_sub(k as u64)));
     MUL_IMM_L INPLACE_MUL_IMM |x, k| x.as_small_int().checked_mul(k).and_then(fit);
     FLOORDIV_IMM INPLACE_FLOORDIV_IMM |x, k| if k > 0 { Some(Value::small_int(floor_div(x.as_small_int(), k))) } else { None };
     MOD_IMM INPLACE_MOD_IMM |x, k| if k > 0 { Some(Value::small_int(floor_mod(x.as_small_int(), k))) } else { None };
@@ -424,8 +456,6 @@ macro_rules! temp_imm_ops {
     };
 }
 temp_imm_ops! {
-    ADD_IMM |x, k| tagged(Value(x.0.wrapping_add(k as u64)));
-    SUB_IMM |x, k| tagged(Value(x.0.wrapping_sub(k as u64)));
     MUL_IMM |x, k| x.as_small_int().checked_mul(k).and_then(fit);
 }
 macro_rules! float_imm_ops {
