@@ -28,7 +28,7 @@ fn prepare(parts: &str) -> Prepared {
 #[bench::compare_branch("c = 0\n---\nif i < 5000: c += 1")]
 #[bench::compare_value("c = i < 5000")]
 #[bench::float_compare_branch("x = 0.5; y = 1.5; c = 0\n---\nif x < y: c = 1")]
-#[bench::truth("c = i\n---\nif not c: c = 0")]
+#[bench::truth("c = 5\n---\nif not c: c = 0")]
 #[bench::is_none("n = None\n---\nif n is None: c = 1")]
 fn arithmetic(prepared: Prepared) -> Prepared {
     black_box(run(prepared))

@@ -34,7 +34,7 @@ static HASH_INFO: TypeSpec = spec(
 static THREAD_INFO: TypeSpec = spec("sys.thread_info", struct_fields!("name", "lock", "version"));
 
 /// The version of the language implemented.
-pub const VERSION: (i64, i64, i64) = (3, 14, 0);
+pub const VERSION: (i64, i64, i64) = (3, 14, 7);
 
 enum Item<'a> {
     Int(i64),
