@@ -1,4 +1,5 @@
 //! What the compiler makes and `__pycache__` holds: immutable, relocatable code.
+pub mod assigned;
 pub mod serialize;
 
 mod discipline;

@@ -40,6 +40,12 @@ impl RegisterSet {
         self.0.truncate(other.0.len());
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= b);
     }
+    pub fn unite(&mut self, other: &RegisterSet) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
+    }
     pub fn subtract(&mut self, other: &RegisterSet) {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= !b);
     }
@@ -58,6 +64,8 @@ struct LabelInfo {
     position: Option<u32>,
     /// What is definitely bound on all paths that jump here; `None` while nothing does.
     bound: Option<RegisterSet>,
+    /// What is bound on some path that jumps here. Once the label is placed: what was definitely bound there.
+    some: RegisterSet,
 }
 
 #[derive(Clone, Copy)]
@@ -96,6 +104,10 @@ pub(super) struct Assembler {
     reachable: bool,
     /// Locals that are bound on every path to the current place.
     pub bound: RegisterSet,
+    /// Locals that are bound on some paths to a place and not on others.
+    pub unsure: RegisterSet,
+    /// Registers that some instruction so far writes.
+    written: RegisterSet,
 }
 
 impl Assembler {
@@ -106,6 +118,8 @@ impl Assembler {
             regions: Vec::new(),
             reachable: true,
             bound: RegisterSet::default(),
+            unsure: RegisterSet::default(),
+            written: RegisterSet::default(),
         }
     }
 
@@ -153,6 +167,9 @@ impl Assembler {
         if !self.reachable {
             return;
         }
+        if op.info().operands[0] == Operand::Dst {
+            self.written.insert(a);
+        }
         self.insns.push(Insn { op, a, b, c, d, label, range, dropped: false, far: false });
         if op.ends_block() {
             self.reachable = false;
@@ -176,6 +193,14 @@ impl Assembler {
 
     fn flow_to(&mut self, label: Label) {
         let info = &mut self.labels[label.0 as usize];
+        if info.position.is_some() {
+            // A jump back: what is bound here only makes a difference there.
+            let mut unsure = self.bound.clone();
+            unsure.subtract(&info.some);
+            self.unsure.unite(&unsure);
+        } else {
+            info.some.unite(&self.bound);
+        }
         match &mut info.bound {
             Some(bound) => bound.intersect(&self.bound),
             None => info.bound = Some(self.bound.clone()),
@@ -193,19 +218,29 @@ impl Assembler {
         let info = &mut self.labels[label.0 as usize];
         info.position = Some(position);
         if let Some(bound) = &info.bound {
+            let mut unsure = std::mem::take(&mut info.some);
             if self.reachable {
+                unsure.unite(&self.bound);
                 self.bound.intersect(bound);
             } else {
                 self.bound.clone_from(bound);
                 self.reachable = true;
             }
+            unsure.subtract(&self.bound);
+            self.unsure.unite(&unsure);
         }
+        info.some.clone_from(&self.bound);
     }
 
     /// Places a label that is entered from elsewhere only (by a later backward jump, or as a handler).
     pub fn bind_with(&mut self, label: Label, bound: RegisterSet, reachable: bool) {
         let position = self.position();
-        self.labels[label.0 as usize].position = Some(position);
+        let info = &mut self.labels[label.0 as usize];
+        info.position = Some(position);
+        info.some.clone_from(&bound);
+        let mut unsure = self.written.clone();
+        unsure.subtract(&bound);
+        self.unsure.unite(&unsure);
         self.bound = bound;
         self.reachable = reachable;
     }

@@ -237,11 +237,12 @@ impl<'a> Unit<'a> {
     }
 
     pub fn finish(mut self, source: &SourceFile, filename: &Arc<str>) -> Bytecode {
-        // `locals()` and its like look at registers that the code itself need not initialise.
-        let introspects = ["locals", "vars", "dir", "eval", "exec", "_getframe", "currentframe"];
-        if introspects.iter().any(|n| self.name_index.contains_key(*n)) && self.parameters < self.base {
-            self.initialised.insert(self.parameters);
-            self.initialised.insert(self.base - 1);
+        // Whoever inspects the frame must be able to tell which locals are bound; those that are at every place either bound or not on
+        // all paths need no mark for it (`bytecode::assigned`).
+        for r in self.parameters..self.base {
+            if self.asm.unsure.contains(r) {
+                self.initialised.insert(r);
+            }
         }
         if let Some((low, high)) = self.initialised.span() {
             self.asm.fill(self.init_position, Op::INIT_UNBOUND, low, high - low + 1, 0);

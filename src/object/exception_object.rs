@@ -34,13 +34,24 @@ pub struct Traceback {
     pub header: Header,
     /// Traceback or NULL.
     pub next: Value,
-    /// The code object.
-    pub code: Value,
+    /// Frame object.
+    pub frame: Value,
     /// Word offset of the instruction that raised or called.
     pub offset: u32,
+    /// `u32::MAX` until somebody asks.
     pub line: u32,
-    /// References the frame's locals held when the exception left it; they live as long as the traceback.
-    pub locals: Vec<Value>,
+}
+
+impl Traceback {
+    /// The code the entry's frame ran.
+    pub fn code(&self) -> &super::function::Code {
+        // SAFETY: an entry owns its frame object, which owns its function.
+        unsafe { self.frame.get::<super::frame::FrameObject>().function.get::<super::function::Function>().code() }
+    }
+    /// The line of the entry.
+    pub fn line(&self) -> u32 {
+        if self.line != u32::MAX { self.line } else { self.code().bytecode.location(self.offset).line }
+    }
 }
 
 impl Vm {

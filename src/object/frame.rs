@@ -1,5 +1,7 @@
 //! Frame records. A frame's registers are a window of the register stack; the record says how to leave it.
+use super::header::Header;
 use super::value::Value;
+use std::mem::MaybeUninit;
 
 /// Record of a running frame, pushed by its call. `pc`, `fp` and `dst` say how to go on in the caller.
 #[repr(C)]
@@ -18,6 +20,10 @@ pub struct Frame {
     pub flags: u32,
     /// Namespace of a class body or `exec`, owned, where `HAS_LOCALS` is set; the generator, borrowed, where `GENERATOR` is.
     pub locals: Value,
+    /// The frame object, owned, where `HAS_OBJECT` is set.
+    pub object: MaybeUninit<*mut FrameObject>,
+    /// Where `ENTRY` is set: the caller's instruction that called native code (null where there is none).
+    pub caller_pc: MaybeUninit<*const u16>,
 }
 
 /// `Frame::flags`.
@@ -36,4 +42,56 @@ pub mod frame_flags {
     /// A special method called by a binary instruction, whose operands still lie in the caller's registers: `NotImplemented` makes the
     /// other operand's turn.
     pub const BINARY: u32 = 64;
+    /// Somebody has looked at the frame: it has a frame object.
+    pub const HAS_OBJECT: u32 = 128;
+}
+
+/// Where the locals of a frame object are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FrameState {
+    /// In the window of a record on the frame stack.
+    Running,
+    /// In a generator that is suspended or has not started.
+    Suspended,
+    /// In the frame object: the frame has been left.
+    Left,
+    /// Nowhere.
+    Cleared,
+}
+
+/// `frame`: made when somebody looks at a frame, by a traceback entry, say.
+#[repr(C)]
+pub struct FrameObject {
+    pub header: Header,
+    pub state: FrameState,
+    pub trace_lines: bool,
+    pub trace_opcodes: bool,
+    /// Word offset of the last instruction, where the frame has been left.
+    pub offset: u32,
+    /// The record while the frame runs, else null.
+    pub record: *mut Frame,
+    /// Owned.
+    pub function: Value,
+    /// The generator whose frame this is, not owned; NULL when it has ended, or for other frames.
+    pub generator: Value,
+    /// The caller's frame object where the frame has been left, else NULL. Owned.
+    pub back: Value,
+    /// The namespace of a class body, of `exec`, or NULL. Owned.
+    pub namespace: Value,
+    /// Locals of a frame that has been left. Owned.
+    pub values: Box<[Value]>,
+    /// What only few frame objects need.
+    pub rare: Option<Box<FrameExtra>>,
+}
+
+/// References a frame object owns beside its frame's own.
+pub struct FrameExtra {
+    /// `f_locals` entries that are no variables of the code: dict or NULL.
+    pub names: Value,
+    /// `f_trace`, or NULL.
+    pub trace: Value,
+    /// Values of locals that were overwritten through `f_locals`: instructions of the frame may still be using them.
+    pub overwritten: Vec<Value>,
+    /// Locals that got their first value through `f_locals`.
+    pub written: Vec<u32>,
 }

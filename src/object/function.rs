@@ -207,6 +207,10 @@ pub struct Generator {
     pub outer: Value,
     /// What `yield from` or `await` delegates to, for introspection; NULL where none.
     pub delegate: Value,
+    /// While not running: the frame object, owned, or NULL.
+    pub frame: Value,
+    /// The code object, also when the generator has ended.
+    pub code: Value,
 }
 
 impl Code {

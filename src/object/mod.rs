@@ -29,7 +29,7 @@ pub use bytes_object::{ByteArray, Bytes};
 pub use complex_object::ComplexObject;
 pub use dict::Dict;
 pub use exception_object::{Exception, Traceback};
-pub use frame::{Frame, frame_flags};
+pub use frame::{Frame, FrameExtra, FrameObject, FrameState, frame_flags};
 pub use function::*;
 pub use header::{DICT_MODE, Header};
 pub use int_object::{Int, IntView};

@@ -80,6 +80,8 @@ pub struct Vm {
     pub run_depth: Cell<u32>,
     /// The handler table in force (`vm::dispatch::Slot`).
     pub table: Cell<*const ()>,
+    /// The running frame's instruction that called native code; stale while no native code runs.
+    pub pc: Cell<*const u16>,
     /// A value on its way from a handler to its cold part.
     pub scratch: Cell<Value>,
     /// What `run` returns; NULL after an exception.
@@ -170,6 +172,7 @@ impl Vm {
             eval_breaker: std::sync::atomic::AtomicU32::new(0),
             run_depth: Cell::new(0),
             table: Cell::new(std::ptr::null()),
+            pc: Cell::new(std::ptr::null()),
             scratch: Cell::new(Value::NULL),
             result: Cell::new(Value::NULL),
             raised: Cell::new(Value::NULL),

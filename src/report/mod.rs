@@ -3,7 +3,7 @@ mod source;
 mod suggest;
 
 pub use suggest::closest;
-use crate::object::{Code, Ref, Traceback, Type, Value, Vm};
+use crate::object::{Ref, Traceback, Type, Value, Vm};
 
 /// Nested groups and the members of one group are cut at these numbers.
 const MAX_GROUP_DEPTH: usize = 10;
@@ -174,14 +174,12 @@ impl Printer<'_> {
             format!("  [Previous line repeated {more} more time{}]\n", if more > 1 { "s" } else { "" })
         };
         while tb != Value::NULL {
-            // SAFETY: a traceback chain consists of live tracebacks with their code objects.
-            let (t, code) = unsafe {
-                let t = tb.get::<Traceback>();
-                (t, t.code.get::<Code>())
-            };
-            let b = &code.bytecode;
+            // SAFETY: a traceback chain consists of live tracebacks.
+            let t = unsafe { tb.get::<Traceback>() };
+            let b = &t.code().bytecode;
             let location = b.location(t.offset);
-            let key = (b.filename.to_string(), t.line, b.name.to_string());
+            let line = t.line();
+            let key = (b.filename.to_string(), line, b.name.to_string());
             tb = t.next;
             if last.as_ref() == Some(&key) {
                 count += 1;
@@ -195,8 +193,8 @@ impl Printer<'_> {
                 last = Some(key);
                 count = 1;
             }
-            let mut text = format!("  File \"{}\", line {}, in {}\n", b.filename, t.line, b.name);
-            let location = if location.line == t.line { location } else { crate::bytecode::Location { line: t.line, ..Default::default() } };
+            let mut text = format!("  File \"{}\", line {}, in {}\n", b.filename, line, b.name);
+            let location = if location.line == line { location } else { crate::bytecode::Location { line, ..Default::default() } };
             text.push_str(&self.sources.excerpt(&b.filename, location));
             self.emit(&text);
         }

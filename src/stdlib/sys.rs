@@ -4,6 +4,7 @@ use crate::object::{Raised, Ref, Res, TypeSpec, Value, Vm};
 use crate::struct_fields;
 use crate::text::codec::{Encoding, Handler};
 use crate::types::stream::Stream;
+use crate::vm::frames;
 use crate::types::struct_sequence::{new_instance, new_type, spec};
 use crate::types::text_file::{Newline, TextOptions, new_text_file};
 
@@ -124,6 +125,31 @@ native! { static FUNCTIONS = [
             return vm.new_int(unsafe { (*object.header()).refcount } as i64 + 1);
         }
         vm.new_int(u32::MAX as i64)
+    }
+    /// Return a frame object from the call stack.
+    ///
+    /// If optional integer depth is given, return the frame object that many
+    /// calls below the top of the stack.  If that is deeper than the call
+    /// stack, ValueError is raised.  The default for depth is zero, returning
+    /// the frame at the top of the call stack.
+    "_getframe(depth=0, /)" => fn getframe(vm, [depth]) {
+        let depth = vm.c_int_arg(depth)?.max(0) as usize;
+        match frames::record_at(vm, depth) {
+            Some(record) => frames::frame_object(vm, record),
+            None => Err(vm.value_error("call stack is not deep enough")),
+        }
+    }
+    /// Return the name of the module for a calling frame.
+    "_getframemodulename(depth=0)" => fn getframemodulename(vm, [depth]) {
+        let depth = vm.c_int_arg(depth)?.max(0) as usize;
+        match frames::record_at(vm, depth) {
+            // SAFETY: a record on the frame stack keeps its function alive.
+            Some(record) => Ok(unsafe {
+                let module = (*record).function.get::<crate::object::Function>().module;
+                if module == Value::NULL { Ref::NONE } else { Ref::new(module) }
+            }),
+            None => Ok(Ref::NONE),
+        }
     }
     /// Return the current value of the recursion limit.
     "getrecursionlimit()" => fn getrecursionlimit(vm, []) { vm.new_int(vm.recursion_limit.get() as i64) }

@@ -29,6 +29,8 @@ pub mod classmethod_descriptor;
 pub mod code;
 pub mod descriptors;
 pub mod exceptions;
+pub mod frame;
+mod frame_locals;
 pub mod function;
 pub mod generic_alias;
 pub mod mapping_proxy;
@@ -100,6 +102,8 @@ fn registry(vm: &Vm) -> Vec<Entry> {
         (t.cell, &cell::SPEC, o),
         (t.code, &code::SPEC, o),
         (t.traceback, &traceback::SPEC, o),
+        (t.frame, &frame::SPEC, o),
+        (t.frame_locals, &frame_locals::SPEC, o),
         (t.mapping_proxy, &mapping_proxy::SPEC, o),
         (t.namespace, &namespace::SPEC, o),
         (t.generic_alias, &generic_alias::SPEC, o),

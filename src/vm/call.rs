@@ -3,6 +3,7 @@ use crate::isa::Op;
 use crate::object::{Code, Frame, Function, Raised, Ref, Res, Value, Vm, code_flags, frame_flags};
 use crate::vm::dispatch::run;
 use crate::vm::stack;
+use std::mem::MaybeUninit;
 
 /// Where an entry frame returns to.
 pub static HALT_WORDS: [u16; 4] = [Op::HALT as u16, 0, 0, 0];
@@ -265,7 +266,7 @@ unsafe fn enter(
         locals.incref();
         flags |= frame_flags::HAS_LOCALS;
     }
-    let record = Frame { pc: HALT_WORDS.as_ptr(), fp: slot, window, function: callee, dst: 0, flags, locals };
+    let record = Frame { pc: HALT_WORDS.as_ptr(), fp: slot, window, function: callee, dst: 0, flags, locals, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::new(vm.pc.get()) };
     if let Err(e) = push_frame(vm, record, code.registers) {
         for i in 0..code.locals as usize {
             std::mem::replace(&mut *window.add(i), Value::NONE).decref(vm);
@@ -286,8 +287,10 @@ unsafe fn enter(
 pub unsafe fn run_entry(vm: &Vm, pc: *const u16, window: *mut Value, slot: *mut Value) -> Res {
     // An exception may be pending while finalisers run; it is none of the callee's business.
     let pending = vm.raised.replace(Value::NULL);
+    let caller_pc = vm.pc.get();
     let vm_static: &'static Vm = &*(vm as *const Vm);
     run(pc, window, vm_static);
+    vm.pc.set(caller_pc);
     if vm.raised.get() != Value::NULL {
         if pending != Value::NULL {
             drop(Ref::own(pending));

@@ -91,11 +91,12 @@ macro_rules! handlers {
     )* };
 }
 
-/// Defines the cold parts of handlers: same signature, never inlined.
+/// Defines the cold parts of handlers: same signature, never inlined. They leave word where the frame is (`Vm::pc`), as they may call
+/// native code that looks at it.
 #[macro_export]
 macro_rules! cold {
     ($($(#[$m:meta])* $name:ident($pc:ident, $fp:ident, $vm:ident, $tab:ident) $body:block)*) => {
-        $crate::handlers! { $( $(#[$m])* #[cold] #[inline(never)] $name($pc, $fp, $vm, $tab) $body )* }
+        $crate::handlers! { $( $(#[$m])* #[cold] #[inline(never)] $name($pc, $fp, $vm, $tab) { $vm.pc.set($pc); $body } )* }
     };
 }
 

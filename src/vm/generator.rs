@@ -46,6 +46,8 @@ pub fn new_generator(vm: &Vm, function: Value, registers: u32, pc: *const u16) -
             (*p).name = f.name;
             (*p).qualname = f.qualname;
             (*p).delegate = Value::NULL;
+            (*p).frame = Value::NULL;
+            (*p).code = Ref::new(Value::from_ptr(f.code)).into_value();
         });
         if made.is_err() {
             std::alloc::dealloc(buffer as *mut u8, layout(registers));
@@ -253,6 +255,8 @@ fn close_now(vm: &Vm, g: Value) {
     release(vm, gen_);
 }
 fn release(vm: &Vm, g: &mut Generator) {
+    // SAFETY: the generator is not running; its registers have not been released yet.
+    unsafe { super::frames::abandon(vm, g) };
     let n = g.live as usize;
     if !g.registers.is_null() {
         for i in 0..n {
@@ -382,6 +386,7 @@ unsafe fn drop_generator(vm: &Vm, h: *mut Header) {
     release(vm, g);
     g.name.decref(vm);
     g.qualname.decref(vm);
+    g.code.decref(vm);
 }
 unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
     let g = &*(h as *mut Generator);
@@ -391,7 +396,7 @@ unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
             visit(*g.registers.add(i));
         }
     }
-    for v in [g.function, g.handled, g.delegate, g.name, g.qualname] {
+    for v in [g.function, g.handled, g.delegate, g.name, g.qualname, g.frame, g.code] {
         if v != Value::NULL {
             visit(v);
         }
@@ -439,8 +444,18 @@ static GETSET: &[GetSetDef] = &[
         set: None,
         doc: "",
     },
+    GetSetDef { name: "gi_frame", get: frame, set: None, doc: "" },
+    GetSetDef { name: "gi_code", get: code, set: None, doc: "" },
     GetSetDef { name: "gi_yieldfrom", get: yield_from, set: None, doc: "object being iterated by yield from, or None" },
 ];
+/// `gi_code`.
+pub fn code(_: &Vm, g: Value) -> Res {
+    Ok(Ref::new(generator(g).code))
+}
+/// `gi_frame`: None once the generator has ended.
+pub fn frame(vm: &Vm, g: Value) -> Res {
+    Ok(super::frames::generator_frame(vm, g)?.unwrap_or(Ref::NONE))
+}
 /// The iterator a suspended generator delegates to.
 fn yield_from(_: &Vm, g: Value) -> Res {
     let g = generator(g);

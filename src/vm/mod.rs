@@ -1,6 +1,7 @@
 //! The virtual machine: what the layers beside it (types, builtins, stdlib, import, report) may use of it.
 pub mod call;
 pub mod dispatch;
+pub mod frames;
 pub mod generator;
 pub mod observer;
 pub mod ops;

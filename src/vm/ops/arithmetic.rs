@@ -136,8 +136,7 @@ unsafe fn enter_special(vm: &Vm, pc: *const u16, fp: *mut Value, op: (BinOp, boo
         function: f,
         dst: 0,
         flags: crate::object::frame_flags::BINARY,
-        locals: Value::NONE,
-    });
+        locals: Value::NONE, object: std::mem::MaybeUninit::uninit(), caller_pc: std::mem::MaybeUninit::uninit() });
     vm.frame.set(frame.add(1));
     Some((code.entry, window))
 }

@@ -6,7 +6,8 @@ use crate::object::{
     BoundMethod, Frame, Function, NativeFunction, Ref, call_native, code_flags, flags, frame_flags,
 };
 use crate::vm::call::{bind_arguments, push_frame, recursion};
-use crate::vm::stack;
+use crate::vm::{frames, stack};
+use std::mem::MaybeUninit;
 use crate::{cache32, cache64, operand, set_and_dispatch};
 
 handlers! {
@@ -21,7 +22,7 @@ handlers! {
             tail!(call_slow, pc, fp, vm, tab)
         }
         *p = Value::NONE;
-        frame.write(Frame { pc: pc.add(12), fp, window, function: f, dst: operand!(pc, 1) as u32, flags: 0, locals: Value::NONE });
+        frame.write(Frame { pc: pc.add(12), fp, window, function: f, dst: operand!(pc, 1) as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
         vm.frame.set(frame.add(1));
         dispatch!(code.entry, window, vm, tab)
     }
@@ -36,7 +37,7 @@ handlers! {
             tail!(call_method_slow, pc, fp, vm, tab)
         }
         *p = Value::NONE;
-        frame.write(Frame { pc: pc.add(8), fp, window, function: f, dst: operand!(pc, 1) as u32, flags: 0, locals: Value::NONE });
+        frame.write(Frame { pc: pc.add(8), fp, window, function: f, dst: operand!(pc, 1) as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
         vm.frame.set(frame.add(1));
         dispatch!(code.entry, window, vm, tab)
     }
@@ -46,6 +47,11 @@ handlers! {
         let p = fp.add(operand!(pc, 1));
         let v = *p;
         *p = Value::NONE;
+        let frame = vm.frame.get().sub(1);
+        if (*frame).flags != 0 {
+            vm.scratch.set(v);
+            tail!(return_slow, pc, fp, vm, tab)
+        }
         let n = operand!(pc, 2);
         let mut i = 0;
         while i < n {
@@ -62,9 +68,8 @@ handlers! {
             }
             i += 1;
         }
-        let frame = vm.frame.get().sub(1);
         let f = (*frame).function.header();
-        if (*frame).flags != 0 || (*f).refcount == 1 {
+        if (*f).refcount == 1 {
             vm.scratch.set(v);
             tail!(return_slow, pc, fp, vm, tab)
         }
@@ -88,6 +93,7 @@ handlers! {
         if !f.is_exact(vm.types.builtin_function) { tail!(call_miss, pc, fp, vm, tab) }
         let def = f.get::<NativeFunction>().def;
         if def as *const _ as u64 != cache64!(pc, 4) { tail!(call_miss, pc, fp, vm, tab) }
+        vm.pc.set(pc);
         match (def.call)(vm, p.add(1), &[]) {
             Ok(r) => {
                 release_args(vm, p, n + 1);
@@ -104,6 +110,7 @@ handlers! {
         if !f.is_exact(vm.types.builtin_function) { tail!(call_miss, pc, fp, vm, tab) }
         let def = f.get::<NativeFunction>().def;
         if def as *const _ as u64 != cache64!(pc, 4) { tail!(call_miss, pc, fp, vm, tab) }
+        vm.pc.set(pc);
         match (def.call)(vm, def.sig.defaults.as_ptr(), std::slice::from_raw_parts(p.add(1), n)) {
             Ok(r) => {
                 release_args(vm, p, n + 1);
@@ -161,7 +168,7 @@ handlers! {
         (*ty).header.refcount -= 1;
         *p = instance;
         f.incref();
-        frame.write(Frame { pc: pc.add(12), fp, window, function: f, dst: 0, flags: frame_flags::INIT, locals: Value::NONE });
+        frame.write(Frame { pc: pc.add(12), fp, window, function: f, dst: 0, flags: frame_flags::INIT, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
         vm.frame.set(frame.add(1));
         dispatch!((*f.get::<Function>().code).entry, window, vm, tab)
     }
@@ -172,6 +179,7 @@ handlers! {
         let f = (*p).get::<NativeFunction>();
         if f.def as *const _ as u64 != cache64!(pc, 4) { tail!(call_method_slow, pc, fp, vm, tab) }
         if !vm.is_instance(*p.add(1), f.owner) { tail!(call_method_slow, pc, fp, vm, tab) }
+        vm.pc.set(pc);
         match (f.def.call)(vm, p.add(1), &[]) {
             Ok(r) => {
                 release_args(vm, p, n + 2);
@@ -229,6 +237,7 @@ cold! {
     /// lie in the window.
     return_slow(pc, fp, vm, tab) {
         let v = vm.scratch.get();
+        frames::detach(vm, pc, fp);
         release_range(vm, fp, 0, operand!(pc, 2));
         match leave(vm, v) {
             Some((pc, fp)) => { dispatch!(pc, fp, vm, Table::current(vm)) }
@@ -439,7 +448,7 @@ unsafe fn enter_function(
 ) -> Entered {
     let function = f.get::<Function>();
     let plain = code_flags::VARARGS | code_flags::VARKEYWORDS;
-    let record = |window| Frame { pc: ret, fp, window, function: f, dst: dst as u32, flags: 0, locals: Value::NONE };
+    let record = |window| Frame { pc: ret, fp, window, function: f, dst: dst as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() };
     if kwnames == Value::NULL && code.flags & plain == 0 && code.bytecode.kwonly_count == 0 {
         let want = code.arg_count as usize;
         let defaults = if function.defaults == Value::NULL { &[] } else { vm.tuple_items(function.defaults) };

@@ -1,49 +1,23 @@
 //! Raising, unwinding, handlers.
 use super::*;
 use crate::next_or_unwind;
+use crate::vm::frames;
 use crate::object::{Ref, Traceback, frame_flags};
 use crate::vm::dispatch::Next;
 use crate::{operand, reg, target};
 
 /// Puts a traceback entry for the running frame in front of the pending exception's.
 unsafe fn add_traceback(vm: &Vm, pc: *const u16) {
-    let c = function(vm).code;
-    let offset = (*c).offset(pc) as u32;
-    let line = (*c).bytecode.location(offset).line;
-    let e = vm.exception(vm.raised.get());
+    let offset = code(vm).offset(pc) as u32;
+    let Ok(frame) = frames::frame_object(vm, vm.frame.get().sub(1)) else { return };
     let Ok(h) = vm.alloc_raw(size_of::<Traceback>(), true, vm.types.traceback) else { return };
     let t = h as *mut Traceback;
+    let e = vm.exception(vm.raised.get());
     (*t).next = e.traceback;
-    (*t).code = Ref::new(Value::from_ptr(c)).into_value();
+    (*t).frame = frame.into_value();
     (*t).offset = offset;
-    (*t).line = line;
-    (&raw mut (*t).locals).write(Vec::new());
+    (*t).line = u32::MAX;
     e.traceback = Value::from_ptr(t);
-}
-
-/// The pending exception leaves the running frame: what its locals refer to goes to the frame's traceback entry, as a program can still
-/// reach it there.
-unsafe fn keep_locals(vm: &Vm, fp: *mut Value) {
-    let e = vm.raised.get();
-    let traceback = vm.exception(e).traceback;
-    // The prepared MemoryError lives on; an entry of another frame in front means that this one's was taken off.
-    if e == vm.memory_error_instance.get()
-        || traceback == Value::NULL
-        || traceback.get::<Traceback>().code != Value::from_ptr(function(vm).code)
-    {
-        return;
-    }
-    let n = locals(vm);
-    let count = (0..n).filter(|i| (*fp.add(*i)).is_heap()).count();
-    let kept = &mut (*traceback.ptr::<Traceback>()).locals;
-    if count == 0 || kept.try_reserve_exact(count).is_err() {
-        return;
-    }
-    for i in 0..n {
-        if (*fp.add(i)).is_heap() {
-            kept.push(std::mem::replace(&mut *fp.add(i), Value::NONE));
-        }
-    }
 }
 
 /// The handler for an exception raised at `pc`: word offset and depth.
@@ -108,8 +82,10 @@ cold! {
                 let next = code(vm).pc(handler as usize);
                 dispatch!(next, fp, vm, Table::current(vm))
             }
-            keep_locals(vm, fp);
+            // The prepared MemoryError lives on: it must not keep the program's objects.
+            let prepared = vm.raised.get() == vm.memory_error_instance.get();
             let e = vm.raised.replace(Value::NULL);
+            if prepared { frames::discard(vm) } else { frames::detach(vm, pc, fp) }
             release_range(vm, fp, 0, registers);
             vm.raised.set(e);
             let record = frame(vm);

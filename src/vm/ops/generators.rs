@@ -4,7 +4,8 @@ use super::*;
 use crate::next_or_unwind;
 use crate::object::{Frame, Generator, GeneratorState, Ref, frame_flags};
 use crate::vm::call::push_frame;
-use crate::vm::{generator, stack};
+use crate::vm::{frames, generator, stack};
+use std::mem::MaybeUninit;
 use crate::{operand, reg, target};
 
 /// Takes the frame of a generator that suspends or ends off the stack and restores the resumer's handled exception.
@@ -13,6 +14,9 @@ unsafe fn pop(vm: &Vm) -> (Frame, &'static mut Generator) {
     let record = *frame;
     vm.frame.set(frame);
     let g = &mut *record.locals.ptr::<Generator>();
+    if record.flags & frame_flags::HAS_OBJECT != 0 {
+        frames::suspend(&record, g);
+    }
     let handled = vm.handled.get();
     if handled == g.outer {
         g.handled = Value::NULL;
@@ -37,9 +41,12 @@ pub unsafe fn push(vm: &Vm, g: Value, pc: *const u16, fp: *mut Value, dst: u32, 
     let gen_ = &mut *g.ptr::<Generator>();
     push_frame(
         vm,
-        Frame { pc, fp, window, function: gen_.function, dst, flags: flags | frame_flags::GENERATOR, locals: g },
+        Frame { pc, fp, window, function: gen_.function, dst, flags: flags | frame_flags::GENERATOR, locals: g, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::new(vm.pc.get()) },
         gen_.register_count,
     )?;
+    if gen_.frame != Value::NULL {
+        frames::resume(vm.frame.get().sub(1), gen_);
+    }
     for i in 0..gen_.live as usize {
         *window.add(i) = *gen_.registers.add(i);
     }
@@ -116,6 +123,7 @@ handlers! {
     }
     RETURN_GEN(pc, fp, vm, tab) {
         let v = own_operand(fp, operand!(pc, 1), operand!(pc, 2));
+        frames::detach(vm, pc, fp);
         release_range(vm, fp, 0, operand!(pc, 2));
         let record = finish(vm);
         if record.flags & frame_flags::DELEGATE != 0 {
