@@ -164,6 +164,7 @@ impl Vm {
         // Finalisers first, while all objects are whole. New objects have no scratch count, so the pages' arrays go before.
         release_counts(&pages);
         drop(scratch);
+        self.kill_garbage_weakrefs(&garbage);
         let mut finalised = false;
         for g in &garbage {
             if let Some(del) = self.slots(g.value()).del
@@ -199,6 +200,19 @@ impl Vm {
         self.gc.collected.set(self.gc.collected.get() + found as u64);
         self.gc.running.set(false);
         found
+    }
+    /// Weak references to garbage die before any finaliser runs; those that are not garbage themselves get their callbacks called.
+    fn kill_garbage_weakrefs(&self, garbage: &[Ref]) {
+        let known: Vec<&Ref> = garbage.iter().filter(|g| self.has_weakrefs(g.header())).collect();
+        if known.is_empty() {
+            return;
+        }
+        let dead: rustc_hash::FxHashSet<*mut Header> = garbage.iter().map(|g| g.header()).collect();
+        let mut callbacks = Vec::new();
+        for g in known {
+            callbacks.extend(self.kill_weakrefs(g.header()).into_iter().filter(|w| !dead.contains(&w.header())));
+        }
+        self.run_weakref_callbacks(callbacks);
     }
     /// Takes out of the list what finalisers have made reachable again: the objects that something outside the list refers to,
     /// and all that those reach.

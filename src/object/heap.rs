@@ -32,6 +32,8 @@ pub struct PageHeader {
     pub bytes: usize,
     /// Scratch of the cycle collector: one count per cell during a collection, null outside.
     pub gc_refs: Cell<*mut i32>,
+    /// One bit per cell: the object has weak references. Null while no object of the page has had any.
+    pub weak: Cell<*mut u64>,
 }
 
 impl PageHeader {
@@ -156,6 +158,7 @@ impl Heap {
                         large: false,
                         bytes: PAGE_SIZE,
                         gc_refs: Cell::new(std::ptr::null_mut()),
+                        weak: Cell::new(std::ptr::null_mut()),
                     })
                 };
                 self.pages.borrow_mut().push(page);
@@ -199,6 +202,7 @@ impl Heap {
                 large: true,
                 bytes,
                 gc_refs: Cell::new(std::ptr::null_mut()),
+                        weak: Cell::new(std::ptr::null_mut()),
             });
             self.pages.borrow_mut().push(page);
             (*page).cell(0)
@@ -260,6 +264,7 @@ impl Heap {
         if let Some(i) = pages.iter().rposition(|&p| p == page as *const _) {
             pages.swap_remove(i);
         }
+        free_bitmap(page);
         std::alloc::dealloc(page as *mut u8, Layout::from_size_align_unchecked((*page).bytes, PAGE_SIZE));
     }
 
@@ -289,11 +294,20 @@ impl Heap {
     }
 }
 
+unsafe fn free_bitmap(page: *const PageHeader) {
+    let bits = (*page).weak.replace(std::ptr::null_mut());
+    if !bits.is_null() {
+        let words = ((*page).cells as usize).div_ceil(64);
+        drop(Box::from_raw(std::ptr::slice_from_raw_parts_mut(bits, words)));
+    }
+}
+
 impl Drop for Heap {
     fn drop(&mut self) {
         for page in self.pages.borrow().iter() {
             // SAFETY: page runs were allocated with this layout; ordinary pages belong to the bump allocator.
             unsafe {
+                free_bitmap(*page);
                 if (**page).large {
                     std::alloc::dealloc(
                         *page as *mut u8,

@@ -24,6 +24,7 @@ pub mod type_object;
 pub mod types_list;
 pub mod value;
 pub mod vm;
+pub mod weak;
 
 pub use bytes_object::{ByteArray, Bytes};
 pub use complex_object::ComplexObject;
@@ -44,6 +45,7 @@ pub use str_object::{Points, Str};
 pub use type_object::{BinOp, BinaryFn, CompareOp, Slots, Type, TypeSpec, flags};
 pub use value::Value;
 pub use vm::{Config, Vm};
+pub use weak::WeakRef;
 
 /// Payload of an instance of a float subclass; plain floats are immediate.
 #[repr(C)]

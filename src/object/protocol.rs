@@ -694,7 +694,10 @@ impl Vm {
                 }
                 // `__class__` may lie, but not that of a builtin type.
                 // SAFETY: types outlive their instances.
-                if unsafe { !(*self.type_of(obj)).has(flags::HEAP) } {
+                if unsafe { !(*self.type_of(obj)).has(flags::HEAP) }
+                    && !obj.is_exact(self.types.weak_proxy)
+                    && !obj.is_exact(self.types.weak_callable_proxy)
+                {
                     return Ok(false);
                 }
                 let claimed = self.getattr_opt(obj, self.names.__class__)?;

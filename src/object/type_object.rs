@@ -236,6 +236,8 @@ pub mod flags {
     pub const PLAIN_NEW: u32 = 1 << 16;
     /// Has abstract methods: cannot be instantiated.
     pub const ABSTRACT: u32 = 1 << 17;
+    /// Instances can have weak references.
+    pub const WEAKREFABLE: u32 = 1 << 24;
     /// Flags that a subclass takes over.
     pub const INHERITED: u32 = HAS_DICT
         | TRACKED
@@ -249,7 +251,8 @@ pub mod flags {
         | BYTES_SUBCLASS
         | SET_SUBCLASS
         | FLOAT_SUBCLASS
-        | METHOD_DESCRIPTOR;
+        | METHOD_DESCRIPTOR
+        | WEAKREFABLE;
 }
 
 /// A type object.

@@ -135,6 +135,10 @@ pub struct Vm {
     pub frames_base: Cell<*mut Frame>,
     pub registers_base: Cell<*mut Value>,
     /// State of the layers above, by type.
+    /// The first weak reference to each object that has some.
+    pub weak: RefCell<rustc_hash::FxHashMap<*mut Header, *mut super::weak::WeakRef>>,
+    /// Reports the pending exception, which can go nowhere: what was being done, and with which object.
+    pub unraisable: Cell<fn(&Vm, &str, Value)>,
     pub extensions: RefCell<rustc_hash::FxHashMap<std::any::TypeId, *mut dyn std::any::Any>>,
 }
 
@@ -209,6 +213,8 @@ impl Vm {
             gc: Default::default(),
             frames_base: Cell::new(std::ptr::null_mut()),
             registers_base: Cell::new(std::ptr::null_mut()),
+            weak: RefCell::default(),
+            unraisable: Cell::new(|vm, _, _| drop(vm.take_raised())),
             extensions: RefCell::default(),
         })
     }
@@ -305,10 +311,19 @@ impl Vm {
     pub fn is_exception(&self, v: Value) -> bool {
         v.is_heap() && self.has_flag(v, flags::EXCEPTION_SUBCLASS)
     }
-    /// Name of a value's type.
+    /// Name of a value's type as messages have it (CPython's `tp_name`): that of a builtin type outside `builtins` with its module.
     pub fn type_name(&self, v: Value) -> String {
+        let ty = self.type_of(v);
         // SAFETY: types outlive their instances.
-        unsafe { self.str_text((*self.type_of(v)).name) }
+        let name = unsafe { self.str_text((*ty).name) };
+        // SAFETY: as above.
+        if unsafe { (*ty).has(flags::HEAP) } {
+            return name;
+        }
+        match self.type_module(ty) {
+            Some(module) if module != "builtins" => format!("{module}.{name}"),
+            _ => name,
+        }
     }
     /// Whether `sub` is `sup` or derives from it.
     #[inline]
@@ -380,7 +395,7 @@ impl Vm {
         // SAFETY: the caller gave up the last reference; a leaf's drop slot frees no other object.
         unsafe {
             let ty = (*h).ty;
-            if (*ty).flags & (flags::TRACKED | flags::HEAP | flags::HAS_DICT) == 0 && (*ty).slots.del.is_none() {
+            if (*ty).flags & (flags::TRACKED | flags::HEAP | flags::HAS_DICT | flags::WEAKREFABLE) == 0 && (*ty).slots.del.is_none() {
                 if let Some(drop) = (*ty).slots.drop {
                     drop(self, h);
                 }
@@ -442,6 +457,9 @@ impl Vm {
                 self.finalised.borrow_mut().insert(h);
                 return false;
             }
+        }
+        if self.has_weakrefs(h) {
+            self.clear_weakrefs(h);
         }
         true
     }

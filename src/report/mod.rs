@@ -1,8 +1,10 @@
 //! Reports of exceptions that nobody caught, as the reference implementation prints them.
 mod source;
 mod suggest;
+mod unraisable;
 
 pub use suggest::closest;
+pub use unraisable::{default_unraisable, unraisable, unraisable_pending};
 use crate::object::{Ref, Traceback, Type, Value, Vm};
 
 /// Nested groups and the members of one group are cut at these numbers.
@@ -54,12 +56,6 @@ pub fn write_stderr(vm: &Vm, text: &str) {
     }
     // There is nobody to tell when this fails too.
     let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
-}
-
-/// Reports an exception that cannot go anywhere (from `__del__`, say) to stderr.
-pub fn unraisable(vm: &Vm, exception: Ref, what: &str) {
-    let text = format_exception(vm, exception.value());
-    write_stderr(vm, &format!("Exception ignored while calling deallocator {what}:\n{text}"));
 }
 
 impl Printer<'_> {

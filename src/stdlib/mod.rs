@@ -5,6 +5,7 @@ pub mod gc;
 pub mod math;
 pub mod sys;
 pub mod time;
+pub mod weakref;
 
 /// Makes a native module.
 pub type ModuleInit = fn(&Vm) -> Res;
@@ -15,7 +16,13 @@ pub fn find(name: &str) -> Option<ModuleInit> {
 }
 
 /// All native modules, sorted by name.
-pub static MODULES: &[(&str, ModuleInit)] = &[("gc", gc::init), ("math", math::init), ("sys", sys::init), ("time", time::init)];
+pub static MODULES: &[(&str, ModuleInit)] = &[
+    ("_weakref", weakref::init),
+    ("gc", gc::init),
+    ("math", math::init),
+    ("sys", sys::init),
+    ("time", time::init),
+];
 
 /// An empty module with the functions given.
 pub fn new_module(vm: &Vm, name: &str, doc: &str, functions: &'static [NativeDef]) -> Res {

@@ -240,6 +240,15 @@ native! { static FUNCTIONS = [
         crate::report::write_stderr(vm, &text);
         Ok(Ref::NONE)
     }
+    /// Handle an unraisable exception.
+    "unraisablehook(unraisable, /)" => fn unraisablehook(vm, [unraisable]) {
+        let field = |name: &str| vm.getattr_str(unraisable, name);
+        let (doing, object, e) = (field("err_msg")?, field("object")?, field("exc_value")?);
+        if vm.is_exception(e.value()) {
+            crate::report::default_unraisable(vm, doing.value(), object.value(), e.value());
+        }
+        Ok(Ref::NONE)
+    }
     /// Return True if Python is exiting.
     "is_finalizing()" => fn is_finalizing(vm, []) { Ok(Ref::bool(false)) }
     /// Return True if the given string is "interned".
@@ -444,7 +453,7 @@ pub fn init(vm: &Vm) -> Res {
         super::set(vm, m, &format!("__{name}__"), f.clone())?;
         super::set(vm, m, name, f)?;
     }
-    for hook in ["displayhook", "excepthook"] {
+    for hook in ["displayhook", "excepthook", "unraisablehook"] {
         let name = vm.intern(hook);
         // SAFETY: the namespace was just made.
         if let Some(f) = unsafe { (*vm.sys.get()).get_name(vm, name.value()) } {

@@ -4,7 +4,7 @@ use crate::object::{GetSetDef, Header, NativeFunction, NativeKind, Ref, Res, Slo
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "builtin_function_or_method",
-    flags: flags::TRACKED,
+    flags: flags::TRACKED | flags::WEAKREFABLE,
     size: size_of::<NativeFunction>(),
     slots: Slots {
         repr: Some(repr),

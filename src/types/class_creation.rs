@@ -26,8 +26,12 @@ static DICT: GetSetDef = GetSetDef {
     }),
     doc: "",
 };
-static WEAKREF: GetSetDef =
-    GetSetDef { name: "__weakref__", get: |_, _| Ok(Ref::NONE), set: None, doc: "list of weak references to the object" };
+static WEAKREF: GetSetDef = GetSetDef {
+    name: "__weakref__",
+    get: |vm, obj| Ok(vm.weakrefs(obj).first().map_or(Ref::NONE, |w| Ref::new(Value::from_ptr(*w)))),
+    set: None,
+    doc: "list of weak references to the object",
+};
 
 /// A getset descriptor of a type.
 pub fn new_getset(vm: &Vm, def: &'static GetSetDef, owner: *mut Type) -> Res {
@@ -135,15 +139,19 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
     unsafe {
         let mut flag_bits = (*base).flags & flags::INHERITED | flags::HEAP | flags::BASETYPE | flags::TRACKED;
         for b in bases {
-            flag_bits |= (*b.ptr::<Type>()).flags & (flags::HAS_DICT | flags::METHOD_DESCRIPTOR);
+            flag_bits |= (*b.ptr::<Type>()).flags & (flags::HAS_DICT | flags::METHOD_DESCRIPTOR | flags::WEAKREFABLE);
         }
         let mut members = Vec::new();
         let mut own_dict = flag_bits & flags::HAS_DICT == 0;
+        let variable = (*base).flags & (flags::TUPLE_SUBCLASS | flags::BYTES_SUBCLASS | flags::INT_SUBCLASS) != 0;
+        let mut own_weakref = (*base).flags & flags::WEAKREFABLE == 0 && !variable;
         match get(vm.names.__slots__) {
             None => {}
             Some(slots) => {
-                let (list, wants_dict) = slot_names(vm, slots.value(), name, base, own_dict)?;
-                own_dict &= wants_dict;
+                let wanted = slot_names(vm, slots.value(), name, base, own_dict, own_weakref)?;
+                own_dict &= wanted.dict;
+                own_weakref &= wanted.weakref;
+                let list = wanted.names;
                 for m in &list {
                     if vm.dict(dict.value()).get_name(vm, m.value()).is_some() {
                         return Err(vm.value_error(format!(
@@ -158,6 +166,9 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
         let is_metaclass = (*base).has(flags::TYPE_SUBCLASS);
         if own_dict && !is_metaclass {
             flag_bits |= flags::HAS_DICT;
+        }
+        if own_weakref {
+            flag_bits |= flags::WEAKREFABLE;
         }
         let start = (*base).basic_size.next_multiple_of(8);
         let basic_size = start + members.len() as u32 * 8;
@@ -214,6 +225,8 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
         }
         if own_dict && !is_metaclass {
             vm.dict_set_name((*ty).dict, vm.names.__dict__, new_getset(vm, &DICT, ty)?)?;
+        }
+        if own_weakref {
             vm.dict_set_name((*ty).dict, vm.names.__weakref__, new_getset(vm, &WEAKREF, ty)?)?;
         }
         // Slots: those of the base, then what the namespace (or another base) changes.
@@ -287,13 +300,33 @@ pub fn new_method_wrapper(vm: &Vm, ty: *mut Type, f: Ref) -> Res {
     })
 }
 
-/// The names of `__slots__`, mangled, and whether `__dict__` is among them.
-fn slot_names(vm: &Vm, slots: Value, class: Value, base: *mut Type, may_have_dict: bool) -> Res<(Vec<Ref>, bool)> {
+/// What `__slots__` asks for: names, mangled and sorted, and whether `__dict__` and `__weakref__` are among them.
+struct Wanted {
+    names: Vec<Ref>,
+    dict: bool,
+    weakref: bool,
+}
+
+fn slot_names(
+    vm: &Vm,
+    slots: Value,
+    class: Value,
+    base: *mut Type,
+    may_have_dict: bool,
+    may_have_weakref: bool,
+) -> Res<Wanted> {
     let items = if vm.is_str(slots) { vec![Ref::new(slots)] } else { vm.collect(slots)? };
     // SAFETY: a live type.
-    let variable = unsafe { (*base).has(flags::TUPLE_SUBCLASS | flags::BYTES_SUBCLASS) };
+    let variable = unsafe {
+        (*base).has(flags::TUPLE_SUBCLASS | flags::BYTES_SUBCLASS | flags::INT_SUBCLASS | flags::TYPE_SUBCLASS)
+    };
+    if variable && !items.is_empty() {
+        // SAFETY: a live type.
+        let name = unsafe { vm.str_text((*base).name) };
+        return Err(vm.type_error(format!("nonempty __slots__ not supported for subtype of '{name}'")));
+    }
     let mut names: Vec<Ref> = Vec::new();
-    let mut dict = false;
+    let (mut dict, mut weakref) = (false, false);
     let class_name = vm.str_text(class);
     for item in items {
         if !vm.is_str(item.value()) {
@@ -316,13 +349,14 @@ fn slot_names(vm: &Vm, slots: Value, class: Value, base: *mut Type, may_have_dic
                 dict = true;
                 continue;
             }
-            "__weakref__" => continue,
+            "__weakref__" => {
+                if weakref || !may_have_weakref {
+                    return Err(vm.type_error("__weakref__ slot disallowed: we already got one"));
+                }
+                weakref = true;
+                continue;
+            }
             _ => {}
-        }
-        if variable {
-            // SAFETY: a live type.
-            let name = unsafe { vm.str_text((*base).name) };
-            return Err(vm.type_error(format!("nonempty __slots__ not supported for subtype of '{name}'")));
         }
         let mangled = if text.starts_with("__") && !text.ends_with("__") && !class_name.trim_start_matches('_').is_empty() {
             vm.intern(&format!("_{}{text}", class_name.trim_start_matches('_')))
@@ -334,7 +368,7 @@ fn slot_names(vm: &Vm, slots: Value, class: Value, base: *mut Type, may_have_dic
         }
     }
     names.sort_by_key(|n| vm.str_text(n.value()));
-    Ok((names, dict))
+    Ok(Wanted { names, dict, weakref })
 }
 
 fn set_names(vm: &Vm, cls: Value) -> Res<()> {

@@ -5,7 +5,7 @@ use crate::object::{Code, GetSetDef, Header, Res, Slots, TypeSpec, Value, Vm, co
 pub static SPEC: TypeSpec = TypeSpec {
     name: "code",
     doc: "Create a code object.  Not for mere mortals.",
-    flags: flags::TRACKED,
+    flags: flags::TRACKED | flags::WEAKREFABLE,
     size: size_of::<Code>(),
     slots: Slots {
         repr: Some(|vm, v| {

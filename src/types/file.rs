@@ -204,7 +204,7 @@ unsafe fn drop_file(vm: &Vm, h: *mut Header) {
 pub static SPEC: TypeSpec = TypeSpec {
     name: "_io.BufferedIOBase",
     doc: "A buffered binary file.",
-    flags: flags::HAS_DICT,
+    flags: flags::HAS_DICT | flags::WEAKREFABLE,
     size: size_of::<File>(),
     slots: Slots { repr: Some(repr), iter: Some(iter), next: Some(next), drop: Some(drop_file), ..Slots::EMPTY },
     methods: METHODS,

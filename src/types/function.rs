@@ -4,7 +4,7 @@ use crate::object::{BoundMethod, Function, GetSetDef, Header, Ref, Res, Slots, T
 pub static SPEC: TypeSpec = TypeSpec {
     name: "function",
     doc: "Create a function object.",
-    flags: flags::TRACKED | flags::METHOD_DESCRIPTOR,
+    flags: flags::TRACKED | flags::METHOD_DESCRIPTOR | flags::WEAKREFABLE,
     size: size_of::<Function>(),
     slots: Slots {
         repr: Some(|vm, v| vm.new_str(&format!("<function {} at {:#x}>", vm.str_text(f(v).qualname), v.0))),

@@ -12,7 +12,7 @@ struct Alias {
 pub static SPEC: TypeSpec = TypeSpec {
     name: "GenericAlias",
     doc: "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).",
-    flags: flags::TRACKED | flags::BASETYPE,
+    flags: flags::TRACKED | flags::BASETYPE | flags::WEAKREFABLE,
     size: size_of::<Alias>(),
     slots: Slots {
         repr: Some(|vm, v| {
@@ -73,7 +73,7 @@ pub static SPEC: TypeSpec = TypeSpec {
 pub static UNION_SPEC: TypeSpec = TypeSpec {
     name: "Union",
     doc: "Represent a union type\n\nE.g. for int | str",
-    flags: flags::TRACKED,
+    flags: flags::TRACKED | flags::WEAKREFABLE,
     size: size_of::<Alias>(),
     slots: Slots {
         repr: Some(|vm, v| {

@@ -6,7 +6,7 @@ use crate::object::{BoundMethod, CompareOp, GetSetDef, Header, Ref, Res, Slots, 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "method",
     doc: "Create a bound instance method object.",
-    flags: flags::TRACKED,
+    flags: flags::TRACKED | flags::WEAKREFABLE,
     size: size_of::<BoundMethod>(),
     slots: Slots {
         repr: Some(repr),

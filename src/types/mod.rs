@@ -51,6 +51,8 @@ mod tests;
 pub mod traceback;
 pub mod type_;
 pub mod type_call;
+mod weak_proxy;
+mod weakref;
 pub mod wrapper_descriptor;
 pub mod dict;
 pub mod dict_views;
@@ -103,6 +105,9 @@ fn registry(vm: &Vm) -> Vec<Entry> {
         (t.code, &code::SPEC, o),
         (t.traceback, &traceback::SPEC, o),
         (t.frame, &frame::SPEC, o),
+        (t.weakref, &weakref::SPEC, o),
+        (t.weak_proxy, &weak_proxy::SPEC, o),
+        (t.weak_callable_proxy, &weak_proxy::CALLABLE_SPEC, o),
         (t.frame_locals, &frame_locals::SPEC, o),
         (t.mapping_proxy, &mapping_proxy::SPEC, o),
         (t.namespace, &namespace::SPEC, o),

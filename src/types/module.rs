@@ -5,7 +5,7 @@ use crate::object::{Dict, GetSetDef, Header, Module, Ref, Res, Slots, Type, Type
 pub static SPEC: TypeSpec = TypeSpec {
     name: "module",
     doc: "Create a module object.\n\nThe name must be a string; the optional docstring can have any type.",
-    flags: flags::TRACKED | flags::BASETYPE,
+    flags: flags::TRACKED | flags::BASETYPE | flags::WEAKREFABLE,
     size: size_of::<Module>(),
     slots: Slots {
         repr: Some(repr),

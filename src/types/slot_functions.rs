@@ -292,11 +292,11 @@ pub fn slot_del(vm: &Vm, obj: Value) {
     let pending = vm.raised.replace(Value::NULL);
     if let Err(Raised) = special(vm, obj, table::DEL, &[]) {
         let e = vm.take_raised();
-        let what = match vm.lookup_special(obj, vm.names.__del__) {
-            Ok(Some((f, _))) => vm.repr_text(f.value()).ok(),
-            _ => None,
+        let function = match vm.lookup_special(obj, vm.names.__del__) {
+            Ok(Some((f, _))) => f,
+            _ => Ref::NONE,
         };
-        crate::report::unraisable(vm, e, what.as_deref().unwrap_or("<object>"));
+        crate::report::unraisable(vm, e, function.value());
     }
     let stray = vm.raised.replace(pending);
     if stray != Value::NULL {

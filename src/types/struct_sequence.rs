@@ -78,8 +78,7 @@ fn field_names(vm: &Vm, v: Value) -> Vec<&'static str> {
 }
 
 fn repr(vm: &Vm, v: Value) -> Res {
-    let mut out = vm.type_module(vm.type_of(v)).filter(|m| m != "builtins").map_or(String::new(), |m| m + ".");
-    out.push_str(&vm.type_name(v));
+    let mut out = vm.type_name(v);
     out.push('(');
     for (i, (name, x)) in field_names(vm, v).iter().zip(vm.tuple_items(v)).enumerate() {
         if i > 0 {

@@ -520,7 +520,7 @@ unsafe fn drop_text_file(vm: &Vm, h: *mut Header) {
 pub static SPEC: TypeSpec = TypeSpec {
     name: "_io.TextIOWrapper",
     doc: "Character and line based layer over a buffered file.",
-    flags: flags::HAS_DICT,
+    flags: flags::HAS_DICT | flags::WEAKREFABLE,
     size: size_of::<TextFile>(),
     slots: Slots {
         repr: Some(repr),

@@ -8,7 +8,7 @@ use crate::object::{GetSetDef, Ref, Res, Slots, Type, TypeSpec, Value, Vm, flags
 pub static SPEC: TypeSpec = TypeSpec {
     name: "type",
     doc: "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",
-    flags: flags::TYPE_SUBCLASS | flags::TRACKED | flags::BASETYPE,
+    flags: flags::TYPE_SUBCLASS | flags::TRACKED | flags::BASETYPE | flags::WEAKREFABLE,
     size: size_of::<Type>(),
     slots: Slots {
         repr: Some(repr),
@@ -340,7 +340,7 @@ static GETSET: &[GetSetDef] = &[
         vm.new_int(bits)
     }, set: None, doc: "" },
     GetSetDef { name: "__dictoffset__", get: |vm, v| vm.new_int(ty(v).instance_offset as i64), set: None, doc: "" },
-    GetSetDef { name: "__weakrefoffset__", get: |vm, v| vm.new_int(ty(v).instance_offset as i64), set: None, doc: "" },
+    GetSetDef { name: "__weakrefoffset__", get: |vm, v| vm.new_int(if ty(v).has(flags::WEAKREFABLE) { ty(v).basic_size as i64 } else { 0 }), set: None, doc: "" },
     GetSetDef {
         name: "__text_signature__",
         get: |_, _| Ok(Ref::NONE),

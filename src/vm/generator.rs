@@ -375,9 +375,7 @@ fn finalise(vm: &Vm, g: Value) {
     }
     let pending = vm.raised.replace(Value::NULL);
     if close(vm, g).is_err() {
-        let e = vm.take_raised();
-        let what = vm.repr_text(g).unwrap_or_default();
-        crate::report::unraisable(vm, e, &what);
+        crate::report::unraisable_pending(vm, "Exception ignored while closing generator", g);
     }
     vm.raised.set(pending);
 }
@@ -473,7 +471,7 @@ fn yield_from(_: &Vm, g: Value) -> Res {
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "generator",
-    flags: flags::TRACKED,
+    flags: flags::TRACKED | flags::WEAKREFABLE,
     size: size_of::<Generator>(),
     slots: Slots {
         repr: Some(repr),

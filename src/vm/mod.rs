@@ -19,6 +19,7 @@ pub fn new_vm(config: Config) -> Res<Box<Vm>> {
     let mut vm = Vm::bare(config);
     vm.enter();
     vm.table.set(dispatch::HANDLERS.as_ptr() as *const ());
+    vm.unraisable.set(crate::report::unraisable_pending);
     crate::types::init(&mut vm)?;
     stack::init(&vm)?;
     crate::builtins::init(&vm)?;
