@@ -1,6 +1,7 @@
 //! `code`.
 use crate::bytecode::Bytecode;
-use crate::object::{Code, GetSetDef, Header, Res, Slots, TypeSpec, Value, Vm, code_flags, flags};
+use super::code_construct;
+use crate::object::{Code, CompareOp, GetSetDef, Header, Ref, Res, Slots, TypeSpec, Value, Vm, code_flags, flags};
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "code",
@@ -15,6 +16,21 @@ pub static SPEC: TypeSpec = TypeSpec {
                 b.name, v.0, b.filename, b.first_line
             ))
         }),
+        compare: Some(|vm, a, b, op| {
+            if !matches!(op, CompareOp::Eq | CompareOp::Ne) || !b.is_exact(vm.types.code) {
+                return Ok(Ref::NOT_IMPLEMENTED);
+            }
+            Ok(Ref::bool((a == b || code_construct::same(bytecode(a), bytecode(b))) == (op == CompareOp::Eq)))
+        }),
+        hash: Some(|vm, v| {
+            let b = bytecode(v);
+            let mut h = vm.hash(vm.intern(&b.name).value())?;
+            for x in [b.arg_count, b.posonly_count, b.kwonly_count, b.flags, b.first_line, b.words.len() as u32] {
+                h = h.wrapping_mul(1_000_003) ^ x as i64;
+            }
+            Ok(h)
+        }),
+        new: Some(|vm, _, args, kwnames| crate::object::call_native(vm, &NEW[0], args, kwnames)),
         drop: Some(drop_code),
         traverse: Some(traverse),
         ..Slots::EMPTY
@@ -50,7 +66,80 @@ unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
 fn strings<'a>(vm: &Vm, names: impl Iterator<Item = &'a str>) -> Res {
     vm.tuple_from_refs(names.map(|n| vm.intern(n)).collect::<Vec<_>>())
 }
+/// Registers of the variables that `co_varnames` names: parameters, and locals that no inner function shares.
+pub fn variable_places(b: &Bytecode) -> impl Iterator<Item = usize> + '_ {
+    let stars = [code_flags::VARARGS, code_flags::VARKEYWORDS].iter().filter(|f| b.flags & **f != 0).count();
+    let parameters = (b.arg_count + b.kwonly_count) as usize + stars;
+    (0..b.local_names.len())
+        .filter(move |i| *i < parameters || !b.cells.contains(&(*i as u32)) && !b.local_names[*i].starts_with('.'))
+}
+/// `co_varnames`.
+pub fn variable_names(b: &Bytecode) -> impl Iterator<Item = &str> {
+    variable_places(b).map(|i| &*b.local_names[i])
+}
+crate::native! { static NEW = [
+    "code(*args)" => fn code_new(vm, [], *args) {
+        let mut values: Vec<Value> = args.to_vec();
+        let (least, most) = (16, code_construct::PARTS.len());
+        if args.len() < least || args.len() > most {
+            let (bound, n) = if args.len() < least { ("least", least) } else { ("most", most) };
+            return Err(vm.type_error(format!("code expected at {bound} {n} arguments, got {}", args.len())));
+        }
+        values.resize(most, vm.empty_tuple.get());
+        code_construct::from_parts(vm, &values)
+    }
+]; }
 crate::native! { static METHODS = [
+    /// Return a copy of the code object with new values for the specified fields.
+    "replace(self, /, **changes)" => fn code_replace(vm, [this, changes]) {
+        let mut parts = Vec::new();
+        let held: Vec<(String, Ref)> = if changes.is_unbound() { Vec::new() } else {
+            vm.dict(changes).iter().map(|(k, v)| (vm.str_text(k), Ref::new(v))).collect()
+        };
+        for (name, value) in &held {
+            parts.push((name.as_str(), value.value()));
+        }
+        code_construct::replaced(vm, bytecode(this), &parts)
+    }
+    "__replace__(self, /, **changes)" => fn code_replace_dunder(vm, [this, changes]) {
+        let f = vm.getattr_str(this, "replace")?;
+        if changes.is_unbound() {
+            return vm.call(f.value(), &[]);
+        }
+        let (keys, values): (Vec<Ref>, Vec<Value>) = vm.dict(changes).iter().map(|(k, v)| (Ref::new(k), v)).unzip();
+        let held: Vec<Ref> = values.iter().map(|v| Ref::new(*v)).collect();
+        let names = vm.tuple_from_refs(keys)?;
+        let r = vm.call_with(f.value(), &values, names.value());
+        drop(held);
+        r
+    }
+    /// Internal-only method: the name of a register.
+    "_varname_from_oparg(self, /, oparg)" => fn varname(vm, [this, oparg]) {
+        let b = bytecode(this);
+        let i = vm.c_int_arg(oparg)?;
+        match usize::try_from(i).ok().and_then(|i| b.local_names.get(i)) {
+            Some(n) => vm.new_str(n),
+            None => Err(vm.index_error("tuple index out of range")),
+        }
+    }
+    "co_branches(self, /)" => fn code_branches(vm, [this]) {
+        let b = bytecode(this);
+        let mut rows = Vec::new();
+        let mut at = 0;
+        while let Some(op) = b.words.get(at).and_then(|w| crate::isa::Op::from_u16(*w)) {
+            if let Some(slot) = op.info().operands.iter().position(|o| *o == crate::isa::Operand::Jump) {
+                let target = at as i64 + b.words[at + 1 + slot] as i16 as i64;
+                let offsets = [at as i64, (at + op.len()) as i64, target].map(|o| Value::small_int(o * 2));
+                rows.push(vm.tuple_from(&offsets)?);
+            }
+            at += op.len();
+        }
+        vm.iter(vm.list_from_refs(rows)?.value())
+    }
+    "__sizeof__(self, /)" => fn code_sizeof(vm, [this]) {
+        let b = bytecode(this);
+        vm.new_usize(size_of::<Code>() + size_of::<Bytecode>() + b.words.len() * 4 + b.locations.len() * 20)
+    }
     "co_positions(self, /)" => fn code_positions(vm, [this]) {
         let b = bytecode(this);
         let mut rows = Vec::new();
@@ -84,11 +173,11 @@ static GETSET: &[GetSetDef] = &[
     },
     GetSetDef { name: "co_posonlyargcount", get: |vm, v| vm.new_int(bytecode(v).posonly_count as i64), set: None, doc: "" },
     GetSetDef { name: "co_kwonlyargcount", get: |vm, v| vm.new_int(bytecode(v).kwonly_count as i64), set: None, doc: "" },
-    GetSetDef { name: "co_nlocals", get: |vm, v| vm.new_int(bytecode(v).locals as i64), set: None, doc: "" },
+    GetSetDef { name: "co_nlocals", get: |vm, v| vm.new_usize(variable_names(bytecode(v)).count()), set: None, doc: "" },
     GetSetDef { name: "co_stacksize", get: |vm, v| vm.new_int((bytecode(v).registers - bytecode(v).locals) as i64), set: None, doc: "" },
-    GetSetDef { name: "co_flags", get: |vm, v| vm.new_int((bytecode(v).flags & (code_flags::SIMPLE - 1)) as i64), set: None, doc: "" },
+    GetSetDef { name: "co_flags", get: |vm, v| vm.new_int((bytecode(v).flags & !(code_flags::SIMPLE | code_flags::CLASS_BODY)) as i64), set: None, doc: "" },
     GetSetDef { name: "co_names", get: |vm, v| strings(vm, bytecode(v).names.iter().map(|n| &**n)), set: None, doc: "" },
-    GetSetDef { name: "co_varnames", get: |vm, v| strings(vm, bytecode(v).local_names.iter().map(|n| &**n)), set: None, doc: "" },
+    GetSetDef { name: "co_varnames", get: |vm, v| strings(vm, variable_names(bytecode(v))), set: None, doc: "" },
     GetSetDef { name: "co_freevars", get: |vm, v| strings(vm, bytecode(v).free_names.iter().map(|n| &**n)), set: None, doc: "" },
     GetSetDef {
         name: "co_cellvars",
@@ -99,6 +188,11 @@ static GETSET: &[GetSetDef] = &[
         set: None,
         doc: "",
     },
+    GetSetDef { name: "co_code", get: |vm, v| vm.new_bytes(&code_construct::words_to_bytes(bytecode(v))), set: None, doc: "" },
+    GetSetDef { name: "_co_code_adaptive", get: |vm, v| vm.new_bytes(&code_construct::words_to_bytes(bytecode(v))), set: None, doc: "" },
+    GetSetDef { name: "co_linetable", get: |vm, v| vm.new_bytes(&code_construct::locations_to_bytes(bytecode(v))), set: None, doc: "" },
+    GetSetDef { name: "co_exceptiontable", get: |vm, v| vm.new_bytes(&code_construct::exceptions_to_bytes(bytecode(v))), set: None, doc: "" },
+    GetSetDef { name: "co_lnotab", get: |vm, v| vm.new_bytes(&code_construct::line_steps(bytecode(v))), set: None, doc: "" },
     GetSetDef { name: "co_consts", get: |vm, v| vm.tuple_from(&code(v).consts), set: None, doc: "" },
 ];
 

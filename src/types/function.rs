@@ -9,6 +9,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     slots: Slots {
         repr: Some(|vm, v| vm.new_str(&format!("<function {} at {:#x}>", vm.str_text(f(v).qualname), v.0))),
         hash: Some(|_, v| Ok(super::object::identity_hash(v))),
+        new: Some(|vm, _, args, kwnames| crate::object::call_native(vm, &NEW[0], args, kwnames)),
         call: Some(crate::vm::call_function),
         getattr: Some(getattr),
         setattr: Some(setattr),
@@ -21,6 +22,54 @@ pub static SPEC: TypeSpec = TypeSpec {
     getset: GETSET,
     ..TypeSpec::EMPTY
 };
+
+crate::native! { static NEW = [
+    "function(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)" => fn function_new(vm, [code, globals, name, argdefs, closure, kwdefaults]) {
+        if !code.is_exact(vm.types.code) {
+            return Err(vm.type_error(format!("function() argument 'code' must be code, not {}", vm.type_name(code))));
+        }
+        if !vm.is_dict(globals) {
+            return Err(vm.type_error(format!("function() argument 'globals' must be dict, not {}", vm.type_name(globals))));
+        }
+        if !name.is_none() && !vm.is_str(name) {
+            return Err(vm.type_error("arg 3 (name) must be None or string"));
+        }
+        if !argdefs.is_none() && !vm.is_tuple(argdefs) {
+            return Err(vm.type_error("arg 4 (defaults) must be None or tuple"));
+        }
+        // SAFETY: the type is checked.
+        let b = unsafe { &code.get::<crate::object::Code>().bytecode };
+        let free = b.free_names.len();
+        if !vm.is_tuple(closure) {
+            if free > 0 && closure.is_none() {
+                return Err(vm.type_error("arg 5 (closure) must be tuple"));
+            }
+            if !closure.is_none() {
+                return Err(vm.type_error("arg 5 (closure) must be None or tuple"));
+            }
+        }
+        let cells: &[Value] = if closure.is_none() { &[] } else { vm.tuple_items(closure) };
+        if cells.len() != free {
+            return Err(vm.value_error(format!("{} requires closure of length {free}, not {}", b.name, cells.len())));
+        }
+        if let Some(c) = cells.iter().find(|c| !c.is_exact(vm.types.cell)) {
+            return Err(vm.type_error(format!("arg 5 (closure) expected cell, found {}", vm.type_name(*c))));
+        }
+        if !kwdefaults.is_none() && !vm.is_dict(kwdefaults) {
+            return Err(vm.type_error("arg 6 (kwdefaults) must be None or dict"));
+        }
+        let made = crate::vm::new_function(vm, code, globals.ptr(), crate::vm::builtins_for(vm, globals)?)?;
+        let own = f(made.value());
+        let some = |v: Value| if v.is_none() { Value::NULL } else { v };
+        if !name.is_none() {
+            replace(&mut own.name, name);
+        }
+        replace(&mut own.defaults, some(argdefs));
+        replace(&mut own.closure, if cells.is_empty() { Value::NULL } else { closure });
+        replace(&mut own.kwdefaults, some(kwdefaults));
+        Ok(made)
+    }
+]; }
 
 fn f<'a>(v: Value) -> &'a mut Function {
     // SAFETY: only called with functions; no borrow is held across code that may change them.

@@ -27,6 +27,7 @@ pub mod class_creation;
 pub mod classmethod;
 pub mod classmethod_descriptor;
 pub mod code;
+mod code_construct;
 pub mod descriptors;
 pub mod exceptions;
 pub mod frame;
