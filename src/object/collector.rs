@@ -67,6 +67,10 @@ fn each_counted(pages: &[*const PageHeader], mut f: impl FnMut(*mut Header, &mut
 }
 
 impl Vm {
+    /// Calls the visitor with each reference an object owns.
+    pub fn visit_references(&self, h: *mut Header, visit: &mut dyn FnMut(Value)) {
+        self.traverse(h, visit);
+    }
     fn traverse(&self, h: *mut Header, visit: &mut dyn FnMut(Value)) {
         // SAFETY: `h` is a live object, so its type is.
         unsafe {

@@ -679,6 +679,9 @@ impl Vm {
 
     /// `isinstance(obj, cls)` for a class, tuple of classes or union, with `__instancecheck__`.
     pub fn isinstance(&self, obj: Value, cls: Value) -> Res<bool> {
+        if self.is_type(cls) && self.type_of(obj) == cls.ptr::<Type>() {
+            return Ok(true);
+        }
         self.class_test(obj, cls, false)
     }
     /// `issubclass(sub, cls)`.

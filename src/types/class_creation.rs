@@ -64,6 +64,9 @@ pub fn type_new(vm: &Vm, meta: *mut Type, args: &[Value], kwnames: Value) -> Res
             )));
         }
     }
+    if vm.str(*name).iter().any(|c| c == 0) {
+        return Err(vm.value_error("type name must not contain null characters"));
+    }
     let base_items = vm.tuple_items(*bases);
     for b in base_items {
         if !vm.is_type(*b) && vm.getattr_opt(*b, vm.names.__mro_entries__)?.is_some() {
@@ -163,6 +166,8 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
                 members = list;
             }
         }
+        // The namespace of a module is its instances' dict.
+        own_dict &= !vm.is_subtype(base, vm.types.module);
         let is_metaclass = (*base).has(flags::TYPE_SUBCLASS);
         if own_dict && !is_metaclass {
             flag_bits |= flags::HAS_DICT;

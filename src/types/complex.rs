@@ -396,11 +396,7 @@ fn number_parts(vm: &Vm, v: Value) -> Res<Option<Parts>> {
     {
         return match vm.complex_payload(r.value()) {
             Some(c) => Ok(Some(c)),
-            None => Err(vm.type_error(format!(
-                "{}.__complex__() must return a complex, not {}",
-                vm.type_name(v),
-                vm.type_name(r.value())
-            ))),
+            None => Err(vm.type_error(format!("__complex__ returned non-complex (type {})", vm.type_name(r.value())))),
         };
     }
     if let Some(c) = vm.complex_payload(v) {

@@ -103,6 +103,21 @@ pub fn hides_type_setattr(vm: &Vm, owner: *mut Type, this: Value) -> bool {
     owner == vm.types.object && vm.is_type(this)
 }
 
+/// The `__slots__` of a class and its bases: offsets and names.
+unsafe fn members(vm: &Vm, ty: *mut Type) -> Vec<(usize, Value)> {
+    let mut all = Vec::new();
+    for t in vm.tuple_items((*ty).mro) {
+        if (*t.ptr::<Type>()).member_count != 0 {
+            for (_, v) in (*(*t.ptr::<Type>()).dict).iter().filter(|(_, v)| v.is_exact(vm.types.member_descriptor)) {
+                let m = v.get::<crate::object::MemberDescriptor>();
+                all.push((m.offset, m.name));
+            }
+        }
+    }
+    all.sort_by_key(|(offset, name)| (*offset, name.0));
+    all
+}
+
 fn class_setter(vm: &Vm, obj: Value, value: Option<Value>) -> Res<()> {
     let Some(new) = value else { return Err(vm.type_error("can't delete __class__ attribute")) };
     if !vm.is_type(new) {
@@ -122,6 +137,7 @@ fn class_setter(vm: &Vm, obj: Value, value: Option<Value>) -> Res<()> {
             || (*old).instance_offset != (*new_type).instance_offset
             || (*old).has(flags::TRACKED) != (*new_type).has(flags::TRACKED)
             || (*old).slots.drop != (*new_type).slots.drop
+            || members(vm, old) != members(vm, new_type)
         {
             return Err(vm.type_error(format!(
                 "__class__ assignment: '{}' object layout differs from '{}'",
@@ -129,8 +145,12 @@ fn class_setter(vm: &Vm, obj: Value, value: Option<Value>) -> Res<()> {
                 vm.str_text((*old).name)
             )));
         }
-        // Shapes belong to one class: the attributes move to a dict.
-        vm.enter_dict_mode(obj)?;
+        // Shapes belong to one class: the attributes stay where they are, under the same shape of the new class.
+        let h = obj.header();
+        if (*h).shape > crate::object::DICT_MODE {
+            let names = vm.shapes().names((*h).shape);
+            (*h).shape = names.into_iter().fold((*new_type).root_shape, |shape, name| vm.shapes().with(shape, name));
+        }
         if (*new_type).has(flags::HEAP) {
             new.incref();
         }

@@ -198,13 +198,29 @@ pub fn check_args(vm: &Vm, name: &str, args: &[Value], kwnames: Value, least: us
     Ok(())
 }
 
-/// A hint of how many items an iterable has, 0 where unknown. Errors of `__length_hint__` propagate.
+/// A hint of how many items an iterable has, 0 where unknown (`operator.length_hint`). A TypeError of `__len__` or `__length_hint__` means
+/// that there is none; other errors propagate, and a bad answer is one.
 pub fn length_hint(vm: &Vm, v: Value) -> Res<usize> {
     if vm.slots(v).len.is_some() {
-        return vm.len(v);
+        match vm.len(v) {
+            Err(_) if vm.clear_raised_if(vm.types.TypeError) => {}
+            r => return r,
+        }
     }
-    match vm.call_special(v, vm.names.__length_hint__, &[])? {
-        Some(n) if n.is_small_int() => Ok(n.as_small_int().max(0) as usize),
-        _ => Ok(0),
+    if !v.is_heap() || vm.type_lookup(vm.type_of(v), vm.names.__length_hint__).is_none() {
+        return Ok(0);
+    }
+    match vm.call_special(v, vm.names.__length_hint__, &[]) {
+        Err(_) if vm.clear_raised_if(vm.types.TypeError) => Ok(0),
+        Err(e) => Err(e),
+        Ok(None) => Ok(0),
+        Ok(Some(n)) if n.is_not_implemented() => Ok(0),
+        Ok(Some(n)) if !vm.is_instance(n.value(), vm.types.int) => {
+            Err(vm.type_error(format!("__length_hint__ must be an integer, not {}", vm.type_name(n.value()))))
+        }
+        Ok(Some(n)) => match vm.int_arg(n.value())? {
+            n if n < 0 => Err(vm.value_error("__length_hint__() should return >= 0")),
+            n => Ok(n as usize),
+        },
     }
 }

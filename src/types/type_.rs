@@ -412,6 +412,13 @@ fn set_bases(vm: &Vm, cls: Value, value: Option<Value>) -> Res<()> {
     let t = ty(cls);
     // SAFETY: bases are live types.
     unsafe {
+        if best != t.base && !((*best).has(flags::HEAP) && (*t.base).has(flags::HEAP)) {
+            return Err(vm.type_error(format!(
+                "__bases__ assignment: '{}' deallocator differs from '{}'",
+                vm.str_text((*best).name),
+                vm.str_text((*t.base).name)
+            )));
+        }
         if (*best).basic_size != (*t.base).basic_size || ((*best).instance_offset != 0) != ((*t.base).instance_offset != 0) && t.instance_offset == 0 {
             return Err(vm.type_error(format!(
                 "__bases__ assignment: '{}' object layout differs from '{}'",
