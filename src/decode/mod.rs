@@ -52,6 +52,8 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
         i += op.len();
     }
     fuse(&mut words, bytecode.locals);
+    let named = (bytecode.arg_count + bytecode.kwonly_count) as usize;
+    let parameters: Vec<Ref> = bytecode.local_names[..named].iter().map(|n| vm.intern(n)).collect();
     let (name, qualname) = (vm.intern(&bytecode.name), vm.intern(&bytecode.qualname));
     let h = vm.alloc_raw(size_of::<Code>(), false, vm.types.code)?;
     let b = bytecode;
@@ -71,6 +73,7 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
             words,
             consts: consts.into_iter().map(Ref::into_value).collect(),
             names: names.into_iter().map(Ref::into_value).collect(),
+            parameters: parameters.into_iter().map(Ref::into_value).collect(),
             name: name.into_value(),
             qualname: qualname.into_value(),
             bytecode: bytecode.clone(),

@@ -569,6 +569,8 @@ macro_rules! for_each_op {
         LOAD_METHOD_BUILTIN_T(Base, Src, Name) 8 : LOAD_METHOD;
         /// LOAD_METHOD of a module's attribute; the receiver is a temporary
         LOAD_METHOD_MODULE_T(Base, Src, Name) 8 : LOAD_METHOD;
+        /// LOAD_METHOD of an instance whose attributes live in a dict
+        LOAD_METHOD_DICT(Base, Src, Name) 8 : LOAD_METHOD;
         /// LOAD_ATTR of an inline slot of a local
         LOAD_ATTR_SLOT(Dst, Src, Name) 12 : LOAD_ATTR;
         /// LOAD_ATTR of an inline slot of a temporary
@@ -577,6 +579,16 @@ macro_rules! for_each_op {
         LOAD_ATTR_SLOT_POLY(Dst, Src, Name) 12 : LOAD_ATTR;
         /// LOAD_ATTR found on the class of an instance
         LOAD_ATTR_CLASS(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR of an entry of `__slots__` of a local
+        LOAD_ATTR_MEMBER(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR of an entry of `__slots__` of a temporary
+        LOAD_ATTR_MEMBER_T(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR of an instance whose attributes live in a dict
+        LOAD_ATTR_DICT(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR of a property, whose getter gets a frame
+        LOAD_ATTR_PROPERTY(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR of a descriptor with a `__get__` in Python, which gets a frame
+        LOAD_ATTR_DESCRIPTOR(Dst, Src, Name) 12 : LOAD_ATTR;
         /// LOAD_ATTR of a module
         LOAD_ATTR_MODULE(Dst, Src, Name) 12 : LOAD_ATTR;
         /// STORE_ATTR to a present slot of a local; the value is a temporary
@@ -585,6 +597,16 @@ macro_rules! for_each_op {
         STORE_ATTR_SLOT_L(Src, Name, Src) 12 : STORE_ATTR;
         /// STORE_ATTR to a present slot of a local, up to four shapes
         STORE_ATTR_SLOT_POLY(Src, Name, Src) 12 : STORE_ATTR;
+        /// STORE_ATTR to an entry of `__slots__` of a local; the value is a temporary
+        STORE_ATTR_MEMBER(Src, Name, Src) 12 : STORE_ATTR;
+        /// STORE_ATTR to an entry of `__slots__` of a local; the value is a local
+        STORE_ATTR_MEMBER_L(Src, Name, Src) 12 : STORE_ATTR;
+        /// STORE_ATTR to an instance whose attributes live in a dict
+        STORE_ATTR_DICT(Src, Name, Src) 12 : STORE_ATTR;
+        /// STORE_ATTR of a property, whose setter gets a frame
+        STORE_ATTR_PROPERTY(Src, Name, Src) 12 : STORE_ATTR;
+        /// STORE_ATTR of a descriptor with a `__set__` in Python, which gets a frame
+        STORE_ATTR_DESCRIPTOR(Src, Name, Src) 12 : STORE_ATTR;
         /// STORE_ATTR that adds a slot to a local; the value is a temporary
         STORE_ATTR_ADD(Src, Name, Src) 12 : STORE_ATTR;
         /// STORE_ATTR that adds a slot to a local; the value is a local

@@ -82,7 +82,7 @@ impl Dict {
         }
     }
     /// Live `(key, value)` pairs in order. Do not run Python code while iterating.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Value, Value)> + '_ {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Value, Value)> + Clone + '_ {
         self.raw_entries().iter().filter(|e| !e.key.is_unbound()).map(|e| (e.key, e.value))
     }
     #[inline(always)]

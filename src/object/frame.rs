@@ -44,6 +44,8 @@ pub mod frame_flags {
     pub const BINARY: u32 = 64;
     /// Somebody has looked at the frame: it has a frame object.
     pub const HAS_OBJECT: u32 = 128;
+    /// Nobody wants the result: a setter.
+    pub const DROP: u32 = 256;
 }
 
 /// Where the locals of a frame object are.

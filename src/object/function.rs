@@ -31,6 +31,8 @@ pub struct Code {
     pub consts: Box<[Value]>,
     /// Interned strs, one owned reference each.
     pub names: Box<[Value]>,
+    /// Names of the parameters that can be given by name or position, as in the registers: interned strs, one owned reference each.
+    pub parameters: Box<[Value]>,
     /// Interned strs, one owned reference each.
     pub name: Value,
     pub qualname: Value,

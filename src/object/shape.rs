@@ -339,6 +339,8 @@ impl Vm {
                 ((h as *mut u8).add(offset) as *mut InstancePart).write(InstancePart { dict: std::ptr::null_mut() });
             }
             if t.has(flags::HEAP) {
+                // Also where there are no attributes to describe: inline caches know the class by it.
+                (*h).shape = t.root_shape;
                 (*ty).header.refcount += 1;
                 for member in self.members(h) {
                     *member = Value::NULL;

@@ -217,8 +217,8 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
         for b in bases {
             (*b.ptr::<Type>()).subclasses.push(ty);
         }
+        (*ty).root_shape = vm.shapes().new_root(ty);
         if has_dict {
-            (*ty).root_shape = vm.shapes().new_root(ty);
             (*ty).inline_slots = expected_attributes(vm, ty);
         }
         for (i, m) in members.iter().enumerate() {

@@ -48,7 +48,7 @@ fn bytecode<'a>(v: Value) -> &'a Bytecode {
 }
 unsafe fn drop_code(vm: &Vm, h: *mut Header) {
     let c = h as *mut Code;
-    for v in (*c).consts.iter().chain((*c).names.iter()) {
+    for v in (*c).consts.iter().chain((*c).names.iter()).chain((*c).parameters.iter()) {
         v.decref(vm);
     }
     (*c).name.decref(vm);
@@ -56,6 +56,7 @@ unsafe fn drop_code(vm: &Vm, h: *mut Header) {
     std::ptr::drop_in_place(&raw mut (*c).words);
     std::ptr::drop_in_place(&raw mut (*c).consts);
     std::ptr::drop_in_place(&raw mut (*c).names);
+    std::ptr::drop_in_place(&raw mut (*c).parameters);
     std::ptr::drop_in_place(&raw mut (*c).bytecode);
 }
 unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {

@@ -36,20 +36,30 @@ pub unsafe fn push_frame(vm: &Vm, record: Frame, registers: u32) -> Res<()> {
 /// # Safety
 /// `window` has room for the function's registers and holds no heap reference.
 pub unsafe fn bind_arguments(vm: &Vm, f: &Function, args: &[Value], kwnames: Value, window: *mut Value) -> Res<()> {
-    let code = f.code();
-    let b = &code.bytecode;
-    let positional = b.arg_count as usize;
-    let kwonly = b.kwonly_count as usize;
-    let named = positional + kwonly;
     let names: &[Value] = if kwnames == Value::NULL { &[] } else { vm.tuple_items(kwnames) };
-    let given = args.len() - names.len();
-    let has_star = code.flags & code_flags::VARARGS != 0;
-    let has_kwargs = code.flags & code_flags::VARKEYWORDS != 0;
-    let total = named + has_star as usize + has_kwargs as usize;
+    let (positional, values) = args.split_at(args.len() - names.len());
+    bind_call(vm, f, positional, names.iter().copied().zip(values.iter().copied()), window)
+}
+
+/// As `bind_arguments`, the keywords as pairs of name (a str) and value.
+///
+/// # Safety
+/// As `bind_arguments`.
+pub unsafe fn bind_call(
+    vm: &Vm,
+    f: &Function,
+    positional: &[Value],
+    keywords: impl Iterator<Item = (Value, Value)> + Clone,
+    window: *mut Value,
+) -> Res<()> {
+    let code = f.code();
+    let total = code.parameters.len()
+        + (code.flags & code_flags::VARARGS != 0) as usize
+        + (code.flags & code_flags::VARKEYWORDS != 0) as usize;
     for i in 0..total {
         *window.add(i) = Value::NULL;
     }
-    let r = bind(vm, f, args, given, names, window, positional, kwonly, has_star, has_kwargs);
+    let r = bind(vm, f, positional, keywords, window);
     if r.is_err() {
         for i in 0..total {
             std::mem::replace(&mut *window.add(i), Value::NONE).decref(vm);
@@ -58,68 +68,89 @@ pub unsafe fn bind_arguments(vm: &Vm, f: &Function, args: &[Value], kwnames: Val
     r
 }
 
-#[allow(clippy::too_many_arguments)]
+/// The parameter of that name that can be given by name.
+#[inline]
+pub fn parameter(vm: &Vm, code: &Code, name: Value) -> Option<usize> {
+    let first = code.bytecode.posonly_count as usize;
+    if let Some(i) = code.parameters[first..].iter().position(|p| *p == name) {
+        return Some(first + i);
+    }
+    // Two interned strs are equal only if they are the same.
+    let text = vm.str(name);
+    if text.is_interned() && name.is_exact(vm.types.str) {
+        return None;
+    }
+    let text = text.to_text();
+    (first..code.parameters.len()).find(|&i| *code.bytecode.local_names[i] == *text)
+}
+
 unsafe fn bind(
     vm: &Vm,
     f: &Function,
-    args: &[Value],
-    given: usize,
-    names: &[Value],
+    positional: &[Value],
+    keywords: impl Iterator<Item = (Value, Value)> + Clone,
     window: *mut Value,
-    positional: usize,
-    kwonly: usize,
-    has_star: bool,
-    has_kwargs: bool,
 ) -> Res<()> {
-    let b = &f.code().bytecode;
-    let named = positional + kwonly;
-    let taken = given.min(positional);
-    for (i, v) in args[..taken].iter().enumerate() {
+    let code = f.code();
+    let count = code.arg_count as usize;
+    let named = code.parameters.len();
+    let has_star = code.flags & code_flags::VARARGS != 0;
+    let given = positional.len();
+    let taken = given.min(count);
+    for (i, v) in positional[..taken].iter().enumerate() {
         v.incref();
         *window.add(i) = *v;
     }
     if has_star {
-        *window.add(named) = vm.tuple_from(&args[taken..given])?.into_value();
+        *window.add(named) = vm.tuple_from(&positional[taken..])?.into_value();
     }
-    let kwargs = if has_kwargs {
+    let kwargs = if code.flags & code_flags::VARKEYWORDS != 0 {
         let d = vm.new_dict()?.into_value();
         *window.add(named + has_star as usize) = d;
         Some(d)
     } else {
         None
     };
-    for (name, value) in names.iter().zip(&args[given..]) {
-        let text = vm.str(*name);
-        let matches = |n: &str| text.as_ascii().map_or_else(|| text.to_text() == n, |t| t == n);
-        let slot = (b.posonly_count as usize..named).find(|&i| matches(&b.local_names[i]));
-        match (slot, kwargs) {
+    for (name, value) in keywords.clone() {
+        match (parameter(vm, code, name), kwargs) {
             (Some(i), _) => {
                 if *window.add(i) != Value::NULL {
                     return Err(vm.type_error(format!(
                         "{}() got multiple values for argument '{}'",
                         vm.str_text(f.qualname),
-                        text.to_text()
+                        vm.str_text(name)
                     )));
                 }
                 value.incref();
-                *window.add(i) = *value;
+                *window.add(i) = value;
             }
-            (None, Some(d)) => vm.dict_set(d, *name, *value)?,
-            (None, None) => return Err(unexpected_keyword(vm, f, names, *name)),
+            (None, Some(d)) => vm.dict_set(d, name, value)?,
+            (None, None) => return Err(unexpected_keyword(vm, f, &keywords.map(|(n, _)| n).collect::<Vec<_>>(), name)),
         }
     }
-    if given > positional && !has_star {
-        return Err(too_many(vm, f, given, window, positional, kwonly));
+    if given > count && !has_star {
+        return Err(too_many(vm, f, given, window, count, named - count));
     }
-    if taken < positional {
+    fill_defaults(vm, f, taken, window)
+}
+
+/// Gives the parameters from `taken` on that are still NULL their defaults. TypeError where one has none.
+///
+/// # Safety
+/// The parameters' registers of `window` are written, NULL where nothing was given.
+pub unsafe fn fill_defaults(vm: &Vm, f: &Function, taken: usize, window: *mut Value) -> Res<()> {
+    let code = f.code();
+    let count = code.arg_count as usize;
+    let named = code.parameters.len();
+    if taken < count {
         let defaults: &[Value] = if f.defaults == Value::NULL { &[] } else { vm.tuple_items(f.defaults) };
-        let first = positional - defaults.len().min(positional);
+        let first = count - defaults.len().min(count);
         for i in taken..first {
             if *window.add(i) == Value::NULL {
                 return Err(missing(vm, f, window, 0, first, "positional"));
             }
         }
-        for i in taken.max(first)..positional {
+        for i in taken.max(first)..count {
             if *window.add(i) == Value::NULL {
                 let v = defaults[i - first];
                 v.incref();
@@ -127,25 +158,21 @@ unsafe fn bind(
             }
         }
     }
-    if kwonly > 0 {
-        let mut absent = false;
-        for i in positional..named {
-            if *window.add(i) == Value::NULL {
-                let name = vm.intern(&b.local_names[i]);
-                let default =
-                    if f.kwdefaults == Value::NULL { None } else { vm.dict(f.kwdefaults).get_name(vm, name.value()) };
-                match default {
-                    Some(v) => {
-                        v.incref();
-                        *window.add(i) = v;
-                    }
-                    None => absent = true,
+    let mut absent = false;
+    for i in count..named {
+        if *window.add(i) == Value::NULL {
+            let default = if f.kwdefaults == Value::NULL { None } else { vm.dict(f.kwdefaults).get_name(vm, code.parameters[i]) };
+            match default {
+                Some(v) => {
+                    v.incref();
+                    *window.add(i) = v;
                 }
+                None => absent = true,
             }
         }
-        if absent {
-            return Err(missing(vm, f, window, positional, named, "keyword-only"));
-        }
+    }
+    if absent {
+        return Err(missing(vm, f, window, count, named, "keyword-only"));
     }
     Ok(())
 }

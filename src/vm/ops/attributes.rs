@@ -3,7 +3,8 @@ use super::*;
 use crate::next_or_unwind;
 use crate::object::function::Module;
 use crate::object::heap::PageHeader;
-use crate::object::{DICT_MODE, Dict, Ref};
+use crate::object::{DICT_MODE, Dict, Frame, Function, MemberDescriptor, Property, Ref, frame_flags};
+use std::mem::MaybeUninit;
 use crate::{cache32, cache64, operand, reg, set_and_dispatch};
 
 #[inline(always)]
@@ -66,6 +67,64 @@ handlers! {
         let v = Value(cache64!(pc, 8));
         v.incref();
         set_and_dispatch!(pc, fp, vm, tab, v, pc.add(16))
+    }
+    LOAD_ATTR_MEMBER(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        if !x.is_heap() { tail!(load_attr_slow, pc, fp, vm, tab) }
+        let h = x.header();
+        if (*(*h).ty).version != cache32!(pc, 4) { tail!(load_attr_slow, pc, fp, vm, tab) }
+        let v = *slot(h, *pc.add(6));
+        if v.0 == Value::NULL.0 { tail!(load_attr_slow, pc, fp, vm, tab) }
+        v.incref();
+        set_and_dispatch!(pc, fp, vm, tab, v, pc.add(16))
+    }
+    LOAD_ATTR_MEMBER_T(pc, fp, vm, tab) {
+        let q = fp.add(operand!(pc, 2));
+        let x = *q;
+        if !x.is_heap() { tail!(load_attr_slow, pc, fp, vm, tab) }
+        let h = x.header();
+        if (*(*h).ty).version != cache32!(pc, 4) || (*h).refcount == 1 { tail!(load_attr_slow, pc, fp, vm, tab) }
+        let v = *slot(h, *pc.add(6));
+        if v.0 == Value::NULL.0 { tail!(load_attr_slow, pc, fp, vm, tab) }
+        v.incref();
+        (*h).refcount -= 1;
+        *q = Value::NONE;
+        set_and_dispatch!(pc, fp, vm, tab, v, pc.add(16))
+    }
+    LOAD_ATTR_DICT(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        if !x.is_heap() { tail!(load_attr_slow, pc, fp, vm, tab) }
+        let h = x.header();
+        if (*h).shape != DICT_MODE || (*(*h).ty).version != cache32!(pc, 4) || operand!(pc, 2) >= locals(vm) {
+            tail!(load_attr_slow, pc, fp, vm, tab)
+        }
+        let p = dict_entry(vm, pc, h, *pc.add(8), *pc.add(3), *pc.add(6));
+        if p.is_null() { tail!(load_attr_slow, pc, fp, vm, tab) }
+        let v = *p;
+        v.incref();
+        set_and_dispatch!(pc, fp, vm, tab, v, pc.add(16))
+    }
+    LOAD_ATTR_PROPERTY(pc, fp, vm, tab) {
+        let b = operand!(pc, 2);
+        let x = *fp.add(b);
+        if !x.is_heap() { tail!(load_attr_slow, pc, fp, vm, tab) }
+        let h = x.header();
+        if (*(*h).ty).version != cache32!(pc, 4) { tail!(load_attr_slow, pc, fp, vm, tab) }
+        let f = Value(cache64!(pc, 8)).get::<Property>().get;
+        if !f.is_exact(vm.types.function) { tail!(load_attr_slow, pc, fp, vm, tab) }
+        let callee = &*f.get::<Function>().code;
+        let frame = vm.frame.get();
+        let code = code(vm);
+        let window = fp.add(code.registers as usize);
+        if callee.simple_args != 1 || frame >= vm.frame_limit.get() || window > vm.stack_limit.get() {
+            tail!(load_attr_slow, pc, fp, vm, tab)
+        }
+        (*f.header()).refcount += 1;
+        if b >= code.locals as usize { *fp.add(b) = Value::NONE } else { (*h).refcount += 1 }
+        *window = x;
+        frame.write(Frame { pc: pc.add(16), fp, window, function: f, dst: operand!(pc, 1) as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        vm.frame.set(frame.add(1));
+        dispatch!(callee.entry, window, vm, tab)
     }
     LOAD_ATTR_MODULE(pc, fp, vm, tab) {
         let q = fp.add(operand!(pc, 2));
@@ -144,6 +203,85 @@ handlers! {
         }
         dispatch!(pc.add(16), fp, vm, tab)
     }
+    STORE_ATTR_MEMBER(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 1);
+        if !x.is_heap() { tail!(store_attr_slow, pc, fp, vm, tab) }
+        let h = x.header();
+        if (*(*h).ty).version != cache32!(pc, 4) { tail!(store_attr_slow, pc, fp, vm, tab) }
+        let q = fp.add(operand!(pc, 3));
+        let p = slot(h, *pc.add(8));
+        let old = *p;
+        *p = *q;
+        *q = Value::NONE;
+        if old.is_heap() {
+            (*old.header()).refcount -= 1;
+            if (*old.header()).refcount == 0 {
+                vm.scratch.set(old);
+                tail!(free_scratch, pc.add(16), fp, vm, tab)
+            }
+        }
+        dispatch!(pc.add(16), fp, vm, tab)
+    }
+    STORE_ATTR_MEMBER_L(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 1);
+        if !x.is_heap() { tail!(store_attr_slow, pc, fp, vm, tab) }
+        let h = x.header();
+        if (*(*h).ty).version != cache32!(pc, 4) { tail!(store_attr_slow, pc, fp, vm, tab) }
+        let v = reg!(fp, pc, 3);
+        v.incref();
+        let p = slot(h, *pc.add(8));
+        let old = *p;
+        *p = v;
+        if old.is_heap() {
+            (*old.header()).refcount -= 1;
+            if (*old.header()).refcount == 0 {
+                vm.scratch.set(old);
+                tail!(free_scratch, pc.add(16), fp, vm, tab)
+            }
+        }
+        dispatch!(pc.add(16), fp, vm, tab)
+    }
+    STORE_ATTR_DICT(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 1);
+        if !x.is_heap() { tail!(store_attr_slow, pc, fp, vm, tab) }
+        let h = x.header();
+        if (*h).shape != DICT_MODE || (*(*h).ty).version != cache32!(pc, 4) { tail!(store_attr_slow, pc, fp, vm, tab) }
+        let p = dict_entry(vm, pc, h, *pc.add(8), *pc.add(2), *pc.add(6));
+        if p.is_null() { tail!(store_attr_slow, pc, fp, vm, tab) }
+        let v = own_operand(fp, operand!(pc, 3), locals(vm));
+        let old = *p;
+        *p = v;
+        if old.is_heap() {
+            (*old.header()).refcount -= 1;
+            if (*old.header()).refcount == 0 {
+                vm.scratch.set(old);
+                tail!(free_scratch, pc.add(16), fp, vm, tab)
+            }
+        }
+        dispatch!(pc.add(16), fp, vm, tab)
+    }
+    STORE_ATTR_PROPERTY(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 1);
+        if !x.is_heap() { tail!(store_attr_slow, pc, fp, vm, tab) }
+        let h = x.header();
+        if (*(*h).ty).version != cache32!(pc, 4) { tail!(store_attr_slow, pc, fp, vm, tab) }
+        let f = Value(cache64!(pc, 8)).get::<Property>().set;
+        if !f.is_exact(vm.types.function) { tail!(store_attr_slow, pc, fp, vm, tab) }
+        let callee = &*f.get::<Function>().code;
+        let frame = vm.frame.get();
+        let code = code(vm);
+        let window = fp.add(code.registers as usize);
+        if callee.simple_args != 2 || frame >= vm.frame_limit.get() || window > vm.stack_limit.get() {
+            tail!(store_attr_slow, pc, fp, vm, tab)
+        }
+        (*f.header()).refcount += 1;
+        (*h).refcount += 1;
+        *window = x;
+        *window.add(1) = own_operand(fp, operand!(pc, 3), code.locals as usize);
+        frame.write(Frame { pc: pc.add(16), fp, window, function: f, dst: 0, flags: frame_flags::DROP, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        vm.frame.set(frame.add(1));
+        dispatch!(callee.entry, window, vm, tab)
+    }
     STORE_ATTR_ADD(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);
         if !x.is_heap() { tail!(store_attr_slow, pc, fp, vm, tab) }
@@ -170,6 +308,52 @@ handlers! {
     }
 }
 
+/// The value of an attribute in the dict of an instance in dict mode, where its entry is the expected one; null elsewhere.
+#[inline(always)]
+unsafe fn dict_entry(
+    vm: &Vm,
+    _pc: *const u16,
+    h: *mut crate::object::Header,
+    part: u16,
+    name: u16,
+    hint: u16,
+) -> *mut Value {
+    let d = (*((h as *mut u8).add(part as usize) as *mut crate::object::InstancePart)).dict;
+    if d.is_null() || hint as usize >= (*d).raw_entries().len() {
+        return std::ptr::null_mut();
+    }
+    let entry = (*d).entries.add(hint as usize);
+    if (*entry).key.0 != code(vm).names[name as usize].0 {
+        return std::ptr::null_mut();
+    }
+    &raw mut (*entry).value
+}
+
+/// Whether an attribute is an entry of `__slots__`; its offset.
+unsafe fn member_offset(vm: &Vm, ty: *const crate::object::Type, d: Value) -> Option<u16> {
+    if !d.is_exact(vm.types.member_descriptor) {
+        return None;
+    }
+    let m = d.get::<MemberDescriptor>();
+    if !vm.is_subtype(ty, m.owner) { None } else { u16::try_from(m.offset).ok() }
+}
+
+/// A Python function that a descriptor's class has as `__get__` or `__set__` (`set`), with so many parameters.
+unsafe fn descriptor_function(vm: &Vm, d: Value, set: bool) -> Option<Value> {
+    if !d.is_heap() || !(*d.heap_type()).has(crate::object::flags::HEAP) {
+        return None;
+    }
+    let name = if set { vm.names.__set__ } else { vm.names.__get__ };
+    let f = vm.type_lookup(d.heap_type(), name)?;
+    if f.is_exact(vm.types.function) && (*f.get::<Function>().code).simple_args == 3 { Some(f) } else { None }
+}
+
+/// Room for a frame of a descriptor's function above the running one.
+unsafe fn window_above(vm: &Vm, fp: *mut Value) -> Option<*mut Value> {
+    let window = fp.add(code(vm).registers as usize);
+    if vm.frame.get() >= vm.frame_limit.get() || window > vm.stack_limit.get() { None } else { Some(window) }
+}
+
 /// Looks at what a LOAD_ATTR met and chooses its specialised form.
 unsafe fn specialise_load(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: bool) {
     if !x.is_heap() {
@@ -188,17 +372,47 @@ unsafe fn specialise_load(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: 
         return;
     }
     let shape = (*x.header()).shape;
-    if shape <= DICT_MODE || (*ty).slots.getattr.is_some() {
+    if (*ty).slots.getattr.is_some() {
         return;
     }
     let on_type = vm.type_lookup(ty, name);
+    if let Some(d) = on_type
+        && vm.slots(d).descr_set.is_some()
+    {
+        if let Some(offset) = member_offset(vm, ty, d) {
+            set_cache32(pc, 4, vm.type_version(ty));
+            *(pc.add(6) as *mut u16) = offset;
+            quicken(pc, if temp { Op::LOAD_ATTR_MEMBER_T } else { Op::LOAD_ATTR_MEMBER });
+        } else if d.is_exact(vm.types.property) {
+            set_cache32(pc, 4, vm.type_version(ty));
+            set_cache64(pc, 8, d.0);
+            quicken(pc, Op::LOAD_ATTR_PROPERTY);
+        } else if descriptor_function(vm, d, false).is_some() {
+            set_cache32(pc, 4, vm.type_version(ty));
+            set_cache64(pc, 8, d.0);
+            quicken(pc, Op::LOAD_ATTR_DESCRIPTOR);
+        }
+        return;
+    }
+    if shape == DICT_MODE
+        && !temp
+        && !(*ty).has(crate::object::flags::TUPLE_SUBCLASS)
+        && let Some(part) = vm.instance_part(x)
+        && !part.dict.is_null()
+        && let Some(i) = (*part.dict).find_name(vm, name)
+        && i <= u16::MAX as usize
+    {
+        set_cache32(pc, 4, vm.type_version(ty));
+        *(pc.add(6) as *mut u16) = i as u16;
+        *(pc.add(8) as *mut u16) = (*ty).instance_offset as u16;
+        quicken(pc, Op::LOAD_ATTR_DICT);
+        return;
+    }
+    if shape <= DICT_MODE {
+        return;
+    }
     match vm.shapes().slot(shape, name) {
         Some(i) => {
-            if let Some(d) = on_type
-                && vm.slots(d).descr_set.is_some()
-            {
-                return;
-            }
             let offset = (*ty).instance_offset + 8 + i * 8;
             if offset > u16::MAX as u32 {
                 return;
@@ -263,12 +477,41 @@ unsafe fn specialise_store(vm: &Vm, pc: *const u16, x: Value, name: Value, value
     }
     let ty = x.heap_type();
     let shape = (*x.header()).shape;
-    if shape <= DICT_MODE || (*ty).slots.setattr.is_some() {
+    if (*ty).slots.setattr.is_some() {
         return;
     }
     if let Some(d) = vm.type_lookup(ty, name)
         && vm.slots(d).descr_set.is_some()
     {
+        if let Some(offset) = member_offset(vm, ty, d) {
+            set_cache32(pc, 4, vm.type_version(ty));
+            *(pc.add(8) as *mut u16) = offset;
+            quicken(pc, if value_is_temp { Op::STORE_ATTR_MEMBER } else { Op::STORE_ATTR_MEMBER_L });
+        } else if d.is_exact(vm.types.property) {
+            set_cache32(pc, 4, vm.type_version(ty));
+            set_cache64(pc, 8, d.0);
+            quicken(pc, Op::STORE_ATTR_PROPERTY);
+        } else if descriptor_function(vm, d, true).is_some() {
+            set_cache32(pc, 4, vm.type_version(ty));
+            set_cache64(pc, 8, d.0);
+            quicken(pc, Op::STORE_ATTR_DESCRIPTOR);
+        }
+        return;
+    }
+    if shape == DICT_MODE
+        && !(*ty).has(crate::object::flags::TUPLE_SUBCLASS)
+        && let Some(part) = vm.instance_part(x)
+        && !part.dict.is_null()
+        && let Some(i) = (*part.dict).find_name(vm, name)
+        && i <= u16::MAX as usize
+    {
+        set_cache32(pc, 4, vm.type_version(ty));
+        *(pc.add(6) as *mut u16) = i as u16;
+        *(pc.add(8) as *mut u16) = (*ty).instance_offset as u16;
+        quicken(pc, Op::STORE_ATTR_DICT);
+        return;
+    }
+    if shape <= DICT_MODE || (*ty).instance_offset == 0 {
         return;
     }
     let (i, next) = match vm.shapes().slot(shape, name) {
@@ -318,6 +561,35 @@ unsafe fn specialise_store(vm: &Vm, pc: *const u16, x: Value, name: Value, value
 }
 
 cold! {
+    LOAD_ATTR_DESCRIPTOR(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 2);
+        let d = Value(cache64!(pc, 8));
+        if !x.is_heap() || (*x.heap_type()).version != cache32!(pc, 4) { tail!(load_attr_slow, pc, fp, vm, tab) }
+        let (Some(f), Some(window)) = (descriptor_function(vm, d, false), window_above(vm, fp)) else { tail!(load_attr_slow, pc, fp, vm, tab) };
+        let owner = Value::from_ptr(x.heap_type());
+        for v in [f, d, owner] { v.incref() }
+        *window = d;
+        *window.add(1) = own_operand(fp, operand!(pc, 2), locals(vm));
+        *window.add(2) = owner;
+        let frame = vm.frame.get();
+        frame.write(Frame { pc: pc.add(16), fp, window, function: f, dst: operand!(pc, 1) as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        vm.frame.set(frame.add(1));
+        dispatch!((*f.get::<Function>().code).entry, window, vm, tab)
+    }
+    STORE_ATTR_DESCRIPTOR(pc, fp, vm, tab) {
+        let x = reg!(fp, pc, 1);
+        let d = Value(cache64!(pc, 8));
+        if !x.is_heap() || (*x.heap_type()).version != cache32!(pc, 4) { tail!(store_attr_slow, pc, fp, vm, tab) }
+        let (Some(f), Some(window)) = (descriptor_function(vm, d, true), window_above(vm, fp)) else { tail!(store_attr_slow, pc, fp, vm, tab) };
+        for v in [f, d, x] { v.incref() }
+        *window = d;
+        *window.add(1) = x;
+        *window.add(2) = own_operand(fp, operand!(pc, 3), locals(vm));
+        let frame = vm.frame.get();
+        frame.write(Frame { pc: pc.add(16), fp, window, function: f, dst: 0, flags: frame_flags::DROP, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        vm.frame.set(frame.add(1));
+        dispatch!((*f.get::<Function>().code).entry, window, vm, tab)
+    }
     load_attr_slow(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 2);
         let name = name(vm, pc, 3);

@@ -324,15 +324,14 @@ cold! {
     CALL_EX(pc, fp, vm, tab) {
         if breaker_set(vm) && poll(vm).is_err() { tail!(unwind, pc, fp, vm, tab) }
         let p = fp.add(operand!(pc, 2));
-        let ok = match call_ex(vm, *p, *p.add(1), *p.add(2)) {
-            Ok(v) => {
-                release_args(vm, p, 3);
-                put(vm, fp, operand!(pc, 1), v.into_value());
-                true
+        match enter_ex(vm, pc.add(4), fp, p, operand!(pc, 1)) {
+            Entered::Frame(pc, fp) => { dispatch!(pc, fp, vm, Table::current(vm)) }
+            Entered::Value(v) => {
+                put(vm, fp, operand!(pc, 1), v);
+                dispatch!(pc.add(4), fp, vm, Table::current(vm))
             }
-            Err(_) => false,
-        };
-        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+            Entered::Raised => { tail!(unwind, pc, fp, vm, tab) }
+        }
     }
     LOAD_BUILD_CLASS(pc, fp, vm, tab) {
         let ok = match (*function(vm).builtins).get_name(vm, vm.names.__build_class__) {
@@ -465,6 +464,12 @@ unsafe fn enter_function(
             return Entered::Frame(code.entry, args);
         }
     }
+    if kwnames != Value::NULL
+        && code.flags & plain == 0
+        && let Some(entered) = bind_in_place(vm, f, code, args, n, vm.tuple_items(kwnames), record(args))
+    {
+        return entered;
+    }
     let window = stack::top(vm);
     if window.add(code.registers as usize) > vm.stack_limit.get() {
         let _ = recursion(vm);
@@ -479,6 +484,60 @@ unsafe fn enter_function(
     }
     release_args(vm, args, n);
     Entered::Frame(code.entry, window)
+}
+
+/// Binds arguments where they lie: positional ones are in place, the values of keywords move to their parameters, the others get defaults.
+/// None where something does not fit, nothing being changed then.
+unsafe fn bind_in_place(
+    vm: &Vm,
+    f: Value,
+    code: &crate::object::Code,
+    args: *mut Value,
+    n: usize,
+    names: &[Value],
+    record: Frame,
+) -> Option<Entered> {
+    const MOST: usize = 12;
+    let given = n - names.len();
+    let total = code.parameters.len();
+    if names.len() > MOST || given > code.arg_count as usize || vm.frame.get() >= vm.frame_limit.get() {
+        return None;
+    }
+    if args.add(code.registers as usize) > vm.stack_limit.get() {
+        return None;
+    }
+    let mut places = [0usize; MOST];
+    let mut values = [Value::NULL; MOST];
+    for (k, name) in names.iter().enumerate() {
+        let place = crate::vm::call::parameter(vm, code, *name)?;
+        if place < given || places[..k].contains(&place) {
+            return None;
+        }
+        places[k] = place;
+        values[k] = *args.add(given + k);
+    }
+    for i in given..total.max(n) {
+        *args.add(i) = Value::NULL;
+    }
+    for k in 0..names.len() {
+        *args.add(places[k]) = values[k];
+    }
+    if crate::vm::call::fill_defaults(vm, f.get::<Function>(), given, args).is_err() {
+        // What was given lies in the parameters' registers, which unwinding releases with the caller's temporaries.
+        for i in 0..total.max(n) {
+            if *args.add(i) == Value::NULL {
+                *args.add(i) = Value::NONE;
+            }
+        }
+        for i in n..total {
+            std::mem::replace(&mut *args.add(i), Value::NONE).decref(vm);
+        }
+        return Some(Entered::Raised);
+    }
+    // Registers of arguments beyond the parameters cannot be: each keyword has a parameter.
+    vm.frame.get().write(record);
+    vm.frame.set(vm.frame.get().add(1));
+    Some(Entered::Frame(code.entry, args))
 }
 
 /// Pops the running frame, whose window has been released, and hands its result to the caller; where to go on.
@@ -513,8 +572,54 @@ pub unsafe fn leave(vm: &Vm, v: Value) -> Option<(*const u16, *mut Value)> {
         };
         return if finish2(vm, record.fp, instruction, r) { Some((record.pc, record.fp)) } else { None };
     }
+    if record.flags & frame_flags::DROP != 0 {
+        v.decref(vm);
+        return Some((record.pc, record.fp));
+    }
     put(vm, record.fp, record.dst as usize, v);
     Some((record.pc, record.fp))
+}
+
+/// Calls what lies at `p` with the positional arguments and the keywords behind it (`f(*args, **kwargs)`). All three are consumed, but
+/// after an exception they stay for unwinding.
+unsafe fn enter_ex(vm: &Vm, ret: *const u16, fp: *mut Value, p: *mut Value, dst: usize) -> Entered {
+    let (f, args, kwargs) = (*p, *p.add(1), *p.add(2));
+    // Keys of other types may run code of theirs while they are looked at.
+    let plain_keys = || !kwargs.is_exact(vm.types.dict) || vm.dict(kwargs).iter().all(|(k, _)| k.is_exact(vm.types.str));
+    if !f.is_exact(vm.types.function) || !args.is_exact(vm.types.tuple) && !args.is_exact(vm.types.list) || !plain_keys() {
+        return match call_ex(vm, f, args, kwargs) {
+            Ok(v) => {
+                release_args(vm, p, 3);
+                Entered::Value(v.into_value())
+            }
+            Err(_) => Entered::Raised,
+        };
+    }
+    let items = if args.is_exact(vm.types.tuple) { vm.tuple_items(args) } else { vm.list(args).items() };
+    let code = &*f.get::<Function>().code;
+    let window = stack::top(vm);
+    if window.add(code.registers as usize) > vm.stack_limit.get() {
+        let _ = recursion(vm);
+        return Entered::Raised;
+    }
+    let function = f.get::<Function>();
+    let bound = if kwargs.is_exact(vm.types.dict) && vm.dict(kwargs).used > 0 {
+        crate::vm::call::bind_call(vm, function, items, vm.dict(kwargs).iter(), window)
+    } else {
+        crate::vm::call::bind_call(vm, function, items, std::iter::empty(), window)
+    };
+    let record = Frame { pc: ret, fp, window, function: f, dst: dst as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() };
+    if bound.is_err() {
+        return Entered::Raised;
+    }
+    if push_frame(vm, record, code.registers).is_err() {
+        release_range(vm, window, 0, code.locals as usize);
+        return Entered::Raised;
+    }
+    // The frame has taken the callee's reference.
+    *p = Value::NONE;
+    release_args(vm, p.add(1), 2);
+    Entered::Frame(code.entry, window)
 }
 
 unsafe fn call_ex(vm: &Vm, f: Value, args: Value, kwargs: Value) -> Res<Ref> {

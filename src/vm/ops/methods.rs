@@ -57,6 +57,15 @@ handlers! {
         *p.add(1) = x;
         dispatch!(pc.add(12), fp, vm, tab)
     }
+    LOAD_METHOD_DICT(pc, fp, vm, tab) {
+        let b = operand!(pc, 2);
+        let q = fp.add(b);
+        let x = *q;
+        if !x.is_heap() { tail!(load_method_slow, pc, fp, vm, tab) }
+        let h = x.header();
+        if (*h).shape != crate::object::DICT_MODE || (*(*h).ty).version != cache32!(pc, 6) { tail!(load_method_slow, pc, fp, vm, tab) }
+        tail!(load_method_dict, pc, fp, vm, tab)
+    }
     LOAD_METHOD_BUILTIN(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 2);
         if !x.is_heap() { tail!(load_method_slow, pc, fp, vm, tab) }
@@ -133,6 +142,10 @@ unsafe fn load_method(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: bool
                     set_cache32(pc, 6, vm.type_version(ty));
                     set_cache64(pc, 8, m.0);
                     quicken(pc, if temp { Op::LOAD_METHOD_SHAPE_T } else { Op::LOAD_METHOD_SHAPE });
+                } else if shape == crate::object::DICT_MODE {
+                    set_cache32(pc, 6, vm.type_version(ty));
+                    set_cache64(pc, 8, m.0);
+                    quicken(pc, Op::LOAD_METHOD_DICT);
                 }
             }
             return Ok((Ref::new(m), true));
@@ -152,6 +165,23 @@ unsafe fn load_method(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: bool
 }
 
 cold! {
+    /// The instance's class is the one seen before: what is left to see is that its dict does not hide the method.
+    load_method_dict(pc, fp, vm, tab) {
+        let b = operand!(pc, 2);
+        let x = reg!(fp, pc, 2);
+        let hidden = match vm.instance_part(x) {
+            Some(part) if !part.dict.is_null() => (*part.dict).get_name(vm, name(vm, pc, 3)).is_some(),
+            _ => false,
+        };
+        if hidden { tail!(load_method_slow, pc, fp, vm, tab) }
+        let f = Value(cache64!(pc, 8));
+        f.incref();
+        let x = own_operand(fp, b, locals(vm));
+        let p = fp.add(operand!(pc, 1));
+        *p = f;
+        *p.add(1) = x;
+        dispatch!(pc.add(12), fp, vm, tab)
+    }
     load_method_slow(pc, fp, vm, tab) {
         let n = locals(vm);
         let b = operand!(pc, 2);
