@@ -26,7 +26,7 @@ unsafe fn pc_of(vm: &Vm, record: *mut Frame) -> *const u16 {
     let above = &*above;
     if above.flags & frame_flags::ENTRY != 0 {
         above.caller_pc.assume_init()
-    } else if above.flags & frame_flags::GENERATOR != 0 {
+    } else if above.flags & frame_flags::GENERATOR != 0 && above.flags & frame_flags::SEND == 0 {
         above.pc
     } else {
         // The return address, within the call instruction's words.
