@@ -3,8 +3,6 @@ import sys
 
 
 class Node:
-    __slots__ = ("left", "key", "right")
-
     def __init__(self, left, key, right):
         self.left, self.key, self.right = left, key, right
 

@@ -49,16 +49,11 @@ fn give(vm: &Vm, category: *mut Type, text: &str, note: &str) -> Res<()> {
 fn place(vm: &Vm) -> (String, u32, bool) {
     let nowhere = ("<sys>".to_owned(), 0, true);
     let Some(record) = crate::vm::frames::record_at(vm, 0) else { return nowhere };
-    let Ok(frame) = crate::vm::frames::frame_object(vm, record) else {
-        drop(vm.take_raised());
-        return nowhere;
-    };
-    let code = &crate::vm::frames::code(frame.value()).bytecode;
-    let line = crate::vm::frames::offset(vm, frame.value()).map_or(code.first_line, |o| code.location(o).line);
+    let line = crate::vm::frames::line(vm, record);
     // SAFETY: a record on the frame stack keeps its function, and that its globals.
-    let module = unsafe {
-        let globals = (*record).function.get::<crate::object::Function>().globals;
-        (*globals).get_name(vm, vm.names.__name__)
+    let (code, module) = unsafe {
+        let f = (*record).function.get::<crate::object::Function>();
+        (&f.code().bytecode, (*f.globals).get_name(vm, vm.names.__name__))
     };
     let is_main = module.is_some_and(|m| vm.is_str(m) && vm.str_text(m) == "__main__");
     (code.filename.to_string(), line, is_main)

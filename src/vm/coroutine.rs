@@ -3,7 +3,7 @@ use super::generator::{self, close, generator, read_only, send_to, throw, thrown
 use super::frames;
 use crate::native;
 use crate::object::{
-    GetSetDef, Header, Ref, Res, Slots, TypeSpec, Value, Vm, code_flags, flags,
+    Function, GetSetDef, Header, Ref, Res, Slots, TypeSpec, Value, Vm, code_flags, flags,
 };
 
 /// What `cr_origin` of a coroutine made now is, owned.
@@ -14,9 +14,9 @@ pub fn origin(vm: &Vm) -> Res<Value> {
     let mut entries = Vec::new();
     // The frame on top is the coroutine's own.
     while let Some(record) = frames::record_at(vm, entries.len() + 1).filter(|_| entries.len() < depth) {
-        let frame = frames::frame_object(vm, record)?;
-        let code = frames::code(frame.value());
-        let line = frames::offset(vm, frame.value()).map_or(code.bytecode.first_line, |o| code.bytecode.location(o).line);
+        let line = frames::line(vm, record);
+        // SAFETY: a record on the frame stack keeps its function.
+        let code = unsafe { (*record).function.get::<Function>().code() };
         let entry = [vm.new_str(&code.bytecode.filename)?, vm.new_int(line as i64)?, Ref::new(code.name)];
         entries.push(vm.tuple_from_refs(Vec::from(entry))?);
     }

@@ -34,6 +34,20 @@ unsafe fn pc_of(vm: &Vm, record: *mut Frame) -> *const u16 {
     }
 }
 
+/// The line that a frame on the stack is at: that of its function's definition where it is not known.
+pub fn line(vm: &Vm, record: *mut Frame) -> u32 {
+    // SAFETY: `record` lies on the frame stack; its function is alive as long.
+    unsafe {
+        let code = (*record).function.get::<Function>().code();
+        let pc = pc_of(vm, record);
+        let words = code.words.as_ptr_range();
+        if pc < words.start || pc >= words.end {
+            return code.bytecode.first_line;
+        }
+        code.bytecode.location(code.offset(pc) as u32).line
+    }
+}
+
 /// The frame object of a frame on the stack, made where there is none yet.
 pub fn frame_object(vm: &Vm, record: *mut Frame) -> Res {
     // SAFETY: `record` lies on the frame stack; its function is alive as long.

@@ -239,6 +239,8 @@ cold! {
         let v = vm.scratch.get();
         frames::detach(vm, pc, fp);
         release_range(vm, fp, 0, operand!(pc, 2));
+        // A finaliser may have looked at the frame meanwhile.
+        frames::discard(vm);
         match leave(vm, v) {
             Some((pc, fp)) => { dispatch!(pc, fp, vm, Table::current(vm)) }
             // The frame has been left; the exception belongs to the caller, whose pc is in the record above the stack.

@@ -87,6 +87,7 @@ cold! {
             let e = vm.raised.replace(Value::NULL);
             if prepared { frames::discard(vm) } else { frames::detach(vm, pc, fp) }
             release_range(vm, fp, 0, registers);
+            frames::discard(vm);
             vm.raised.set(e);
             let record = frame(vm);
             let flags = record.flags;

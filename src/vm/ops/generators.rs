@@ -336,6 +336,8 @@ handlers! {
         let v = own_operand(fp, operand!(pc, 1), operand!(pc, 2));
         frames::detach(vm, pc, fp);
         release_range(vm, fp, 0, operand!(pc, 2));
+        // A finaliser may have looked at the frame meanwhile.
+        frames::discard(vm);
         let record = finish(vm);
         vm.scratch.set(v);
         if record.flags & frame_flags::FOR_ITER != 0 {
