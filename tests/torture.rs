@@ -215,6 +215,26 @@ for v in outer(): pass
 it = g(); next(it)
 try: it.send(2)
 except StopIteration: pass"),
+    ("coroutines", "async def leaf(): return 1
+async def items():
+    yield await leaf()
+    yield 2
+class Manager:
+    async def __aenter__(self): return await leaf()
+    async def __aexit__(self, *args): return True
+class Own:
+    def __await__(self): return (yield 3)
+async def main():
+    async with Manager() as m: raise KeyError
+    async with Manager(): pass
+    async for x in items():
+        await Own()
+    return [x async for x in items()]
+---
+c = main()
+try:
+    while True: c.send(None)
+except StopIteration: pass"),
     ("imports", "
 ---
 import sys
@@ -239,8 +259,7 @@ const WHOLE: &[(&str, &str)] = &[
 ];
 
 /// Base instructions that no program of `exec` mode can reach: none of these is a gap in the list above.
-/// (GET_AWAITABLE waits for the compiler to accept coroutines; a program for it goes here with them.)
-const UNREACHABLE: &[&str] = &["NOP", "HALT", "PRINT_EXPR", "RAISE_IN", "GET_AWAITABLE"];
+const UNREACHABLE: &[&str] = &["NOP", "HALT", "PRINT_EXPR", "RAISE_IN"];
 
 /// The whole program of a loop body.
 fn program(parts: &str) -> String {

@@ -138,6 +138,15 @@ native! { pub static FUNCTIONS = [
             }
         }
     }
+    /// Return an AsyncIterator for an AsyncIterable object.
+    "aiter(async_iterable, /)" => fn aiter(vm, [async_iterable]) { crate::vm::async_generator::aiter(vm, async_iterable) }
+    /// Return the next item from the async iterator.
+    ///
+    /// If default is given and the async iterator is exhausted,
+    /// it is returned instead of raising StopAsyncIteration.
+    "anext(async_iterator, default=<unrepresentable>, /)" => fn anext(vm, [async_iterator, default]) {
+        crate::vm::async_generator::anext(vm, async_iterator, default)
+    }
     /// With a single iterable argument, return its smallest item. The
     /// default keyword-only argument specifies an object to return if
     /// the provided iterable is empty.

@@ -309,7 +309,7 @@ impl Checker<'_> {
                 self.take(&mut state, offset, a)?;
                 self.take(&mut state, offset, a + 1)?;
             }
-            Op::WITH_ENTER => {
+            Op::WITH_ENTER | Op::ASYNC_WITH_ENTER => {
                 self.take(&mut state, offset, b)?;
                 self.put(&mut state, offset, a)?;
                 self.put(&mut state, offset, a + 1)?;

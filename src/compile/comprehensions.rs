@@ -23,9 +23,6 @@ impl<'a> Compiler<'a> {
         let range = expr.range();
         let (generators, build, name) = Self::parts(expr);
         let id = self.table.scope_of(ScopeKind::Comprehension, range);
-        if let Some(g) = generators.iter().find(|g| g.is_async) {
-            return self.unsupported("an asynchronous comprehension", g.range);
-        }
         let Some(first) = generators.first() else { return Ok(mark) };
         if !self.table.scope(id).inlined {
             return self.comprehension_function(expr, id, name, &first.iter, want);
@@ -66,6 +63,15 @@ impl<'a> Compiler<'a> {
         source: Option<Reg>,
     ) -> Res<()> {
         let Some((generator, rest)) = generators.split_first() else { return self.comprehension_item(expr, result) };
+        if generator.is_async {
+            let iteration = self.begin_async_iteration(&generator.iter, &generator.target, source, scope)?;
+            for condition in &generator.ifs {
+                self.jump_if(condition, iteration.next, false)?;
+            }
+            self.comprehension_loops(expr, rest, result, None, None)?;
+            self.end_async_iteration(iteration);
+            return Ok(());
+        }
         let iteration = self.begin_iteration_in(&generator.iter, &generator.target, source, scope)?;
         for condition in &generator.ifs {
             self.jump_if(condition, iteration.next, false)?;
@@ -97,7 +103,7 @@ impl<'a> Compiler<'a> {
                 self.unit.depth = mark;
                 let sent = self.push();
                 let live = self.unit.depth.max(sent + 1);
-                self.emit(Op::YIELD, sent, value, live, g.elt.range());
+                self.emit_yield(sent, value, live, g.elt.range());
                 self.emit(Op::RELEASE, sent, 0, 0, g.elt.range());
             }
             _ => {}
@@ -118,19 +124,21 @@ impl<'a> Compiler<'a> {
         let mark = self.unit.depth;
         let range = expr.range();
         let line = self.line(range);
+        let is_async = self.table.scope(id).is_coroutine;
         self.enter(id, name.into(), line);
         self.unit.arg_count = 1;
         self.unit.flags |= code_flags::OPTIMIZED | code_flags::NEWLOCALS | code_flags::NESTED;
         let generators = match expr {
             Expr::Generator(g) => {
-                self.unit.flags |= code_flags::GENERATOR;
+                self.unit.flags |= if is_async { code_flags::ASYNC_GENERATOR } else { code_flags::GENERATOR };
                 &g.generators[..]
             }
             _ => {
-                self.unit.flags |= code_flags::SIMPLE;
+                self.unit.flags |= if is_async { code_flags::COROUTINE } else { 0 };
                 Self::parts(expr).0
             }
         };
+        self.unit.flags |= code_flags::SIMPLE;
         self.prologue(range);
         if let Expr::Generator(_) = expr {
             self.comprehension_loops(expr, generators, 0, None, Some(0))?;
@@ -147,16 +155,21 @@ impl<'a> Compiler<'a> {
         let value = self.expr(iter, Want::Any)?;
         self.unit.depth = mark + 1;
         let iterator = self.push();
-        self.emit(Op::GET_ITER, iterator, value, 0, iter.range());
+        let get = if generators[0].is_async { Op::GET_AITER } else { Op::GET_ITER };
+        self.emit(get, iterator, value, 0, iter.range());
+        if is_async && !matches!(expr, Expr::Generator(_)) {
+            self.unit.depth = mark;
+            let result = self.push();
+            self.emit(Op::CALL, result, mark, 1, range);
+            self.emit_await(result, result, 0, range);
+            return Ok(self.deliver(result, want, mark, range));
+        }
         let dst = self.out(want, mark);
         self.emit(Op::CALL, dst, mark, 1, range);
         Ok(dst)
     }
 
     pub(super) fn generator_expression(&mut self, expr: &'a Expr, generator: &'a ast::ExprGenerator, want: Want) -> Res<Reg> {
-        if let Some(g) = generator.generators.iter().find(|g| g.is_async) {
-            return self.unsupported("an asynchronous generator expression", g.range);
-        }
         let id = self.table.scope_of(ScopeKind::GeneratorExpression, generator.range);
         let Some(first) = generator.generators.first() else { return Ok(self.unit.depth) };
         self.comprehension_function(expr, id, "<genexpr>", &first.iter, want)

@@ -183,13 +183,10 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn with_statement(&mut self, statement: &'a ast::StmtWith) -> Res<()> {
-        if statement.is_async {
-            return self.unsupported("'async with'", statement.range);
-        }
-        self.with_items(&statement.items, &statement.body)
+        self.with_items(&statement.items, &statement.body, statement.is_async)
     }
 
-    fn with_items(&mut self, items: &'a [ast::WithItem], body: &'a [Stmt]) -> Res<()> {
+    fn with_items(&mut self, items: &'a [ast::WithItem], body: &'a [Stmt], is_async: bool) -> Res<()> {
         let Some((item, rest)) = items.split_first() else { return self.body(body) };
         let range = item.context_expr.range();
         self.check_blocks(range)?;
@@ -197,20 +194,26 @@ impl<'a> Compiler<'a> {
         let manager = self.expr(&item.context_expr, Want::Any)?;
         self.unit.depth = exit;
         self.reserve(2);
-        self.emit(Op::WITH_ENTER, exit, manager, 0, range);
+        self.emit(if is_async { Op::ASYNC_WITH_ENTER } else { Op::WITH_ENTER }, exit, manager, 0, range);
+        if is_async {
+            self.emit_await(exit + 1, exit + 1, 1, range);
+        }
         let asm = &mut self.unit.asm;
         let (handler, cleanup, suppress, end) = (asm.label(), asm.label(), asm.label(), asm.label());
         let bound = self.unit.stable_bound();
-        self.unit.push_block(BlockKind::With { exit, range });
+        self.unit.push_block(BlockKind::With { exit, is_async, range });
         match &item.optional_vars {
             Some(target) => self.store_target(target, exit + 1)?,
             None => self.emit(Op::RELEASE, exit + 1, 0, 0, range),
         }
         self.unit.depth = exit + 1;
-        self.with_items(rest, body)?;
+        self.with_items(rest, body, is_async)?;
         let depth = exit + 1;
         let raises = self.pop_protected(handler, depth);
         self.emit(Op::WITH_EXIT, exit, exit, 0, range);
+        if is_async {
+            self.emit_await(exit, exit, 2, range);
+        }
         self.emit(Op::RELEASE, exit, 0, 0, range);
         self.unit.asm.jump(end, range);
 
@@ -220,6 +223,9 @@ impl<'a> Compiler<'a> {
         self.enter_handler(depth, range);
         let result = self.push();
         self.emit(Op::WITH_EXIT_EXC, result, result, depth, range);
+        if is_async {
+            self.emit_await(result, result, 2, range);
+        }
         self.unit.depth = depth + 2;
         self.unit.asm.emit_jump(Op::JUMP_TRUE, result, 0, suppress, range);
         self.leave_by_exception(depth, cleanup, &bound, range);
@@ -251,8 +257,8 @@ impl<'a> Compiler<'a> {
         let BlockKind::Loop { break_, continue_, base } = self.unit.blocks[index].kind else { return Ok(()) };
         let depth = self.unit.depth;
         let left = self.unwind(index + 1, None)?;
-        if let Some(base) = base.filter(|_| is_break) {
-            self.emit(Op::END_FOR, base, 0, 0, range);
+        if let Some((op, base)) = base.filter(|_| is_break) {
+            self.emit(op, base, 0, 0, range);
         }
         self.unit.asm.jump(if is_break { break_ } else { continue_ }, range);
         self.resume_protection(left);
@@ -271,8 +277,8 @@ impl<'a> Compiler<'a> {
             left.push(block);
             match kind {
                 BlockKind::Loop { base, .. } => {
-                    if let Some(base) = base {
-                        self.emit(Op::END_FOR, base, 0, 0, TextRange::default());
+                    if let Some((op, base)) = base {
+                        self.emit(op, base, 0, 0, TextRange::default());
                     }
                 }
                 BlockKind::Try => {}
@@ -285,9 +291,12 @@ impl<'a> Compiler<'a> {
                         self.unit.pop_block();
                     }
                 }
-                BlockKind::With { exit, range } => {
+                BlockKind::With { exit, is_async, range } => {
                     let result = self.push();
                     self.emit(Op::WITH_EXIT, result, exit, 0, range);
+                    if is_async {
+                        self.emit_await(result, result, 2, range);
+                    }
                     self.emit(Op::RELEASE, result, 0, 0, range);
                 }
                 BlockKind::Handler(register) => self.emit(Op::POP_EXC, register, 0, 0, TextRange::default()),

@@ -6,6 +6,7 @@ use super::assembler::Reg;
 use super::{Compiler, Res, Want};
 use crate::bytecode::Const;
 use crate::isa::Op;
+use crate::object::code_flags;
 
 /// The instruction of a binary operator.
 pub(super) fn binary_op(op: Operator, inplace: bool) -> Op {
@@ -83,7 +84,7 @@ impl<'a> Compiler<'a> {
             Expr::Slice(slice) => self.slice(slice, want),
             Expr::Yield(yield_) => self.yield_(yield_, want),
             Expr::YieldFrom(yield_) => self.yield_from(yield_, want),
-            Expr::Await(await_) => self.unsupported("'await'", await_.range),
+            Expr::Await(await_) => self.await_(await_, want),
             Expr::TString(t) => self.unsupported("a t-string", t.range),
             Expr::Starred(starred) => Err(self.error(starred.range, "can't use starred expression here")),
             Expr::IpyEscapeCommand(e) => Err(self.error(e.range, "invalid syntax")),
@@ -378,8 +379,37 @@ impl<'a> Compiler<'a> {
         };
         let dst = self.out(want, mark);
         let live = self.unit.depth.max(dst + 1);
-        self.emit(Op::YIELD, dst, value, live, yield_.range);
+        self.emit_yield(dst, value, live, yield_.range);
         Ok(dst)
+    }
+
+    /// Suspends with a value of this function's own.
+    pub(super) fn emit_yield(&mut self, dst: Reg, value: Reg, live: Reg, range: TextRange) {
+        let is_async = self.unit.flags & code_flags::ASYNC_GENERATOR != 0;
+        self.emit(if is_async { Op::YIELD_ASYNC } else { Op::YIELD }, dst, value, live, range);
+    }
+
+    fn await_(&mut self, await_: &'a ast::ExprAwait, want: Want) -> Res<Reg> {
+        let mark = self.unit.depth;
+        let value = self.expr(&await_.value, Want::Any)?;
+        self.unit.depth = mark;
+        let result = self.push();
+        self.emit_await(result, value, 0, await_.range);
+        Ok(self.deliver(result, want, mark, await_.range))
+    }
+
+    /// `result = await value`, `result` being the highest temporary in use. `place` is that of GET_AWAITABLE.
+    pub(super) fn emit_await(&mut self, result: Reg, value: Reg, place: u16, range: TextRange) {
+        self.emit(Op::GET_AWAITABLE, result, value, place, range);
+        self.emit_yield_from(result, range);
+    }
+
+    /// Delegates to the iterator in the highest temporary in use, which the result replaces.
+    pub(super) fn emit_yield_from(&mut self, iterator: Reg, range: TextRange) {
+        self.unit.depth = iterator + 1;
+        let sent = self.load_const(Const::None, Want::Temp, range);
+        self.emit(Op::YIELD_FROM, iterator, iterator, sent, range);
+        self.unit.depth = iterator + 1;
     }
 
     fn yield_from(&mut self, yield_: &'a ast::ExprYieldFrom, want: Want) -> Res<Reg> {
@@ -388,8 +418,7 @@ impl<'a> Compiler<'a> {
         self.unit.depth = mark;
         let iterator = self.push();
         self.emit(Op::GET_YIELD_FROM, iterator, value, 0, yield_.range);
-        let sent = self.load_const(Const::None, Want::Temp, yield_.range);
-        self.emit(Op::YIELD_FROM, iterator, iterator, sent, yield_.range);
+        self.emit_yield_from(iterator, yield_.range);
         Ok(self.deliver(iterator, want, mark, yield_.range))
     }
 }

@@ -17,7 +17,7 @@ const HAS_DOCSTRING: u32 = 0x400_0000;
 impl<'a> Compiler<'a> {
     /// What every code object starts with.
     pub(super) fn prologue(&mut self, range: TextRange) {
-        if self.unit.flags & (code_flags::GENERATOR | code_flags::COROUTINE) != 0 {
+        if self.unit.flags & code_flags::RESUMABLE != 0 {
             self.emit(Op::RETURN_GENERATOR, 0, 0, 0, range);
         }
         self.unit.init_position = self.unit.asm.reserve(range);
@@ -42,9 +42,6 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn function_statement(&mut self, function: &'a ast::StmtFunctionDef) -> Res<()> {
-        if function.is_async {
-            return self.unsupported("'async def'", function.range);
-        }
         if function.type_params.is_some() {
             return self.unsupported("a generic function", function.range);
         }
@@ -110,9 +107,13 @@ impl<'a> Compiler<'a> {
             }
             simple = flags & (code_flags::VARARGS | code_flags::VARKEYWORDS) == 0 && parameters.kwonlyargs.is_empty();
         }
-        if scope.is_generator {
-            flags |= code_flags::GENERATOR;
-        } else if simple {
+        flags |= match (scope.is_coroutine, scope.is_generator) {
+            (true, true) => code_flags::ASYNC_GENERATOR,
+            (true, false) => code_flags::COROUTINE,
+            (false, true) => code_flags::GENERATOR,
+            (false, false) => 0,
+        };
+        if simple {
             flags |= code_flags::SIMPLE;
         }
         self.unit.flags |= flags;

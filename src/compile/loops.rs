@@ -24,6 +24,17 @@ pub(super) struct Iteration {
     entry: RegisterSet,
 }
 
+/// An `async for` whose body is being compiled.
+pub(super) struct AsyncIteration {
+    pub base: Reg,
+    pub next: Label,
+    top: Label,
+    stopped: Label,
+    range: TextRange,
+    entry: RegisterSet,
+    reachable: bool,
+}
+
 impl<'a> Compiler<'a> {
     /// Prepares a loop at the next temporary and binds its target to the first item; ended by [`Self::end_iteration`].
     pub(super) fn begin_iteration(&mut self, iter: &'a Expr, target: &'a Expr, source: Option<Reg>) -> Res<Iteration> {
@@ -99,6 +110,58 @@ impl<'a> Compiler<'a> {
         self.unit.depth = base;
     }
 
+    /// Prepares an `async for` at the next temporary and binds its target to the first item; ended by [`Self::end_async_iteration`].
+    /// `source` is an asynchronous iterator in place of the iterable, `target_scope` as in [`Self::begin_iteration_in`].
+    pub(super) fn begin_async_iteration(
+        &mut self,
+        iter: &'a Expr,
+        target: &'a Expr,
+        source: Option<Reg>,
+        target_scope: Option<crate::symtable::ScopeId>,
+    ) -> Res<AsyncIteration> {
+        let base = self.unit.depth;
+        let range = iter.range();
+        match source {
+            Some(source) => self.emit(Op::COPY, base, source, 0, range),
+            None => {
+                let value = self.expr(iter, Want::Any)?;
+                self.emit(Op::GET_AITER, base, value, 0, range);
+            }
+        }
+        if let Some(scope) = target_scope {
+            self.unit.current = scope;
+            self.make_comprehension_cells(scope, range);
+        }
+        self.unit.depth = base;
+        self.reserve(2);
+        let asm = &mut self.unit.asm;
+        let (top, next, stopped) = (asm.label(), asm.label(), asm.label());
+        let entry = self.unit.stable_bound();
+        let reachable = self.unit.asm.reachable();
+        self.unit.asm.bind_with(top, entry.clone(), reachable);
+        let start = self.unit.asm.position();
+        self.emit(Op::GET_ANEXT, base + 1, base, 0, range);
+        self.emit_yield_from(base + 1, range);
+        let end = self.unit.asm.position();
+        self.unit.asm.protect(start, end, stopped, base + 1);
+        self.store_target(target, base + 1)?;
+        self.unit.depth = base + 1;
+        Ok(AsyncIteration { base, top, next, stopped, range, entry, reachable })
+    }
+
+    /// The end of the body of an `async for`: the next item, or on with the iterator released.
+    pub(super) fn end_async_iteration(&mut self, iteration: AsyncIteration) {
+        let AsyncIteration { base, top, next, stopped, range, entry, reachable } = iteration;
+        self.unit.asm.bind(next);
+        self.unit.asm.jump(top, range);
+        self.unit.asm.bind_with(stopped, entry, reachable);
+        self.unit.depth = base;
+        self.reserve(2);
+        self.emit(Op::END_ASYNC_FOR, base + 1, 0, 0, range);
+        self.emit(Op::RELEASE, base, 0, 0, range);
+        self.unit.depth = base;
+    }
+
     /// The arguments of a call of the builtin `range`, by the look of it.
     fn range_arguments(&self, iter: &'a Expr) -> Option<(TextRange, &'a [Expr])> {
         let Expr::Call(call) = iter else { return None };
@@ -114,12 +177,20 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn for_statement(&mut self, statement: &'a ast::StmtFor) -> Res<()> {
         self.check_blocks(statement.range)?;
-        if statement.is_async {
-            return self.unsupported("'async for'", statement.range);
-        }
         let break_ = self.unit.asm.label();
+        if statement.is_async {
+            let iteration = self.begin_async_iteration(&statement.iter, &statement.target, None, None)?;
+            let base = Some((Op::RELEASE, iteration.base));
+            self.unit.push_block(BlockKind::Loop { break_, continue_: iteration.next, base });
+            self.body(&statement.body)?;
+            self.unit.pop_block();
+            self.end_async_iteration(iteration);
+            self.body(&statement.orelse)?;
+            self.unit.asm.bind(break_);
+            return Ok(());
+        }
         let iteration = self.begin_iteration(&statement.iter, &statement.target, None)?;
-        let base = Some(iteration.base);
+        let base = Some((Op::END_FOR, iteration.base));
         self.unit.push_block(BlockKind::Loop { break_, continue_: iteration.next, base });
         self.body(&statement.body)?;
         self.unit.pop_block();

@@ -143,7 +143,7 @@ impl<'a> Compiler<'a> {
 
     /// Emits the return instruction; no temporary but `value` may be live.
     pub(super) fn emit_return(&mut self, value: Reg, range: TextRange) {
-        let is_generator = self.unit.flags & (code_flags::GENERATOR | code_flags::COROUTINE) != 0;
+        let is_generator = self.unit.flags & code_flags::RESUMABLE != 0;
         let op = if is_generator { Op::RETURN_GEN } else { Op::RETURN };
         let locals = self.unit.base;
         self.emit(op, value, locals, 0, range);

@@ -14,14 +14,14 @@ use crate::symtable::{Binding, ScopeId, ScopeKind, SymbolTable};
 /// What leaving a block early has to do, innermost last.
 #[derive(Clone, Copy)]
 pub(super) enum BlockKind<'a> {
-    /// A loop; a `for` owns four temporaries at `base`.
-    Loop { break_: Label, continue_: Label, base: Option<Reg> },
+    /// A loop; `base`: the temporaries it owns there, and the instruction that releases them.
+    Loop { break_: Label, continue_: Label, base: Option<(Op, Reg)> },
     /// The body of `try ... except`: nothing to do.
     Try,
     /// The body of `try ... finally`.
     Finally(&'a [Stmt]),
     /// The body of `with`, whose bound `__exit__` is in the register.
-    With { exit: Reg, range: ruff_text_size::TextRange },
+    With { exit: Reg, is_async: bool, range: ruff_text_size::TextRange },
     /// An exception is being handled; it is in the register.
     Handler(Reg),
     /// The handler's name is bound.

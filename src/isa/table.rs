@@ -329,8 +329,16 @@ macro_rules! for_each_op {
         YIELD_FROM(Dst, Base, Base) 0;
         /// r[a] = the iterator that `yield from r[b]` delegates to
         GET_YIELD_FROM(Dst, Src) 0;
-        /// r[a] = the awaitable's iterator of `await r[b]`
-        GET_AWAITABLE(Dst, Src) 0;
+        /// r[a] = the awaitable's iterator of `await r[b]`; c: 1 the result of `__aenter__`, 2 of `__aexit__`
+        GET_AWAITABLE(Dst, Src, Count) 0;
+        /// suspends an asynchronous generator with item r[b], keeping the registers below c; on resumption r[a] = the value sent
+        YIELD_ASYNC(Dst, Src, Count) 0;
+        /// r[a] = the asynchronous iterator of `async for` over r[b]
+        GET_AITER(Dst, Src) 0;
+        /// r[a] = the iterator to await for the next item of the asynchronous iterator r[b]
+        GET_ANEXT(Dst, Use) 0;
+        /// end of an `async for`: the exception r[a] is swallowed where it is StopAsyncIteration, and raised again otherwise
+        END_ASYNC_FOR(Src) 0;
         /// return of a generator
         RETURN_GEN(Src, Count) 0;
         /// r[a] = function of code constant b; c says what lies in the temporaries from a on, in this order: 1 defaults tuple, 2 keyword defaults dict, 4 __annotate__ function, 8 closure tuple
@@ -377,6 +385,8 @@ macro_rules! for_each_op {
         LOAD_ASSERTION_ERROR(Dst) 0;
         /// r[a], r[a+1] = bound `__exit__` of r[b], result of its `__enter__`
         WITH_ENTER(Base, Src) 0;
+        /// r[a], r[a+1] = bound `__aexit__` of r[b], result of its `__aenter__`, still to be awaited
+        ASYNC_WITH_ENTER(Base, Src) 0;
         /// r[a] = r[b](None, None, None); b is released
         WITH_EXIT(Dst, Src) 0;
         /// r[a] = r[b](type, exception, traceback) of the exception r[c]; b is released
@@ -390,7 +400,7 @@ macro_rules! for_each_op {
         IMPORT_STAR(Src) 0;
         /// displays r[a] as the interactive interpreter does
         PRINT_EXPR(Src) 0;
-        /// raises `vm.scratch` where the generator on top is suspended; never emitted by the compiler
+        /// raises `vm.scratch` where the generator on top is suspended, in its delegate first unless word a is 1; never emitted by the compiler
         RAISE_IN() 0;
         /// leaves `run`; never emitted by the compiler
         HALT() 0;
@@ -555,6 +565,10 @@ macro_rules! for_each_op {
         CALL_CLASS(Dst, Base, Count) 8 : CALL;
         /// CALL_METHOD of a native method whose parameters are positional
         CALL_METHOD_NATIVE(Dst, Base, Count) 4 : CALL_METHOD;
+        /// CALL_METHOD of `send` of a generator or coroutine: resumed without Rust recursion
+        CALL_METHOD_SEND(Dst, Base, Count) 4 : CALL_METHOD;
+        /// CALL of the builtin `next` with a generator: resumed without Rust recursion
+        CALL_NEXT(Dst, Base, Count) 8 : CALL;
         /// CALL_METHOD of list.append
         CALL_METHOD_LIST_APPEND(Dst, Base, Count) 4 : CALL_METHOD;
         /// LOAD_METHOD by shape and type version; the receiver is a local

@@ -92,7 +92,7 @@ impl Vm {
     }
     /// Makes `exception` the pending one. Its context becomes the exception being handled, unless that would close a circle.
     pub fn raise(&self, exception: Ref) -> Raised {
-        let handled = self.handled.get();
+        let handled = self.current_exception();
         if handled != Value::NULL && handled != exception.value() {
             let e = self.exception(exception.value());
             if e.context == Value::NULL {

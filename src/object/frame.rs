@@ -39,6 +39,14 @@ pub mod frame_flags {
     pub const FOR_ITER: u32 = 16;
     /// A generator resumed by the `yield from` of another generator, whose YIELD_FROM instruction is the record's `pc`.
     pub const DELEGATE: u32 = 32;
+    /// A generator resumed by an instruction that calls `send` or `next`: `Frame::dst` holds the call's base register in its upper half;
+    /// a return raises StopIteration.
+    pub const SEND: u32 = 256;
+    /// With `DELEGATE`: an asynchronous generator that runs for the `asend` object which the delegating frame awaits.
+    pub const ASYNC: u32 = 512;
+    /// A delegating generator whose registers still lie in its buffer, which is the record's window: its delegate runs above, in the place
+    /// that this frame takes when the delegate returns or raises.
+    pub const LAZY: u32 = 1024;
     /// A special method called by a binary instruction, whose operands still lie in the caller's registers: `NotImplemented` makes the
     /// other operand's turn.
     pub const BINARY: u32 = 64;

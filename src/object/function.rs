@@ -48,7 +48,11 @@ pub mod code_flags {
     pub const NESTED: u32 = 0x10;
     pub const GENERATOR: u32 = 0x20;
     pub const COROUTINE: u32 = 0x80;
+    /// A generator that may be awaited (`types.coroutine`).
+    pub const ITERABLE_COROUTINE: u32 = 0x100;
     pub const ASYNC_GENERATOR: u32 = 0x200;
+    /// Calling it makes a generator, a coroutine or an asynchronous generator.
+    pub const RESUMABLE: u32 = GENERATOR | COROUTINE | ASYNC_GENERATOR;
     /// Only positional parameters, and not a generator: a call with as many arguments needs no argument processing.
     pub const SIMPLE: u32 = 1 << 20;
     pub const CLASS_BODY: u32 = 1 << 21;
@@ -193,26 +197,31 @@ pub struct Generator {
     /// Where to resume.
     pub pc: *const u16,
     pub function: Value,
-    /// The frame's registers while suspended.
+    /// The frame's registers while suspended, which lie behind this structure.
     pub registers: *mut Value,
-    pub register_count: u32,
     /// Registers saved while suspended: those from 0 on that the frame still needs.
     pub live: u32,
-    /// Register that takes the value sent at the next resumption.
+    /// Register that takes the value sent at the next resumption: a dead temporary where it has not started.
     pub resume_register: u32,
     pub state: GeneratorState,
-    /// The exception being handled inside the generator, NULL where none.
+    /// Asynchronous generators: an `asend`, `athrow` or `aclose` is under way.
+    pub running_async: bool,
+    /// Asynchronous generators: exhausted or closed.
+    pub closed_async: bool,
+    /// Asynchronous generators: the hooks have been called.
+    pub hooked: bool,
+    /// While not running: the exception being handled inside, NULL where none.
     pub handled: Value,
+    /// While running: the exception that was being handled where it was resumed, NULL where none.
+    pub outer: Value,
+    /// While running: the generator inside which it was resumed, or null.
+    pub resumer: *mut Generator,
     pub name: Value,
     pub qualname: Value,
-    /// While running: the exception that was being handled where it was resumed.
-    pub outer: Value,
-    /// What `yield from` or `await` delegates to, for introspection; NULL where none.
-    pub delegate: Value,
+    /// Coroutines: `cr_origin`; asynchronous generators: the finaliser hook; NULL where none.
+    pub extra: Value,
     /// While not running: the frame object, owned, or NULL.
     pub frame: Value,
-    /// The code object, also when the generator has ended.
-    pub code: Value,
 }
 
 impl Code {

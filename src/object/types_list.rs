@@ -18,7 +18,7 @@ types! {
     none_type, ellipsis, not_implemented_type,
     function, builtin_function, method_descriptor, wrapper_descriptor, method_wrapper, classmethod_descriptor,
     getset_descriptor, member_descriptor, method, property, staticmethod, classmethod, super_type,
-    cell, code, module, generator, coroutine, async_generator, frame, frame_locals, weakref, weak_proxy, weak_callable_proxy, traceback, generic_alias, union_type, mapping_proxy, namespace,
+    cell, code, module, generator, coroutine, coroutine_wrapper, async_generator, async_generator_asend, async_generator_athrow, anext_awaitable, frame, frame_locals, weakref, weak_proxy, weak_callable_proxy, traceback, generic_alias, union_type, mapping_proxy, namespace,
     list_iterator, list_reverse_iterator, tuple_iterator, str_iterator, str_ascii_iterator, bytes_iterator, bytearray_iterator, range_iterator, set_iterator,
     dict_keys, dict_values, dict_items, dict_key_iterator, dict_value_iterator, dict_item_iterator,
     dict_reverse_key_iterator, dict_reverse_value_iterator, dict_reverse_item_iterator,

@@ -88,8 +88,11 @@ pub struct Vm {
     pub result: Cell<Value>,
     /// The pending exception, owned, or NULL.
     pub raised: Cell<Value>,
-    /// The exception being handled (`sys.exception()`), owned, or NULL.
+    /// The exception being handled by the innermost running generator, or outside of all, owned, or NULL. What a program sees is
+    /// `current_exception`.
     pub handled: Cell<Value>,
+    /// The innermost running generator, or null.
+    pub generator: Cell<*mut super::function::Generator>,
     /// Value of the StopIteration that a `next` slot left unraised, owned, or NULL for None.
     pub stop_value: Cell<Value>,
     pub heap: Heap,
@@ -128,6 +131,8 @@ pub struct Vm {
     /// Objects whose `repr` is running.
     pub repr_guard: RefCell<Vec<Value>>,
     pub int_max_str_digits: Cell<u32>,
+    /// Frames that `cr_origin` of a new coroutine records (`sys.set_coroutine_origin_tracking_depth`).
+    pub origin_depth: Cell<u32>,
     pub config: Config,
     /// State of the observer whose handler table is in force (`vm::observer`), or null.
     pub observer: Cell<*const ()>,
@@ -181,6 +186,7 @@ impl Vm {
             result: Cell::new(Value::NULL),
             raised: Cell::new(Value::NULL),
             handled: Cell::new(Value::NULL),
+            generator: Cell::new(std::ptr::null_mut()),
             stop_value: Cell::new(Value::NULL),
             heap: Heap::new(),
             types: Types::EMPTY,
@@ -208,6 +214,7 @@ impl Vm {
             finalised: RefCell::default(),
             repr_guard: RefCell::default(),
             int_max_str_digits: Cell::new(4300),
+            origin_depth: Cell::new(0),
             config,
             observer: Cell::new(std::ptr::null()),
             gc: Default::default(),
@@ -324,6 +331,11 @@ impl Vm {
             Some(module) if module != "builtins" => format!("{module}.{name}"),
             _ => name,
         }
+    }
+    /// Name of a type.
+    pub fn type_name_of(&self, ty: *const Type) -> String {
+        // SAFETY: types outlive their uses.
+        unsafe { self.str_text((*ty).name) }
     }
     /// Whether `sub` is `sup` or derives from it.
     #[inline]
@@ -444,11 +456,32 @@ impl Vm {
         }
         self.dealloc_depth.set(depth);
     }
+    /// Whether the collector has run the object's finaliser; forgets it.
+    #[inline(always)]
+    fn was_finalised(&self, h: *mut Header) -> bool {
+        let mut finalised = self.finalised.borrow_mut();
+        !finalised.is_empty() && finalised.remove(&h)
+    }
+    /// The exception being handled (`sys.exception()`), borrowed, or NULL: a generator that handles none sees that of where it was
+    /// resumed.
+    #[inline]
+    pub fn current_exception(&self) -> Value {
+        let mut e = self.handled.get();
+        let mut g = self.generator.get();
+        // SAFETY: running generators are alive.
+        unsafe {
+            while e == Value::NULL && !g.is_null() {
+                e = (*g).outer;
+                g = (*g).resumer;
+            }
+        }
+        e
+    }
     /// Runs the finaliser of an object without references, if it has one; whether the object is still without.
     #[inline(always)]
     unsafe fn finalise(&self, h: *mut Header) -> bool {
         if let Some(del) = (*(*h).ty).slots.del
-            && !self.finalised.borrow_mut().remove(&h)
+            && !self.was_finalised(h)
         {
             (*h).refcount = 1;
             del(self, Value::from_ptr(h));

@@ -2,6 +2,7 @@
 mod source;
 mod suggest;
 mod unraisable;
+pub mod warning;
 
 pub use suggest::closest;
 pub use unraisable::{default_unraisable, unraisable, unraisable_pending};
@@ -56,6 +57,13 @@ pub fn write_stderr(vm: &Vm, text: &str) {
     }
     // There is nobody to tell when this fails too.
     let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
+}
+
+/// Line `line` (from 1) of a file, if it can be read.
+pub fn source_line(file: &str, line: u32) -> Option<String> {
+    let text = std::fs::read(file).ok()?;
+    let text = String::from_utf8_lossy(&text);
+    text.lines().nth((line as usize).checked_sub(1)?).map(str::to_owned)
 }
 
 impl Printer<'_> {

@@ -1,9 +1,10 @@
 //! `sys`.
 use crate::native;
-use crate::object::{Raised, Ref, Res, TypeSpec, Value, Vm};
+use crate::object::{Raised, Ref, Res, Type, TypeSpec, Value, Vm};
 use crate::struct_fields;
 use crate::text::codec::{Encoding, Handler};
 use crate::types::stream::Stream;
+use crate::vm::async_generator::Hooks;
 use crate::vm::frames;
 use crate::types::struct_sequence::{new_instance, new_type, spec};
 use crate::types::text_file::{Newline, TextOptions, new_text_file};
@@ -32,6 +33,7 @@ static HASH_INFO: TypeSpec = spec(
     "sys.hash_info",
     struct_fields!("width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"),
 );
+static ASYNCGEN_HOOKS: TypeSpec = spec("asyncgen_hooks", struct_fields!("firstiter", "finalizer"));
 static THREAD_INFO: TypeSpec = spec("sys.thread_info", struct_fields!("name", "lock", "version"));
 
 /// The version of the language implemented.
@@ -105,8 +107,19 @@ fn exit_error(vm: &Vm, status: Value) -> Raised {
     }
 }
 
+/// The type of what `get_asyncgen_hooks` returns, made when it is first needed.
+fn hooks_type(vm: &Vm) -> Res<*mut Type> {
+    #[derive(Default)]
+    struct Made(std::cell::Cell<Option<*mut Type>>);
+    let made = &vm.extension::<Made>().0;
+    if made.get().is_none() {
+        made.set(Some(new_type(vm, &ASYNCGEN_HOOKS)?));
+    }
+    made.get().ok_or_else(|| vm.memory_error())
+}
+
 fn handled(vm: &Vm) -> Option<Value> {
-    let e = vm.handled.get();
+    let e = vm.current_exception();
     if e == Value::NULL || e.is_none() { None } else { Some(e) }
 }
 
@@ -248,6 +261,51 @@ native! { static FUNCTIONS = [
             crate::report::default_unraisable(vm, doing.value(), object.value(), e.value());
         }
         Ok(Ref::NONE)
+    }
+    /// set_asyncgen_hooks([firstiter] [, finalizer])
+    ///
+    /// Set a finalizer for async generators objects.
+    "set_asyncgen_hooks(firstiter=<unrepresentable>, finalizer=<unrepresentable>)" => fn set_asyncgen_hooks(vm, [firstiter, finalizer]) {
+        for (what, hook) in [("finalizer", finalizer), ("firstiter", firstiter)] {
+            if !hook.is_unbound() && !hook.is_none() && vm.slots(hook).call.is_none() {
+                return Err(vm.type_error(format!("callable {what} expected, got {}", vm.type_name(hook))));
+            }
+        }
+        let hooks = vm.extension::<Hooks>();
+        for (place, hook) in [(&hooks.finaliser, finalizer), (&hooks.first_iteration, firstiter)] {
+            if !hook.is_unbound() {
+                let old = place.replace((!hook.is_none()).then(|| Ref::new(hook)));
+                drop(old);
+            }
+        }
+        Ok(Ref::NONE)
+    }
+    /// Return the installed asynchronous generators hooks.
+    ///
+    /// This returns a namedtuple of the form (firstiter, finalizer).
+    "get_asyncgen_hooks()" => fn get_asyncgen_hooks(vm, []) {
+        let hooks = vm.extension::<Hooks>();
+        let get = |hook: &std::cell::RefCell<Option<Ref>>| hook.borrow().clone().unwrap_or(Ref::NONE);
+        let items = [get(&hooks.first_iteration), get(&hooks.finaliser)];
+        new_instance(vm, hooks_type(vm)?, &[items[0].value(), items[1].value()])
+    }
+    /// Enable or disable origin tracking for coroutine objects in this thread.
+    ///
+    /// Coroutine objects will track 'depth' frames of traceback information
+    /// about where they came from, available in their cr_origin attribute.
+    ///
+    /// Set a depth of 0 to disable.
+    "set_coroutine_origin_tracking_depth(depth)" => fn set_coroutine_origin_tracking_depth(vm, [depth]) {
+        let n = vm.c_int_arg(depth)?;
+        if n < 0 {
+            return Err(vm.value_error("depth must be >= 0"));
+        }
+        vm.origin_depth.set(n as u32);
+        Ok(Ref::NONE)
+    }
+    /// Check status of origin tracking for coroutine objects in this thread.
+    "get_coroutine_origin_tracking_depth()" => fn get_coroutine_origin_tracking_depth(vm, []) {
+        vm.new_int(vm.origin_depth.get() as i64)
     }
     /// Return True if Python is exiting.
     "is_finalizing()" => fn is_finalizing(vm, []) { Ok(Ref::bool(false)) }

@@ -159,6 +159,12 @@ fn registry(vm: &Vm) -> Vec<Entry> {
         (t.file, &file::SPEC, o),
         (t.text_file, &text_file::SPEC, o),
         (t.generator, &crate::vm::generator::SPEC, o),
+        (t.coroutine, &crate::vm::coroutine::SPEC, o),
+        (t.coroutine_wrapper, &crate::vm::coroutine::WRAPPER_SPEC, o),
+        (t.async_generator, &crate::vm::async_generator::SPEC, o),
+        (t.async_generator_asend, &crate::vm::async_generator::ASEND_SPEC, o),
+        (t.async_generator_athrow, &crate::vm::async_generator::ATHROW_SPEC, o),
+        (t.anext_awaitable, &crate::vm::async_generator::ANEXT_SPEC, o),
     ];
     list.extend(exceptions::registry(vm));
     list

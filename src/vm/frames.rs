@@ -26,11 +26,25 @@ unsafe fn pc_of(vm: &Vm, record: *mut Frame) -> *const u16 {
     let above = &*above;
     if above.flags & frame_flags::ENTRY != 0 {
         above.caller_pc.assume_init()
-    } else if above.flags & frame_flags::GENERATOR != 0 {
+    } else if above.flags & frame_flags::GENERATOR != 0 && above.flags & frame_flags::SEND == 0 {
         above.pc
     } else {
         // The return address, within the call instruction's words.
         above.pc.sub(1)
+    }
+}
+
+/// The line that a frame on the stack is at: that of its function's definition where it is not known.
+pub fn line(vm: &Vm, record: *mut Frame) -> u32 {
+    // SAFETY: `record` lies on the frame stack; its function is alive as long.
+    unsafe {
+        let code = (*record).function.get::<Function>().code();
+        let pc = pc_of(vm, record);
+        let words = code.words.as_ptr_range();
+        if pc < words.start || pc >= words.end {
+            return code.bytecode.first_line;
+        }
+        code.bytecode.location(code.offset(pc) as u32).line
     }
 }
 

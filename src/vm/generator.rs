@@ -1,79 +1,160 @@
 //! Generator objects: resumption from native code, `send`, `throw`, `close`, finalisation.
 use crate::isa::Op;
+use crate::native;
 use crate::object::{
-    Function, Generator, GeneratorState, GetSetDef, Header, Raised, Ref, Res, Slots, TypeSpec, Value, Vm, flags, frame_flags,
+    Code, Frame, Function, Generator, GeneratorState, GetSetDef, Header, Raised, Ref, Res, Slots, TypeSpec, Value, Vm, code_flags, flags,
+    frame_flags,
 };
 use crate::vm::call::{HALT_WORDS, run_entry};
-use crate::vm::ops::push;
-use crate::vm::stack;
-use crate::native;
-use std::alloc::Layout;
+use crate::vm::ops::enter_generator;
+use crate::vm::{async_generator, coroutine, stack};
+use std::mem::MaybeUninit;
 
-/// A generator about to start at `pc`; takes a new reference to the function.
-pub fn new_generator(vm: &Vm, function: Value, registers: u32, pc: *const u16) -> Res {
-    // SAFETY: the function is alive; the buffer is filled with non-heap values.
+/// A generator of a call of `function` that is about to start at `pc`, the kind being what the code's flags say. The reference to the
+/// function passes to it, but not where it fails. The caller fills the registers, of which the first `live` are parameters.
+///
+/// # Safety
+/// `function` is a function whose code is `code`.
+#[inline(always)]
+pub unsafe fn new_generator(vm: &Vm, function: Value, code: &Code, pc: *const u16, live: usize) -> Res<*mut Generator> {
+    let f = function.get::<Function>();
+    let (ty, mut extra) = if code.flags & code_flags::GENERATOR != 0 {
+        (vm.types.generator, Value::NULL)
+    } else if code.flags & code_flags::COROUTINE != 0 {
+        (vm.types.coroutine, Value::NULL)
+    } else {
+        (vm.types.async_generator, Value::NULL)
+    };
+    if vm.origin_depth.get() != 0 && ty == vm.types.coroutine {
+        extra = coroutine::origin(vm)?;
+    }
+    // The registers lie behind the generator, room for an even number of them.
+    let size = size_of::<Generator>() + ((code.registers as usize + 2) & !1) * size_of::<Value>();
+    let g = match vm.alloc_raw(size, true, ty) {
+        Ok(h) => h as *mut Generator,
+        Err(e) => {
+            if extra != Value::NULL {
+                extra.decref(vm);
+            }
+            return Err(e);
+        }
+    };
+    (*f.name.header()).refcount += 1;
+    (*f.qualname.header()).refcount += 1;
+    (*g).pc = pc;
+    (*g).function = function;
+    (*g).registers = g.add(1) as *mut Value;
+    (*g).live = live as u32;
+    // A temporary that is dead at the start, or the room behind the registers.
+    (*g).resume_register = code.locals;
+    (*g).state = GeneratorState::Created;
+    (*g).running_async = false;
+    (*g).closed_async = false;
+    (*g).hooked = false;
+    (*g).handled = Value::NULL;
+    (*g).name = f.name;
+    (*g).qualname = f.qualname;
+    (*g).extra = extra;
+    (*g).frame = Value::NULL;
+    Ok(g)
+}
+/// What `f(argument)` makes where that only makes a plain generator: `None` where it may do more.
+pub fn generator_of_call(vm: &Vm, f: Value, argument: Value) -> Res<Option<Ref>> {
+    if !f.is_exact(vm.types.function) {
+        return Ok(None);
+    }
+    // SAFETY: a function's code is alive; a generator function starts with RETURN_GENERATOR.
     unsafe {
-        let f = function.get::<Function>();
-        let flags_ = f.code().flags;
-        use crate::object::code_flags::{ASYNC_GENERATOR, COROUTINE};
-        let ty = if flags_ & COROUTINE != 0 {
-            vm.types.coroutine
-        } else if flags_ & ASYNC_GENERATOR != 0 {
-            vm.types.async_generator
-        } else {
-            vm.types.generator
-        };
-        let buffer = crate::object::buffer::alloc(layout(registers)) as *mut Value;
-        if buffer.is_null() {
-            return Err(vm.memory_error());
+        let code = f.get::<Function>().code();
+        if code.flags & (code_flags::GENERATOR | code_flags::ITERABLE_COROUTINE) != code_flags::GENERATOR || code.simple_args != 1 {
+            return Ok(None);
         }
-        for i in 0..registers as usize {
-            *buffer.add(i) = Value::NONE;
-        }
-        let made = vm.new_object(ty, |p: *mut Generator| {
-            function.incref();
-            f.name.incref();
-            f.qualname.incref();
-            (*p).pc = pc;
-            (*p).function = function;
-            (*p).registers = buffer;
-            (*p).register_count = registers;
-            (*p).live = 0;
-            (*p).resume_register = 0;
-            (*p).state = GeneratorState::Created;
-            (*p).handled = Value::NULL;
-            (*p).outer = Value::NULL;
-            (*p).name = f.name;
-            (*p).qualname = f.qualname;
-            (*p).delegate = Value::NULL;
-            (*p).frame = Value::NULL;
-            (*p).code = Ref::new(Value::from_ptr(f.code)).into_value();
-        });
-        if made.is_err() {
-            std::alloc::dealloc(buffer as *mut u8, layout(registers));
-        }
-        made
-    }
-}
-fn layout(registers: u32) -> Layout {
-    // SAFETY: register counts are below 2^17.
-    unsafe { Layout::from_size_align_unchecked((registers as usize).max(1) * 8, 8) }
-}
-/// Frees the register buffer, whose values have been released.
-pub fn free_registers(g: &mut Generator) {
-    let p = std::mem::replace(&mut g.registers, std::ptr::null_mut());
-    if !p.is_null() {
-        // SAFETY: allocated with this layout.
-        unsafe { std::alloc::dealloc(p as *mut u8, layout(g.register_count)) };
+        let g = new_generator(vm, f, code, code.entry.add(4), 1)?;
+        f.incref();
+        argument.incref();
+        *(*g).registers = argument;
+        *(*g).registers.add(1) = Value::NONE;
+        Ok(Some(Ref::own(Value::from_ptr(g))))
     }
 }
 
-fn generator<'a>(g: Value) -> &'a mut Generator {
-    // SAFETY: callers pass generators.
+pub(super) fn generator<'a>(g: Value) -> &'a mut Generator {
+    // SAFETY: callers pass generators, coroutines or asynchronous generators.
     unsafe { &mut *g.ptr::<Generator>() }
 }
 fn kind(vm: &Vm, g: Value) -> &'static str {
-    if g.is_exact(vm.types.coroutine) { "coroutine" } else { "generator" }
+    if g.is_exact(vm.types.coroutine) {
+        "coroutine"
+    } else if g.is_exact(vm.types.async_generator) {
+        "async generator"
+    } else {
+        "generator"
+    }
+}
+/// Whether it is a generator or a coroutine, which run as frames where they are delegated to.
+fn is_plain(vm: &Vm, v: Value) -> bool {
+    v.is_exact(vm.types.generator) || v.is_exact(vm.types.coroutine)
+}
+fn already_executing(vm: &Vm, g: Value) -> Raised {
+    vm.value_error(format!("{} already executing", kind(vm, g)))
+}
+
+/// The generator that runs as a frame for an iterator that is being delegated to, and the flags its frame has for that.
+pub fn delegate(vm: &Vm, it: Value) -> Option<(*mut Generator, u32)> {
+    if is_plain(vm, it) {
+        return Some((it.ptr(), 0));
+    }
+    if it.is_exact(vm.types.coroutine_wrapper) {
+        return Some((coroutine::wrapped(it).ptr(), 0));
+    }
+    async_generator::under_way(vm, it).map(|g| (g, frame_flags::ASYNC))
+}
+/// How a YIELD_FROM goes on.
+pub enum Start {
+    /// The generator's frame is to be pushed with these flags and sent the value.
+    Frame(*mut Generator, u32, Value),
+    /// The iterator's own `send` (or `__next__`) is to be called.
+    Native(Ref),
+    Raised,
+}
+/// Decides how the iterator `it` of a YIELD_FROM gets the value `sent`, which is owned.
+pub fn start_delegate(vm: &Vm, it: Value, sent: Value) -> Start {
+    if it.is_exact(vm.types.async_generator_asend) {
+        return match async_generator::begin(vm, it, Ref::own(sent)) {
+            Ok((g, sent)) => match startable(vm, g, sent.value()) {
+                true => Start::Frame(g.ptr(), frame_flags::ASYNC, sent.into_value()),
+                false => Start::Native(sent),
+            },
+            Err(_) => Start::Raised,
+        };
+    }
+    match delegate(vm, it) {
+        Some((g, flags)) if startable(vm, Value::from_ptr(g), sent) => Start::Frame(g, flags, sent),
+        _ => Start::Native(Ref::own(sent)),
+    }
+}
+fn startable(_: &Vm, g: Value, sent: Value) -> bool {
+    match generator(g).state {
+        GeneratorState::Suspended => true,
+        GeneratorState::Created => sent.is_none(),
+        _ => false,
+    }
+}
+
+/// What a run of the generator came to: a value yielded, or `None` where it returned, with the value in `vm.stop_value`.
+fn outcome(vm: &Vm, g: Value, r: Ref) -> Option<Ref> {
+    if generator(g).state == GeneratorState::Closed {
+        keep_stop_value(vm, r.into_value());
+        return None;
+    }
+    Some(r)
+}
+/// Keeps the value of a return, which is owned.
+pub fn keep_stop_value(vm: &Vm, v: Value) {
+    let old = vm.stop_value.replace(if v.is_none() { Value::NULL } else { v });
+    if old != Value::NULL {
+        drop(Ref::own(old));
+    }
 }
 
 /// Runs the generator until it yields (`Some`), returns (`None`, with the value in `vm.stop_value`) or raises.
@@ -84,34 +165,53 @@ fn resume(vm: &Vm, g: Value, sent: Ref) -> Res<Option<Ref>> {
     unsafe {
         let slot = stack::top(vm);
         *slot = Value::NONE;
-        push(vm, g, HALT_WORDS.as_ptr(), slot, 0, frame_flags::ENTRY, slot.add(1), Some(sent))?;
-        let r = run_entry(vm, generator(g).pc, slot.add(1), slot)?;
-        let _ = &held;
-        if generator(g).state == GeneratorState::Closed {
-            vm.stop_value.set(if r.is_none() { Value::NULL } else { r.into_value() });
-            return Ok(None);
-        }
-        Ok(Some(r))
+        let (pc, window) = enter_generator(vm, g.ptr(), entry_record(vm, slot), sent.into_value(), true)?;
+        let r = run_entry(vm, pc, window, slot)?;
+        Ok(outcome(vm, held.value(), r))
+    }
+}
+/// The record of a generator's frame that is resumed by native code; its result goes to `slot`, its window lies behind it.
+unsafe fn entry_record(vm: &Vm, slot: *mut Value) -> Frame {
+    Frame {
+        pc: HALT_WORDS.as_ptr(),
+        fp: slot,
+        window: slot.add(1),
+        function: Value::NULL,
+        dst: 0,
+        flags: frame_flags::ENTRY,
+        locals: Value::NULL,
+        object: MaybeUninit::uninit(),
+        caller_pc: MaybeUninit::new(vm.pc.get()),
     }
 }
 
-/// `g.send(value)` without raising StopIteration: `None` when the generator has returned. For any iterator.
-pub fn send(vm: &Vm, g: Value, value: Ref) -> Res<Option<Ref>> {
-    if !g.is_exact(vm.types.generator) && !g.is_exact(vm.types.coroutine) {
-        if value.is_none() && vm.slots(g).next.is_some() {
-            return vm.next(g);
-        }
-        return match vm.call_method(g, vm.names.send, &[value.value()]) {
-            Ok(v) => Ok(Some(v)),
-            Err(_) if vm.raised_is(vm.types.StopIteration) => {
-                take_stop_iteration(vm);
-                Ok(None)
-            }
-            Err(e) => Err(e),
-        };
+/// `g.send(value)` without raising StopIteration: `None` when it has returned. For any iterator.
+pub fn send(vm: &Vm, it: Value, value: Ref) -> Res<Option<Ref>> {
+    if is_plain(vm, it) {
+        return send_to(vm, it, value);
     }
+    if it.is_exact(vm.types.coroutine_wrapper) {
+        return send_to(vm, coroutine::wrapped(it), value);
+    }
+    if async_generator::is_operation(vm, it) {
+        return async_generator::send(vm, it, value);
+    }
+    if value.is_none() && vm.slots(it).next.is_some() {
+        return vm.next(it);
+    }
+    match vm.call_method(it, vm.names.send, &[value.value()]) {
+        Ok(v) => Ok(Some(v)),
+        Err(_) if vm.raised_is(vm.types.StopIteration) => {
+            take_stop_iteration(vm);
+            Ok(None)
+        }
+        Err(e) => Err(e),
+    }
+}
+/// As `send`, for generators of the three kinds.
+pub fn send_to(vm: &Vm, g: Value, value: Ref) -> Res<Option<Ref>> {
     match generator(g).state {
-        GeneratorState::Running => Err(vm.value_error(format!("{} already executing", kind(vm, g)))),
+        GeneratorState::Running => Err(already_executing(vm, g)),
         GeneratorState::Closed if g.is_exact(vm.types.coroutine) => {
             Err(vm.runtime_error("cannot reuse already awaited coroutine"))
         }
@@ -126,14 +226,8 @@ pub fn send(vm: &Vm, g: Value, value: Ref) -> Res<Option<Ref>> {
 pub fn take_stop_iteration(vm: &Vm) {
     let e = vm.take_raised();
     let v = vm.exception_field(e.value(), 0);
-    let old = vm.stop_value.get();
-    if v != Value::NULL {
-        v.incref();
-    }
-    vm.stop_value.set(if v == Value::NONE { Value::NULL } else { v });
-    if old != Value::NULL {
-        drop(Ref::own(old));
-    }
+    let v = if v == Value::NULL { Value::NONE } else { v };
+    keep_stop_value(vm, Ref::new(v).into_value());
 }
 /// Raises StopIteration with the kept value.
 pub fn raise_stop_iteration(vm: &Vm) -> Raised {
@@ -145,142 +239,138 @@ pub fn raise_stop_iteration(vm: &Vm) -> Raised {
             vm.raise(e)
         }
         Err(r) => {
-            v.decref(vm);
+            if v != Value::NULL {
+                v.decref(vm);
+            }
             r
         }
     }
 }
 
+/// Makes an exception pending that is thrown into the generator on top: of the exceptions being handled only the generator's own
+/// becomes its context.
+pub fn raise_inside(vm: &Vm, exception: Ref) -> Raised {
+    if vm.handled.get() == Value::NULL { vm.set_raised(exception) } else { vm.raise(exception) }
+}
 /// `g.throw(exception)`: raises it where the generator is suspended.
-fn throw(vm: &Vm, g: Value, exception: Ref) -> Res<Option<Ref>> {
+pub fn throw(vm: &Vm, g: Value, exception: Ref) -> Res<Option<Ref>> {
+    throw_with(vm, g, exception, true)
+}
+/// As `throw`; `closes`: GeneratorExit closes what the generator delegates to, instead of being thrown into it.
+pub fn throw_with(vm: &Vm, g: Value, exception: Ref, closes: bool) -> Res<Option<Ref>> {
+    vm.check_machine_stack("")?;
     match generator(g).state {
-        GeneratorState::Running => return Err(vm.value_error(format!("{} already executing", kind(vm, g)))),
+        GeneratorState::Running => return Err(already_executing(vm, g)),
+        GeneratorState::Closed if g.is_exact(vm.types.coroutine) => {
+            return Err(vm.runtime_error("cannot reuse already awaited coroutine"));
+        }
         GeneratorState::Closed => return Err(vm.raise(exception)),
-        GeneratorState::Created => {
-            close_now(vm, g);
-            return Err(vm.raise(exception));
-        }
-        GeneratorState::Suspended => {}
+        GeneratorState::Created | GeneratorState::Suspended => {}
     }
-    // SAFETY: suspended at an instruction of its code; registers hold its window.
-    unsafe {
-        let at = generator(g).pc;
-        if *at == Op::YIELD_FROM as u16 {
-            let inner = Ref::new(*generator(g).registers.add(*at.add(2) as usize));
-            let r = throw_into(vm, g, inner.value(), exception)?;
-            return match r {
-                Delegated::Yielded(v) => Ok(Some(v)),
-                Delegated::Returned(v) => {
-                    // The delegate is done: go on behind the YIELD_FROM with its value.
-                    let gen_ = generator(g);
-                    std::mem::replace(&mut *gen_.registers.add(*at.add(2) as usize), Value::NONE).decref(vm);
-                    gen_.pc = at.add(4);
-                    gen_.resume_register = *at.add(1) as u32;
-                    resume(vm, g, v)
-                }
-                Delegated::Raise(e) => raise_in(vm, g, e),
-            };
+    let mut exception = exception;
+    let mut follow = true;
+    if closes
+        && vm.is_instance(exception.value(), vm.types.GeneratorExit)
+        && let Some(it) = delegated(g)
+    {
+        let it = Ref::new(it);
+        let _held = Ref::new(g);
+        follow = false;
+        generator(g).state = GeneratorState::Running;
+        let r = close_iterator(vm, it.value());
+        generator(g).state = GeneratorState::Suspended;
+        if r.is_err() {
+            exception = vm.take_raised();
         }
-        raise_in(vm, g, exception)
     }
+    raise_in(vm, g, exception, follow)
 }
-enum Delegated {
-    Yielded(Ref),
-    Returned(Ref),
-    /// The exception is to be raised in the delegating generator.
-    Raise(Ref),
-}
-fn throw_into(vm: &Vm, outer: Value, inner: Value, exception: Ref) -> Res<Delegated> {
-    let is_exit = vm.is_instance(exception.value(), vm.types.GeneratorExit);
-    generator(outer).state = GeneratorState::Running;
-    let r = if is_exit {
-        close_iterator(vm, inner).map(|()| None)
-    } else if inner.is_exact(vm.types.generator) || inner.is_exact(vm.types.coroutine) {
-        throw(vm, inner, exception.clone()).map(Some)
-    } else {
-        match vm.getattr_opt(inner, vm.names.throw) {
+/// Throws into an iterator that is delegated to; `None` when it returned. An iterator without `throw`: the exception is raised.
+pub fn throw_into(vm: &Vm, it: Value, exception: Ref) -> Res<Option<Ref>> {
+    let it = Ref::new(it);
+    if is_plain(vm, it.value()) {
+        return throw(vm, it.value(), exception);
+    }
+    if it.is_exact(vm.types.coroutine_wrapper) {
+        return throw(vm, coroutine::wrapped(it.value()), exception);
+    }
+    match vm.getattr_opt(it.value(), vm.names.throw)? {
+        None => Err(raise_inside(vm, exception)),
+        Some(f) => match vm.call(f.value(), &[exception.value()]) {
+            Ok(v) => Ok(Some(v)),
+            Err(_) if vm.raised_is(vm.types.StopIteration) => {
+                take_stop_iteration(vm);
+                Ok(None)
+            }
             Err(e) => Err(e),
-            Ok(None) => Ok(None),
-            Ok(Some(f)) => match vm.call(f.value(), &[exception.value()]) {
-                Ok(v) => Ok(Some(Some(v))),
-                Err(_) if vm.raised_is(vm.types.StopIteration) => {
-                    take_stop_iteration(vm);
-                    Ok(Some(None))
-                }
-                Err(e) => Err(e),
-            },
-        }
-    };
-    generator(outer).state = GeneratorState::Suspended;
-    Ok(match r {
-        Ok(Some(Some(v))) => Delegated::Yielded(v),
-        Ok(Some(None)) => Delegated::Returned(vm.take_stop_value()),
-        Ok(None) => Delegated::Raise(exception),
-        Err(_) => Delegated::Raise(vm.take_raised()),
-    })
+        },
+    }
 }
 /// Closes an iterator that is delegated to, if it can be closed.
 fn close_iterator(vm: &Vm, it: Value) -> Res<()> {
-    if it.is_exact(vm.types.generator) || it.is_exact(vm.types.coroutine) {
+    if is_plain(vm, it) {
         return close(vm, it).map(drop);
     }
-    match vm.getattr_opt(it, vm.names.close)? {
-        Some(f) => vm.call(f.value(), &[]).map(drop),
-        None => Ok(()),
+    match vm.getattr_opt(it, vm.names.close) {
+        Ok(Some(f)) => vm.call(f.value(), &[]).map(drop),
+        Ok(None) => Ok(()),
+        Err(_) => {
+            crate::report::unraisable_pending(vm, "Exception ignored while closing an iterator", Value::NONE);
+            Ok(())
+        }
     }
 }
-/// Resumes the generator by raising in it.
-fn raise_in(vm: &Vm, g: Value, exception: Ref) -> Res<Option<Ref>> {
-    vm.check_machine_stack("")?;
-    let _held = Ref::new(g);
-    static RAISE_WORDS: [u16; 4] = [Op::RAISE_IN as u16, 0, 0, 0];
-    // SAFETY: the generator is suspended and held; RAISE_IN raises `vm.scratch` at the generator's pc.
+/// Resumes the generator by raising in it, or in what it delegates to.
+fn raise_in(vm: &Vm, g: Value, exception: Ref, follow: bool) -> Res<Option<Ref>> {
+    let held = Ref::new(g);
+    static RAISE: [[u16; 4]; 2] = [[Op::RAISE_IN as u16, 1, 0, 0], [Op::RAISE_IN as u16, 0, 0, 0]];
+    // SAFETY: the generator is not running and held; RAISE_IN raises `vm.scratch` at the generator's pc.
     unsafe {
         let slot = stack::top(vm);
         *slot = Value::NONE;
-        push(vm, g, HALT_WORDS.as_ptr(), slot, 0, frame_flags::ENTRY, slot.add(1), None)?;
+        let (_, window) = enter_generator(vm, g.ptr(), entry_record(vm, slot), Value::NULL, follow)?;
         vm.scratch.set(exception.into_value());
-        let r = run_entry(vm, RAISE_WORDS.as_ptr(), slot.add(1), slot)?;
-        if generator(g).state == GeneratorState::Closed {
-            vm.stop_value.set(if r.is_none() { Value::NULL } else { r.into_value() });
-            return Ok(None);
-        }
-        Ok(Some(r))
+        let r = run_entry(vm, RAISE[follow as usize].as_ptr(), window, slot)?;
+        Ok(outcome(vm, held.value(), r))
     }
 }
-/// Drops a generator that has not started, or that has ended, without running it.
-fn close_now(vm: &Vm, g: Value) {
-    let gen_ = generator(g);
-    gen_.state = GeneratorState::Closed;
-    release(vm, gen_);
-}
-fn release(vm: &Vm, g: &mut Generator) {
+/// Ends a generator that has not started, or that handles no exceptions where it is suspended, without running it.
+fn close_now(vm: &Vm, g: &mut Generator) {
     // SAFETY: the generator is not running; its registers have not been released yet.
     unsafe { super::frames::abandon(vm, g) };
-    let n = g.live as usize;
-    if !g.registers.is_null() {
-        for i in 0..n {
-            // SAFETY: the buffer holds `n` values.
-            unsafe { std::mem::replace(&mut *g.registers.add(i), Value::NONE).decref(vm) };
+    g.state = GeneratorState::Closed;
+    let handled = std::mem::replace(&mut g.handled, Value::NULL);
+    // SAFETY: the registers hold `live` values; the generator has not ended before.
+    unsafe {
+        let function = take_function(g);
+        for i in (0..g.live as usize).rev() {
+            std::mem::replace(&mut *g.registers.add(i), Value::NONE).decref(vm);
         }
-        free_registers(g);
+        function.decref(vm);
     }
-    for v in [&mut g.function, &mut g.handled, &mut g.delegate] {
-        let v = std::mem::replace(v, Value::NULL);
-        if v != Value::NULL {
-            v.decref(vm);
-        }
+    if handled != Value::NULL {
+        handled.decref(vm);
+    }
+}
+/// Whether an exception raised where the generator is suspended would leave it at once.
+fn unprotected(g: &Generator) -> bool {
+    // SAFETY: a suspended generator's pc is inside its function's code.
+    unsafe {
+        let code = g.function.get::<Function>().code();
+        let offset = code.offset(g.pc) as u32;
+        *g.pc != Op::YIELD_FROM as u16 && !code.bytecode.exceptions.iter().any(|e| e.start < offset && offset <= e.end)
     }
 }
 /// `g.close()`; the value of a `return` reached by it.
-fn close(vm: &Vm, g: Value) -> Res {
-    match generator(g).state {
-        GeneratorState::Closed => return Ok(Ref::NONE),
-        GeneratorState::Created => {
-            close_now(vm, g);
-            return Ok(Ref::NONE);
-        }
-        _ => {}
+pub fn close(vm: &Vm, g: Value) -> Res {
+    let state = generator(g).state;
+    if state == GeneratorState::Closed {
+        return Ok(Ref::NONE);
+    }
+    if state == GeneratorState::Created || state == GeneratorState::Suspended && unprotected(generator(g)) {
+        let _held = Ref::new(g);
+        close_now(vm, generator(g));
+        return Ok(Ref::NONE);
     }
     let args = vm.tuple_from(&[])?;
     let e = vm.new_exception(vm.types.GeneratorExit, args)?;
@@ -295,41 +385,94 @@ fn close(vm: &Vm, g: Value) -> Res {
     }
 }
 
-/// The iterator behind `await x`.
-pub fn awaitable(vm: &Vm, x: Value) -> Res {
+/// The iterator behind `yield from x` in code with these flags.
+pub fn yield_from_iterator(vm: &Vm, x: Value, code: u32) -> Res {
     if x.is_exact(vm.types.coroutine) {
+        if code & (code_flags::COROUTINE | code_flags::ITERABLE_COROUTINE) == 0 {
+            return Err(vm.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator"));
+        }
         return Ok(Ref::new(x));
     }
-    match vm.call_special(x, vm.names.__await__, &[])? {
-        Some(it) => Ok(it),
-        None => Err(vm.type_error(format!("'{}' object can't be awaited", vm.type_name(x)))),
+    if x.is_exact(vm.types.generator) { Ok(Ref::new(x)) } else { vm.iter(x) }
+}
+
+/// The pending exception leaves a frame of code with these flags: StopIteration must not, and StopAsyncIteration not an asynchronous
+/// generator; they become RuntimeError.
+pub fn convert_stop(vm: &Vm, code: u32) {
+    let stop = vm.raised_is(vm.types.StopIteration);
+    let stop_async = code & code_flags::ASYNC_GENERATOR != 0 && vm.raised_is(vm.types.StopAsyncIteration);
+    if !stop && !stop_async {
+        return;
+    }
+    let what = if code & code_flags::ASYNC_GENERATOR != 0 {
+        "async generator"
+    } else if code & code_flags::COROUTINE != 0 {
+        "coroutine"
+    } else {
+        "generator"
+    };
+    let old = vm.take_raised();
+    let _ = vm.runtime_error(format!("{what} raised {}", if stop { "StopIteration" } else { "StopAsyncIteration" }));
+    let e = vm.exception(vm.raised.get());
+    let cause = std::mem::replace(&mut e.cause, old.clone().into_value());
+    let context = std::mem::replace(&mut e.context, old.into_value());
+    e.suppress_context = true;
+    for v in [cause, context] {
+        if v != Value::NULL {
+            v.decref(vm);
+        }
+    }
+    // The entry of the generator's own frame belongs to the new exception too.
+    let e = vm.exception(vm.raised.get());
+    let t = vm.exception(e.cause).traceback;
+    if t != Value::NULL {
+        t.incref();
+        e.traceback = t;
     }
 }
 
-/// An exception instance from the arguments of `throw`.
-fn thrown(vm: &Vm, exception: Value, value: Value, traceback: Value) -> Res {
+/// An exception instance from the arguments of `throw`; those not given are unbound.
+pub(super) fn thrown(vm: &Vm, exception: Value, value: Value, traceback: Value) -> Res {
+    if !value.is_unbound() {
+        let text = "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.";
+        crate::report::warning::warn(vm, vm.types.DeprecationWarning, text)?;
+    }
+    let has_traceback = !traceback.is_unbound() && !traceback.is_none();
+    if has_traceback && !traceback.is_exact(vm.types.traceback) {
+        return Err(vm.type_error("throw() third argument must be a traceback object"));
+    }
     let e = if vm.is_type(exception) && vm.is_subtype(exception.ptr(), vm.types.BaseException) {
-        if !value.is_none() && !value.is_unbound() {
-            if vm.is_instance(value, exception.ptr()) {
-                Ref::new(value)
-            } else if vm.is_tuple(value) {
-                vm.call(exception, vm.tuple_items(value))?
-            } else {
-                vm.call(exception, &[value])?
-            }
+        let made = if value.is_unbound() || value.is_none() {
+            vm.call(exception, &[])
+        } else if vm.is_instance(value, exception.ptr()) {
+            Ok(Ref::new(value))
+        } else if vm.is_tuple(value) {
+            vm.call(exception, vm.tuple_items(value))
         } else {
-            vm.call(exception, &[])?
+            vm.call(exception, &[value])
+        };
+        let made = made.and_then(|e| match vm.is_exception(e.value()) {
+            true => Ok(e),
+            false => Err(vm.type_error(format!(
+                "calling {} should have returned an instance of BaseException, not {}",
+                vm.repr_text(exception)?,
+                vm.type_name(e.value())
+            ))),
+        });
+        // What goes wrong with making it is thrown in its place.
+        made.unwrap_or_else(|_| vm.take_raised())
+    } else if vm.is_exception(exception) {
+        if !value.is_unbound() && !value.is_none() {
+            return Err(vm.type_error("instance exception may not have a separate value"));
         }
-    } else {
         Ref::new(exception)
-    };
-    if !vm.is_exception(e.value()) {
+    } else {
         return Err(vm.type_error(format!(
             "exceptions must be classes or instances deriving from BaseException, not {}",
-            vm.type_name(e.value())
+            vm.type_name(exception)
         )));
-    }
-    if traceback.is_exact(vm.types.traceback) {
+    };
+    if has_traceback {
         let old = std::mem::replace(&mut vm.exception(e.value()).traceback, Ref::new(traceback).into_value());
         if old != Value::NULL {
             drop(Ref::own(old));
@@ -337,40 +480,53 @@ fn thrown(vm: &Vm, exception: Value, value: Value, traceback: Value) -> Res {
     }
     Ok(e)
 }
+/// A yielded value, or StopIteration with the value returned.
+pub(super) fn yielded(vm: &Vm, r: Option<Ref>) -> Res {
+    r.ok_or_else(|| raise_stop_iteration(vm))
+}
 
 native! { pub static METHODS = [
-    /// Resume the generator with this value as the result of the current yield expression.
+    /// send(value) -> send 'value' into generator,
+    /// return next yielded value or raise StopIteration.
     "send(self, value, /)" => fn gen_send(vm, [this, value]) {
-        match send(vm, this, Ref::new(value))? {
-            Some(v) => Ok(v),
-            None => Err(raise_stop_iteration(vm)),
-        }
+        let r = send_to(vm, this, Ref::new(value))?;
+        yielded(vm, r)
     }
-    /// Raise an exception at the point where the generator was paused.
-    "throw(self, typ, val=None, tb=None, /)" => fn gen_throw(vm, [this, typ, val, tb]) {
+    /// throw(value)
+    /// throw(type[,value[,tb]])
+    ///
+    /// Raise exception in generator, return next yielded value or raise
+    /// StopIteration.
+    "throw(self, typ, val=<unrepresentable>, tb=<unrepresentable>, /)" => fn gen_throw(vm, [this, typ, val, tb]) {
         let e = thrown(vm, typ, val, tb)?;
-        match throw(vm, this, e)? {
-            Some(v) => Ok(v),
-            None => Err(raise_stop_iteration(vm)),
-        }
+        let r = throw(vm, this, e)?;
+        yielded(vm, r)
     }
-    /// Raise GeneratorExit at the point where the generator was paused.
+    /// close() -> raise GeneratorExit inside generator.
     "close(self)" => fn gen_close(vm, [this]) { close(vm, this) }
 ]; }
 
 fn next(vm: &Vm, g: Value) -> Res<Option<Ref>> {
-    send(vm, g, Ref::NONE)
+    send_to(vm, g, Ref::NONE)
 }
 fn identity(_: &Vm, g: Value) -> Res {
     Ok(Ref::new(g))
 }
-fn repr(vm: &Vm, g: Value) -> Res {
+pub(super) fn repr(vm: &Vm, g: Value) -> Res {
     let name = vm.str_text(generator(g).qualname);
-    vm.new_str(&format!("<{} object {name} at {:#x}>", kind(vm, g), g.0))
+    let kind = if g.is_exact(vm.types.async_generator) { "async_generator" } else { kind(vm, g) };
+    vm.new_str(&format!("<{kind} object {name} at {:#x}>", g.0))
 }
 /// A suspended generator that dies is closed, so that its `finally` blocks run.
-fn finalise(vm: &Vm, g: Value) {
-    if generator(g).state != GeneratorState::Suspended {
+pub(super) fn finalise(vm: &Vm, g: Value) {
+    let state = generator(g).state;
+    if state == GeneratorState::Created && g.is_exact(vm.types.coroutine) {
+        let pending = vm.raised.replace(Value::NULL);
+        coroutine::never_awaited(vm, g);
+        vm.raised.set(pending);
+        return;
+    }
+    if state != GeneratorState::Suspended || unprotected(generator(g)) && !g.is_exact(vm.types.async_generator) {
         return;
     }
     let pending = vm.raised.replace(Value::NULL);
@@ -379,32 +535,40 @@ fn finalise(vm: &Vm, g: Value) {
     }
     vm.raised.set(pending);
 }
-unsafe fn drop_generator(vm: &Vm, h: *mut Header) {
+pub(super) unsafe fn drop_generator(vm: &Vm, h: *mut Header) {
     let g = &mut *(h as *mut Generator);
-    release(vm, g);
+    if g.state != GeneratorState::Closed {
+        close_now(vm, g);
+    }
+    g.function.decref(vm);
     g.name.decref(vm);
     g.qualname.decref(vm);
-    g.code.decref(vm);
-}
-unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
-    let g = &*(h as *mut Generator);
-    // A running generator's registers lie on the register stack, which counts as outside.
-    if g.state != GeneratorState::Running && !g.registers.is_null() {
-        for i in 0..g.live as usize {
-            visit(*g.registers.add(i));
-        }
+    if g.extra != Value::NULL {
+        g.extra.decref(vm);
     }
-    for v in [g.function, g.handled, g.delegate, g.name, g.qualname, g.frame, g.code] {
+}
+pub(super) unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
+    let g = &*(h as *mut Generator);
+    for v in [g.function, g.name, g.qualname, g.extra, g.frame] {
         if v != Value::NULL {
             visit(v);
         }
     }
+    // What a running generator's registers and context hold counts as outside.
+    if g.state as u8 > GeneratorState::Suspended as u8 {
+        return;
+    }
+    if g.handled != Value::NULL {
+        visit(g.handled);
+    }
+    for i in 0..g.live as usize {
+        visit(*g.registers.add(i));
+    }
 }
-unsafe fn clear(vm: &Vm, h: *mut Header) {
+pub(super) unsafe fn clear(vm: &Vm, h: *mut Header) {
     let g = &mut *(h as *mut Generator);
-    if g.state != GeneratorState::Running {
-        g.state = GeneratorState::Closed;
-        release(vm, g);
+    if g.state as u8 <= GeneratorState::Suspended as u8 {
+        close_now(vm, g);
     }
 }
 
@@ -417,56 +581,72 @@ fn set_text(vm: &Vm, field: &mut Value, attribute: &str, v: Option<Value>) -> Re
         _ => Err(vm.type_error(format!("{attribute} must be set to a string object"))),
     }
 }
-static GETSET: &[GetSetDef] = &[
-    GetSetDef {
-        name: "__name__",
-        get: |_, g| Ok(Ref::new(generator(g).name)),
-        set: Some(|vm, g, v| set_text(vm, &mut generator(g).name, "__name__", v)),
-        doc: "name of the generator",
-    },
-    GetSetDef {
-        name: "__qualname__",
-        get: |_, g| Ok(Ref::new(generator(g).qualname)),
-        set: Some(|vm, g, v| set_text(vm, &mut generator(g).qualname, "__qualname__", v)),
-        doc: "qualified name of the generator",
-    },
-    GetSetDef {
-        name: "gi_running",
-        get: |_, g| Ok(Ref::bool(generator(g).state == GeneratorState::Running)),
-        set: None,
-        doc: "",
-    },
-    GetSetDef {
-        name: "gi_suspended",
-        get: |_, g| Ok(Ref::bool(generator(g).state == GeneratorState::Suspended)),
-        set: None,
-        doc: "",
-    },
-    GetSetDef { name: "gi_frame", get: frame, set: None, doc: "" },
-    GetSetDef { name: "gi_code", get: code, set: None, doc: "" },
-    GetSetDef { name: "gi_yieldfrom", get: yield_from, set: None, doc: "object being iterated by yield from, or None" },
-];
-/// `gi_code`.
-pub fn code(_: &Vm, g: Value) -> Res {
-    Ok(Ref::new(generator(g).code))
+/// `__name__` and `__qualname__`, which all three kinds have.
+pub(super) const NAME: GetSetDef = GetSetDef {
+    name: "__name__",
+    get: |_, g| Ok(Ref::new(generator(g).name)),
+    set: Some(|vm, g, v| set_text(vm, &mut generator(g).name, "__name__", v)),
+    doc: "name of the generator",
+};
+pub(super) const QUALNAME: GetSetDef = GetSetDef {
+    name: "__qualname__",
+    get: |_, g| Ok(Ref::new(generator(g).qualname)),
+    set: Some(|vm, g, v| set_text(vm, &mut generator(g).qualname, "__qualname__", v)),
+    doc: "qualified name of the generator",
+};
+pub(super) const fn read_only(name: &'static str, doc: &'static str, get: fn(&Vm, Value) -> Res) -> GetSetDef {
+    GetSetDef { name, get, set: None, doc }
 }
-/// `gi_frame`: None once the generator has ended.
-pub fn frame(vm: &Vm, g: Value) -> Res {
+pub(super) fn is_running(_: &Vm, g: Value) -> Res {
+    Ok(Ref::bool(generator(g).state == GeneratorState::Running))
+}
+pub(super) fn is_suspended(_: &Vm, g: Value) -> Res {
+    Ok(Ref::bool(generator(g).state == GeneratorState::Suspended))
+}
+static GETSET: &[GetSetDef] = &[
+    NAME,
+    QUALNAME,
+    read_only("gi_running", "", is_running),
+    read_only("gi_suspended", "", is_suspended),
+    read_only("gi_code", "", code),
+    read_only("gi_frame", "", frame),
+    read_only("gi_yieldfrom", "object being iterated by yield from, or None", yield_from),
+];
+/// The code, which a generator keeps when it has ended.
+///
+/// # Safety
+/// `g` is a live generator.
+pub(super) unsafe fn code_of(g: &Generator) -> &Code {
+    if g.state == GeneratorState::Closed { g.function.get::<Code>() } else { g.function.get::<Function>().code() }
+}
+pub(super) fn code(_: &Vm, g: Value) -> Res {
+    // SAFETY: a live generator.
+    unsafe { Ok(Ref::new(Value::from_ptr(code_of(generator(g))))) }
+}
+/// The frame object; None once it has ended.
+pub(super) fn frame(vm: &Vm, g: Value) -> Res {
     Ok(super::frames::generator_frame(vm, g)?.unwrap_or(Ref::NONE))
 }
-/// The iterator a suspended generator delegates to.
-fn yield_from(_: &Vm, g: Value) -> Res {
+/// A generator has ended: of its function it keeps the code. The function is the caller's.
+///
+/// # Safety
+/// `g` owns its function: it has not ended before.
+pub(super) unsafe fn take_function(g: &mut Generator) -> Value {
+    let code = Value::from_ptr(g.function.get::<Function>().code);
+    code.incref();
+    std::mem::replace(&mut g.function, code)
+}
+/// The iterator a suspended generator delegates to, borrowed.
+pub(super) fn delegated(g: Value) -> Option<Value> {
     let g = generator(g);
     if g.state != GeneratorState::Suspended {
-        return Ok(Ref::NONE);
+        return None;
     }
     // SAFETY: a suspended generator's pc is at the instruction it was suspended by; its registers hold its window.
-    unsafe {
-        match *g.pc == Op::YIELD_FROM as u16 {
-            true => Ok(Ref::new(*g.registers.add(*g.pc.add(2) as usize))),
-            false => Ok(Ref::NONE),
-        }
-    }
+    unsafe { (*g.pc == Op::YIELD_FROM as u16).then(|| *g.registers.add(*g.pc.add(2) as usize)) }
+}
+pub(super) fn yield_from(_: &Vm, g: Value) -> Res {
+    Ok(delegated(g).map_or(Ref::NONE, Ref::new))
 }
 
 pub static SPEC: TypeSpec = TypeSpec {

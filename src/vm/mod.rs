@@ -1,6 +1,8 @@
 //! The virtual machine: what the layers beside it (types, builtins, stdlib, import, report) may use of it.
 pub mod call;
 pub mod dispatch;
+pub mod async_generator;
+pub mod coroutine;
 pub mod frames;
 pub mod generator;
 pub mod observer;

@@ -239,6 +239,8 @@ cold! {
         let v = vm.scratch.get();
         frames::detach(vm, pc, fp);
         release_range(vm, fp, 0, operand!(pc, 2));
+        // A finaliser may have looked at the frame meanwhile.
+        frames::discard(vm);
         match leave(vm, v) {
             Some((pc, fp)) => { dispatch!(pc, fp, vm, Table::current(vm)) }
             // The frame has been left; the exception belongs to the caller, whose pc is in the record above the stack.
@@ -257,7 +259,7 @@ cold! {
         let b = operand!(pc, 2);
         let n = operand!(pc, 3);
         let p = fp.add(b);
-        specialise_call(vm, pc, *p, n);
+        specialise_call(vm, pc, *p, *p.add(1), n);
         match enter(vm, pc.add(12), fp, p, p.add(1), n, Value::NULL, operand!(pc, 1)) {
             Entered::Frame(pc, fp) => { dispatch!(pc, fp, vm, Table::current(vm)) }
             Entered::Value(v) => {
@@ -655,7 +657,7 @@ unsafe fn call_ex(vm: &Vm, f: Value, args: Value, kwargs: Value) -> Res<Ref> {
 }
 
 /// Chooses the specialised form of a CALL for the callee met.
-unsafe fn specialise_call(vm: &Vm, pc: *const u16, f: Value, n: usize) {
+unsafe fn specialise_call(vm: &Vm, pc: *const u16, f: Value, arg: Value, n: usize) {
     if f.is_exact(vm.types.builtin_function) {
         let native = f.get::<NativeFunction>();
         let sig = &native.def.sig;
@@ -667,6 +669,9 @@ unsafe fn specialise_call(vm: &Vm, pc: *const u16, f: Value, n: usize) {
         if native.def.sig.is_positional() && n == native.def.sig.slots as usize && native.owner.is_null() {
             set_cache64(pc, 4, native.def as *const _ as u64);
             quicken(pc, if native.def.sig.name() == "len" { Op::CALL_LEN } else { Op::CALL_NATIVE });
+        } else if n == 1 && native.def.sig.text.starts_with("next(iterator, default=") && arg.is_exact(vm.types.generator) {
+            set_cache64(pc, 4, native.def as *const _ as u64);
+            quicken(pc, Op::CALL_NEXT);
         }
         return;
     }
@@ -695,7 +700,15 @@ unsafe fn specialise_method(vm: &Vm, pc: *const u16, f: Value, n: usize) {
         if native.def.sig.is_positional() && n + 1 == native.def.sig.slots as usize {
             set_cache64(pc, 4, native.def as *const _ as u64);
             let append = native.owner == vm.types.list && native.def.sig.name() == "append";
-            quicken(pc, if append { Op::CALL_METHOD_LIST_APPEND } else { Op::CALL_METHOD_NATIVE });
+            let resumable = [vm.types.generator, vm.types.coroutine].contains(&native.owner);
+            quicken(
+                pc,
+                match native.def.sig.name() {
+                    "append" if append => Op::CALL_METHOD_LIST_APPEND,
+                    "send" if resumable => Op::CALL_METHOD_SEND,
+                    _ => Op::CALL_METHOD_NATIVE,
+                },
+            );
             return;
         }
     }

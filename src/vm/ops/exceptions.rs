@@ -87,17 +87,18 @@ cold! {
             let e = vm.raised.replace(Value::NULL);
             if prepared { frames::discard(vm) } else { frames::detach(vm, pc, fp) }
             release_range(vm, fp, 0, registers);
+            frames::discard(vm);
             vm.raised.set(e);
             let record = frame(vm);
             let flags = record.flags;
             if flags & frame_flags::GENERATOR != 0 {
-                if vm.raised_is(vm.types.StopIteration) {
-                    generator_raised_stop(vm);
-                }
+                crate::vm::generator::convert_stop(vm, code(vm).flags);
                 let record = super::generators::finish(vm);
-                if flags & frame_flags::ENTRY != 0 { return Next { pc: std::ptr::null(), fp } }
-                pc = record.pc;
-                fp = record.fp;
+                let Some((to, window)) = super::generators::raised_in_resumer(vm, &record) else {
+                    return Next { pc: std::ptr::null(), fp }
+                };
+                pc = to;
+                fp = window;
                 add_traceback(vm, pc);
                 continue;
             }
@@ -145,7 +146,7 @@ cold! {
     }
     RERAISE(pc, fp, vm, tab) {
         if operand!(pc, 2) == 1 {
-            let e = vm.handled.get();
+            let e = vm.current_exception();
             if e == Value::NULL {
                 let _ = vm.runtime_error("No active exception to reraise");
             } else {
@@ -158,11 +159,6 @@ cold! {
         let e = std::mem::replace(&mut reg!(fp, pc, 1), Value::NONE);
         let _ = vm.set_raised(Ref::own(e));
         tail!(find_and_enter_handler, pc, fp, vm, tab)
-    }
-    RAISE_IN(pc, fp, vm, tab) {
-        let g = &*frame(vm).locals.ptr::<crate::object::Generator>();
-        let _ = vm.raise(Ref::own(vm.scratch.get()));
-        tail!(unwind, g.pc.sub(1), fp, vm, tab)
     }
     PUSH_EXC(pc, fp, vm, tab) {
         let p = fp.add(operand!(pc, 1));
@@ -211,6 +207,21 @@ cold! {
         drop(x);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
+    ASYNC_WITH_ENTER(pc, fp, vm, tab) {
+        let b = operand!(pc, 2);
+        let x = Ref::own(own_operand(fp, b, locals(vm)));
+        let ok = match async_with_enter(vm, x.value()) {
+            Ok((exit, entered)) => {
+                let p = fp.add(operand!(pc, 1));
+                *p = exit.into_value();
+                *p.add(1) = entered.into_value();
+                true
+            }
+            Err(_) => false,
+        };
+        drop(x);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
     WITH_EXIT(pc, fp, vm, tab) {
         let r = vm.call(reg!(fp, pc, 2), &[Value::NONE; 3]);
         let ok = finish1(vm, fp, pc, r);
@@ -225,39 +236,41 @@ cold! {
     }
 }
 
-fn with_enter(vm: &Vm, x: Value) -> Res<(Ref, Ref)> {
-    let protocol = |missing: &str| {
-        vm.type_error(format!(
-            "'{}' object does not support the context manager protocol{missing}",
-            vm.type_name(x)
-        ))
+/// Bound exit method and result of the enter method.
+fn enter_with(vm: &Vm, x: Value, enter: Value, exit: Value, protocol: impl Fn(&str) -> crate::object::Raised) -> Res<(Ref, Ref)> {
+    let Some((exit, exit_bare)) = vm.lookup_special(x, exit)? else {
+        return Err(protocol(&format!(" (missed {} method)", vm.str_text(exit))));
     };
-    let Some((exit, exit_bare)) = vm.lookup_special(x, vm.names.__exit__)? else {
-        return Err(protocol(" (missed __exit__ method)"));
-    };
-    let Some((enter, bare)) = vm.lookup_special(x, vm.names.__enter__)? else { return Err(protocol("")) };
+    let Some((enter, bare)) = vm.lookup_special(x, enter)? else { return Err(protocol("")) };
     let exit = if exit_bare { vm.new_bound_method(exit.value(), x)? } else { exit };
     let entered = if bare { vm.call(enter.value(), &[x])? } else { vm.call(enter.value(), &[])? };
     Ok((exit, entered))
 }
-
-/// StopIteration must not leave a generator: it becomes RuntimeError.
-fn generator_raised_stop(vm: &Vm) {
-    let stop = vm.take_raised();
-    let _ = vm.runtime_error("generator raised StopIteration");
-    let e = vm.exception(vm.raised.get());
-    let old = std::mem::replace(&mut e.cause, stop.clone().into_value());
-    let old_context = std::mem::replace(&mut e.context, stop.into_value());
-    e.suppress_context = true;
-    for v in [old, old_context] {
-        if v != Value::NULL {
-            v.decref(vm);
-        }
-    }
-    // The entry of the generator's own frame belongs to the new exception too.
-    let t = vm.exception(e.cause).traceback;
-    if t != Value::NULL {
-        t.incref();
-        e.traceback = t;
-    }
+fn with_enter(vm: &Vm, x: Value) -> Res<(Ref, Ref)> {
+    let n = &vm.names;
+    enter_with(vm, x, n.__enter__, n.__exit__, |missing| {
+        let other = has_both(vm, x, n.__aenter__, n.__aexit__);
+        let hint = " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?";
+        vm.type_error(format!(
+            "'{}' object does not support the context manager protocol{missing}{}",
+            vm.type_name(x),
+            if other { hint } else { "" }
+        ))
+    })
+}
+fn async_with_enter(vm: &Vm, x: Value) -> Res<(Ref, Ref)> {
+    let n = &vm.names;
+    enter_with(vm, x, n.__aenter__, n.__aexit__, |missing| {
+        let other = has_both(vm, x, n.__enter__, n.__exit__);
+        let hint = " but it supports the context manager protocol. Did you mean to use 'with'?";
+        vm.type_error(format!(
+            "'{}' object does not support the asynchronous context manager protocol{missing}{}",
+            vm.type_name(x),
+            if other { hint } else { "" }
+        ))
+    })
+}
+fn has_both(vm: &Vm, x: Value, enter: Value, exit: Value) -> bool {
+    let ty = vm.type_of(x);
+    vm.type_lookup(ty, enter).is_some() && vm.type_lookup(ty, exit).is_some()
 }

@@ -301,12 +301,6 @@ handlers! {
             Err(_) => { tail!(unwind, pc, fp, vm, tab) }
         }
     }
-    FOR_ITER_GENERATOR(pc, fp, vm, tab) {
-        let it = reg!(fp, pc, 2);
-        if !it.is_exact(vm.types.generator) || breaker_set(vm) { tail!(for_miss, pc, fp, vm, tab) }
-        if it.get::<Generator>().state as u8 > GeneratorState::Suspended as u8 { tail!(FOR_ITER, pc, fp, vm, tab) }
-        tail!(super::generators::resume_in_loop, pc, fp, vm, tab)
-    }
     UNPACK(pc, fp, vm, tab) { tail!(unpack_slow, pc, fp, vm, tab) }
     UNPACK_TUPLE(pc, fp, vm, tab) {
         let v = reg!(fp, pc, 1);

@@ -144,6 +144,8 @@ pub unsafe fn finish2(vm: &Vm, fp: *mut Value, pc: *const u16, r: Res) -> bool {
 cold! {
     /// Frees the object in `vm.scratch`, whose count has reached zero, and dispatches at `pc`.
     free_scratch(pc, fp, vm, tab) {
+        // Finalisers see the frame at the instruction before.
+        vm.pc.set(pc.sub(1));
         vm.dealloc(vm.scratch.get().header());
         dispatch!(pc, fp, vm, Table::current(vm))
     }

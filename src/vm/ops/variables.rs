@@ -195,6 +195,7 @@ unsafe fn load_name(vm: &Vm, name: Value) -> Res<Ref> {
 cold! {
     /// Releases the value in `vm.scratch` and dispatches at `pc`.
     release_scratch(pc, fp, vm, tab) {
+        vm.pc.set(pc.sub(1));
         vm.scratch.get().decref(vm);
         dispatch!(pc, fp, vm, Table::current(vm))
     }
