@@ -76,6 +76,20 @@ pub struct Bytecode {
 }
 
 impl Bytecode {
+    /// The conditional jumps: word offsets of the instruction, of the one behind it, and of its target.
+    pub fn branches(&self) -> Vec<(usize, usize, usize)> {
+        use crate::isa::{Op, Operand};
+        let mut all = Vec::new();
+        let mut at = 0;
+        while let Some(op) = self.words.get(at).and_then(|w| Op::from_u16(*w)) {
+            if let Some(slot) = op.info().operands.iter().position(|o| *o == Operand::Jump) {
+                let target = at as i64 + self.words[at + 1 + slot] as i16 as i64;
+                all.push((at, at + op.len(), target.max(0) as usize));
+            }
+            at += op.len();
+        }
+        all
+    }
     /// Location of the instruction at or before a word offset.
     pub fn location(&self, offset: u32) -> Location {
         let i = self.locations.partition_point(|l| l.offset <= offset);

@@ -126,14 +126,9 @@ crate::native! { static METHODS = [
     "co_branches(self, /)" => fn code_branches(vm, [this]) {
         let b = bytecode(this);
         let mut rows = Vec::new();
-        let mut at = 0;
-        while let Some(op) = b.words.get(at).and_then(|w| crate::isa::Op::from_u16(*w)) {
-            if let Some(slot) = op.info().operands.iter().position(|o| *o == crate::isa::Operand::Jump) {
-                let target = at as i64 + b.words[at + 1 + slot] as i16 as i64;
-                let offsets = [at as i64, (at + op.len()) as i64, target].map(|o| Value::small_int(o * 2));
-                rows.push(vm.tuple_from(&offsets)?);
-            }
-            at += op.len();
+        for (from, next, target) in b.branches() {
+            let offsets = [from, next, target].map(|o| Value::small_int(o as i64 * 2));
+            rows.push(vm.tuple_from(&offsets)?);
         }
         vm.iter(vm.list_from_refs(rows)?.value())
     }

@@ -236,7 +236,7 @@ pub fn replaced(vm: &Vm, base: &Bytecode, parts: &[(&str, Value)]) -> Res {
         return Err(vm.value_error(format!("code: {e}")));
     }
     let names_are_globals = b.flags & code_flags::OPTIMIZED == 0 && base.flags & code_flags::CLASS_BODY == 0;
-    crate::decode::new_code(vm, &Arc::new(b), names_are_globals)
+    crate::vm::new_code(vm, &Arc::new(b), names_are_globals)
 }
 
 /// A code object from all its parts.

@@ -14,6 +14,7 @@ use crate::bytecode::Bytecode;
 use crate::object::{Code, Config, Dict, Function, Ref, Res, Type, Value, Vm};
 use std::sync::Arc;
 
+pub use crate::decode::new_code;
 pub use call::{call_function, call_with_locals};
 
 /// An interpreter with its types, stacks and builtin modules.
