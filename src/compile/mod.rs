@@ -21,6 +21,7 @@ mod loops;
 mod names;
 mod statements;
 mod targets;
+mod type_params;
 mod unit;
 
 use std::sync::Arc;
@@ -113,6 +114,7 @@ impl<'a> Compiler<'a> {
         self.prologue(TextRange::default());
         match parsed {
             Parsed::Module(module) => {
+                self.begin_annotations(&module.body)?;
                 self.namespace_annotations(&module.body, "__annotate__")?;
                 let mut body = &module.body[..];
                 if self.table.scope(ScopeId(0)).has_docstring && self.options.mode == Mode::Module {
@@ -153,15 +155,22 @@ impl<'a> Compiler<'a> {
 
     /// The qualified name of something defined in the current code object.
     fn qualname(&self, name: &str) -> Box<str> {
-        let scope = self.table.scope(self.unit.scope);
-        let mangled = crate::symtable::mangle(scope.private.as_deref(), name);
+        // The code that makes type parameters is no part of the name.
+        let mut unit = &self.unit;
+        if self.table.scope(unit.scope).kind == ScopeKind::TypeParams
+            && let Some(outer) = self.outer.last()
+        {
+            unit = outer;
+        }
+        let scope = self.table.scope(unit.scope);
+        let mangled = scope.mangle(name);
         if scope.kind == ScopeKind::Module
             || scope.symbol(&mangled).is_some_and(|s| s.binding == crate::symtable::Binding::GlobalExplicit)
         {
             return name.into();
         }
         let locals = if scope.kind == ScopeKind::Class { "" } else { "<locals>." };
-        format!("{}.{locals}{name}", self.unit.qualname).into()
+        format!("{}.{locals}{name}", unit.qualname).into()
     }
 
     fn finish(&mut self) -> Res<Arc<Bytecode>> {
@@ -253,7 +262,7 @@ impl<'a> Compiler<'a> {
 
     /// The mangled form of a name used here.
     fn mangle<'n>(&self, name: &'n str) -> std::borrow::Cow<'n, str> {
-        crate::symtable::mangle(self.table.scope(self.unit.current).private.as_deref(), name)
+        self.table.scope(self.unit.current).mangle(name)
     }
 
     fn docstring(&self, body: &'a [Stmt]) -> Option<Const> {

@@ -1,10 +1,12 @@
 //! Native modules: one file each, found by name when first imported.
 use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
 
+pub mod future;
 pub mod gc;
 pub mod math;
 pub mod sys;
 pub mod time;
+pub mod typing;
 pub mod weakref;
 
 /// Makes a native module.
@@ -17,6 +19,8 @@ pub fn find(name: &str) -> Option<ModuleInit> {
 
 /// All native modules, sorted by name.
 pub static MODULES: &[(&str, ModuleInit)] = &[
+    ("__future__", future::init),
+    ("_typing", typing::init),
     ("_weakref", weakref::init),
     ("gc", gc::init),
     ("math", math::init),

@@ -38,6 +38,7 @@ pub(super) fn build(source: &SourceFile, parsed: &Parsed) -> Result<Drafts, Synt
             builder.future_imports(&module.body);
             builder.current().has_docstring = has_docstring(&module.body);
             builder.visit_body(&module.body);
+            builder.use_conditional_annotations();
         }
         Parsed::Expression(expression) => builder.visit_expr(&expression.body),
     }
@@ -111,6 +112,10 @@ impl<'a> Builder<'a> {
             let parent = &self.scopes[p.0 as usize];
             parent.kind == ScopeKind::Class || parent.can_see_class_scope
         });
+        let mangled_only = match (kind, parent) {
+            (ScopeKind::Class, _) | (_, None) => None,
+            (_, Some(p)) => self.scopes[p.0 as usize].mangled_only.clone(),
+        };
         self.scopes.push(Draft {
             kind,
             name: name.into(),
@@ -129,7 +134,7 @@ impl<'a> Builder<'a> {
             annotations: None,
             has_conditional_annotations: false,
             private: self.private.clone(),
-            mangled_only: None,
+            mangled_only,
             description: "",
             return_value: None,
         });

@@ -188,6 +188,13 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The `__annotate__` function of the current namespace asks which of its annotations have been reached.
+    pub(super) fn use_conditional_annotations(&mut self) {
+        if let (true, Some(id)) = (self.current().has_conditional_annotations, self.current().annotations) {
+            self.scopes[id.0 as usize].add("__conditional_annotations__", flag::USE);
+        }
+    }
+
     fn namespace_annotation(&mut self, annotation: &'a Expr) {
         if self.future_annotations {
             self.unevaluated_annotation(annotation);
@@ -279,6 +286,7 @@ impl<'a> Builder<'a> {
             self.current().add(".type_params", flag::USE);
         }
         self.visit_body(&class.body);
+        self.use_conditional_annotations();
         self.exit(saved);
         if let Some(saved) = type_params {
             self.exit(saved);

@@ -49,13 +49,13 @@ fn repr(vm: &Vm, v: Value) -> Res {
     let name = vm.str_text(ty(v).qualname);
     match vm.type_module(ty(v)) {
         Some(m) if m != "builtins" => vm.new_str(&format!("<class '{m}.{name}'>")),
-        _ => vm.new_str(&format!("<class '{}'>", if ty(v).has(flags::HEAP) { name } else { vm.str_text(ty(v).name) })),
+        _ => vm.new_str(&format!("<class '{}'>", name)),
     }
 }
 
 /// `int | str`: made by the union type where there is one.
 fn union(vm: &Vm, a: Value, b: Value) -> Res {
-    super::generic_alias::union_or(vm, a, b)
+    super::union::type_or(vm, a, b)
 }
 
 /// `cls.name`.
@@ -214,7 +214,7 @@ fn set_entry(vm: &Vm, cls: Value, name: Value, value: Option<Value>) -> Res<()> 
 static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "__name__",
-        get: |_, v| Ok(Ref::new(ty(v).name)),
+        get: |_, v| Ok(Ref::new(if ty(v).has(flags::HEAP) { ty(v).name } else { ty(v).qualname })),
         set: Some(|vm, cls, value| {
             let new = text_setter(vm, cls, value, "__name__")?;
             let old = Ref::own(std::mem::replace(&mut ty(cls).name, new.into_value()));
