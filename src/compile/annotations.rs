@@ -55,7 +55,8 @@ impl<'a> Compiler<'a> {
             condition: None,
         });
         let items = items.collect();
-        self.annotate(id, items, range).map(Some)
+        let qualname = format!("{}.__annotate__", self.qualname(&function.name));
+        self.annotate(id, qualname.into(), items, range).map(Some)
     }
 
     /// What the body of a module or class needs before its first statement: a place for annotations that are strings, or the set of
@@ -121,7 +122,8 @@ impl<'a> Compiler<'a> {
         let items = items.collect();
         let range = TextRange::default();
         let mark = self.unit.depth;
-        let code = self.annotate(Some(id), items, range)?;
+        let qualname = self.qualname("__annotate__");
+        let code = self.annotate(Some(id), qualname, items, range)?;
         let function = self.unit.depth;
         self.make_function(code, function, 0, range);
         let n = self.name_index(name);
@@ -188,12 +190,20 @@ impl<'a> Compiler<'a> {
         Ok(item)
     }
 
-    fn annotate(&mut self, id: Option<ScopeId>, items: Vec<Item<'a>>, range: TextRange) -> Res<Arc<Bytecode>> {
+    fn annotate(
+        &mut self,
+        id: Option<ScopeId>,
+        qualname: Box<str>,
+        items: Vec<Item<'a>>,
+        range: TextRange,
+    ) -> Res<Arc<Bytecode>> {
         let line = if range == TextRange::default() { 1 } else { self.line(range) };
         match id {
-            Some(id) => self.enter(id, "__annotate__".into(), line),
+            Some(id) => {
+                self.enter(id, "__annotate__".into(), line);
+                self.unit.qualname = qualname;
+            }
             None => {
-                let qualname = self.qualname("__annotate__");
                 let unit = super::unit::Unit::of_strings(self.table, self.unit.scope, qualname, line);
                 self.outer.push(std::mem::replace(&mut self.unit, unit));
             }

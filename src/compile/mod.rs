@@ -33,7 +33,7 @@ use crate::bytecode::{Bytecode, Const};
 use crate::isa::Op;
 use crate::source::SourceFile;
 use crate::symtable::{ScopeId, ScopeKind, SymbolTable};
-use crate::syntax::{Mode, Parsed, SyntaxError};
+use crate::syntax::{Mode, Parsed, SyntaxError, SyntaxWarning};
 use assembler::Reg;
 use unit::Unit;
 
@@ -50,7 +50,20 @@ pub struct Options {
 /// # Errors
 /// The `SyntaxError` that CPython raises for the source.
 pub fn compile_source(source: &SourceFile, mode: Mode, optimize: u8) -> Result<Arc<Bytecode>, SyntaxError> {
-    let parsed = crate::syntax::parse(source, mode)?;
+    compile_with_warnings(source, mode, optimize, &mut Vec::new())
+}
+
+/// As [`compile_source`]; adds what is to be warned about, also before an error.
+///
+/// # Errors
+/// As [`compile_source`].
+pub fn compile_with_warnings(
+    source: &SourceFile,
+    mode: Mode,
+    optimize: u8,
+    warnings: &mut Vec<SyntaxWarning>,
+) -> Result<Arc<Bytecode>, SyntaxError> {
+    let parsed = crate::syntax::parse_with_warnings(source, mode, warnings)?;
     let table = SymbolTable::build(source, &parsed)?;
     compile(source, &parsed, &table, Options { optimize, mode })
 }

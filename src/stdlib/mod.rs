@@ -7,6 +7,7 @@ pub mod math;
 pub mod sys;
 pub mod time;
 pub mod typing;
+pub mod warnings;
 pub mod weakref;
 
 /// Makes a native module.
@@ -21,6 +22,7 @@ pub fn find(name: &str) -> Option<ModuleInit> {
 pub static MODULES: &[(&str, ModuleInit)] = &[
     ("__future__", future::init),
     ("_typing", typing::init),
+    ("_warnings", warnings::init),
     ("_weakref", weakref::init),
     ("gc", gc::init),
     ("math", math::init),

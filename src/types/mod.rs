@@ -313,6 +313,7 @@ pub fn init(vm: &mut Vm) -> Res<()> {
         }
     }
     add_base(vm, vm.types.UnsupportedOperation, vm.types.ValueError)?;
+    drop(typing_support::no_default(vm)?);
     vm.empty_bytes.set(vm.new_bytes(&[])?.into_value());
     let args = vm.tuple_from(&[])?;
     vm.memory_error_instance.set(vm.new_exception(vm.types.MemoryError, args)?.into_value());

@@ -180,7 +180,7 @@ pub static CONST_EVALUATOR: TypeSpec = TypeSpec {
     ..TypeSpec::EMPTY
 };
 
-/// `typing.NoDefault`. One an interpreter, made when first asked for.
+/// `typing.NoDefault`. One an interpreter, made with the types.
 pub fn no_default(vm: &Vm) -> Res {
     let known = &vm.extension::<NoDefault>().0;
     if known.get() == Value::NULL {
@@ -193,13 +193,6 @@ struct NoDefault(std::cell::Cell<Value>);
 impl Default for NoDefault {
     fn default() -> NoDefault {
         NoDefault(std::cell::Cell::new(Value::NULL))
-    }
-}
-/// Gives up what the interpreter itself holds.
-pub fn shutdown(vm: &Vm) {
-    let v = vm.extension::<NoDefault>().0.replace(Value::NULL);
-    if v != Value::NULL {
-        v.decref(vm);
     }
 }
 native! { static NO_DEFAULT_METHODS = [
