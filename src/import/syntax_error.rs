@@ -16,7 +16,8 @@ pub fn compile_error(vm: &Vm, error: &SyntaxError, filename: Option<&str>) -> Ra
     };
     let make = || -> Res {
         let msg = vm.new_str(&error.msg)?;
-        let Some(filename) = filename else {
+        let without_place = error.line == 0 && error.msg.ends_with("null bytes");
+        let Some(filename) = filename.filter(|_| !without_place) else {
             return vm.call(Value::from_ptr(ty), &[msg.value()]);
         };
         let text = match &error.text {

@@ -331,10 +331,12 @@ impl<'a> Builder<'a> {
         let all = parameters.iter_non_variadic_params().map(|p| &p.parameter).chain(variadic);
         for parameter in all {
             let name = self.mangled(&parameter.name);
-            self.check_debug(&parameter.name, parameter.range);
+            // A star in front is not part of the place.
+            let range = TextRange::new(parameter.name.start(), parameter.end());
+            self.check_debug(&parameter.name, range);
             if self.current().flags(&name) & flag::PARAM != 0 {
                 let msg = format!("duplicate argument '{name}' in function definition");
-                self.fail(parameter.range, msg);
+                self.fail(range, msg);
             }
             self.current().add(&name, flag::PARAM);
         }

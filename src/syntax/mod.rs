@@ -7,6 +7,7 @@ mod nesting;
 mod numbers;
 mod parse;
 mod report;
+mod rules;
 mod strings;
 mod tokens;
 mod unparse;

@@ -122,7 +122,12 @@ pub(super) fn of_tree(source: &SourceFile, parsed: &Parsed, out: &mut Vec<Syntax
 }
 
 fn warning(source: &SourceFile, range: TextRange, message: String) -> SyntaxWarning {
-    SyntaxWarning { error: SyntaxError::new(source, range, message.clone()), message }
+    let mut error = SyntaxError::new(source, range, message.clone());
+    if source.filename.starts_with('<') {
+        // The code generator has no text: CPython reads the line from the file.
+        error.text = None;
+    }
+    SyntaxWarning { error, message }
 }
 
 /// Finds `return`, `break` and `continue` that leave a `finally` block (PEP 765).
