@@ -371,7 +371,7 @@ fn action_for(vm: &Vm, category: Value, text: Value, line: i64, module: Value) -
     while let Some(item) = vm.list(list.value()).items().get(i).map(|v| Ref::new(*v)) {
         let parts = if vm.is_tuple(item.value()) { vm.tuple_items(item.value()) } else { &[] };
         let &[action, message, of, in_module, at] = parts else {
-            return Err(vm.value_error(format!("_warnings.filters item {i} isn't a 5-tuple")));
+            return Err(vm.value_error(format!("warnings.filters item {i} isn't a 5-tuple")));
         };
         if !vm.is_str(action) {
             let name = vm.type_name(action);

@@ -4,6 +4,7 @@ use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
 pub mod future;
 pub mod gc;
 pub mod math;
+pub mod module_names;
 pub mod sys;
 pub mod time;
 pub mod typing;

@@ -258,6 +258,11 @@ impl<'a> Builder<'a> {
             ExprContext::Store => {
                 self.check_debug(&name.id, name.range);
                 if self.in_iteration_target {
+                    let mangled = self.mangled(&name.id).into_owned();
+                    if self.current().flags(&mangled) & flag::WALRUS != 0 {
+                        let what = "comprehension inner loop cannot rebind assignment expression target";
+                        self.fail(name.range, format!("{what} '{}'", name.id));
+                    }
                     self.define(&name.id, flag::LOCAL | flag::COMP_ITER);
                 } else {
                     self.define(&name.id, flag::LOCAL);

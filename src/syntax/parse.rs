@@ -62,7 +62,15 @@ pub fn parse_with_warnings(
     let count = parsed.tokens().iter().take_while(|t| end.is_none_or(|end| t.end() <= end)).count();
     super::warnings::of_tokens(source, &parsed.tokens()[..count], warnings);
     if parsed.has_syntax_errors() {
-        return Err(report::report(source, &parsed));
+        let error = report::report(source, &parsed);
+        let column = source.char_column(error.line, source.line_text(error.line).len() as u32);
+        let at_end = error.line == source.line_count() && error.offset == column + 1;
+        if mode == Mode::Expression && at_end && error.msg == "invalid syntax" && !source.text.ends_with('\n') {
+            // An expression ends in no newline to point at.
+            let line = if source.text.is_empty() { 0 } else { error.line };
+            return Err(SyntaxError { line, ..error.at_offset(0) }.ending(line, 0));
+        }
+        return Err(error);
     }
     numbers::check_digits(source, parsed.tokens())?;
     let parsed = match parsed.into_syntax() {

@@ -28,9 +28,7 @@ pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxErr
     // The tokenizer's errors come first unless the parser stops before reaching them.
     if let Some(Brackets::Mismatch { range, msg }) = &bracket {
         if range.start() <= first.range().end() {
-            let error = SyntaxError::new(source, TextRange::empty(range.start()), msg.clone());
-            let (line, offset) = (error.line, error.offset as i32);
-            return error.ending(line, offset);
+            return reporter.point(range.start(), reporter.mismatch_in_field(*range).unwrap_or_else(|| msg.clone()));
         }
     }
     if let Some(error) = reporter.malformed_number(first.range()) {
@@ -68,7 +66,7 @@ pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxErr
             return error.ending(line, 0);
         }
     }
-    reporter.generic(first.range())
+    reporter.part_of_string(first.range()).unwrap_or_else(|| reporter.generic(first.range()))
 }
 
 fn unsupported(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxError {
@@ -183,6 +181,10 @@ impl Reporter<'_> {
         })?;
         if pair[0].start() > range.start() {
             return None;
+        }
+        if self.source.text[pair[1].range()].starts_with('.') {
+            // `1.2.3`: two numbers.
+            return Some(self.error(pair[1].range(), "invalid syntax"));
         }
         tokens::number_error(self.source, pair[0].range())
     }
@@ -646,7 +648,10 @@ impl Reporter<'_> {
     }
 
     fn assignment_target(&self, range: TextRange) -> Option<SyntaxError> {
-        let parsed = parse_expression_range(&self.source.text, range).ok()?;
+        let Ok(parsed) = parse_expression_range(&self.source.text, range) else {
+            let equal = self.token_at(range.end()).filter(|t| t.kind() == TokenKind::Equal)?;
+            return Some(self.error(equal.range(), "invalid syntax"));
+        };
         let what = describe_expr(parsed.expr());
         let line: Vec<&Token> = tokens::logical_line(self.tokens, range.start()).collect();
         let first = line.first()?;
@@ -694,8 +699,7 @@ impl Reporter<'_> {
             }
             "Multiple exception types must be parenthesized when using `as`" => {
                 let as_ = self.tokens.iter().find(|t| t.kind() == TokenKind::As && t.start() >= range.start())?;
-                let end = self.token_before(as_.start())?.end();
-                let range = TextRange::new(range.start(), end);
+                let range = TextRange::new(range.start(), self.token_at(as_.end())?.end());
                 self.error(range, "multiple exception types must be parenthesized when using 'as'")
             }
             "Expected one or more exception types" => {
@@ -781,9 +785,18 @@ impl Reporter<'_> {
     fn interpolated(&self, prefix: &str, kind: &Interpolated, range: TextRange) -> Option<SyntaxError> {
         let text = &self.source.text;
         Some(match kind {
+            Interpolated::UnterminatedString if self.commented_field(range.start()).is_some() => {
+                let error = self.error(self.commented_field(range.start())?, "'{' was never closed");
+                let line = error.line;
+                error.ending(line, 0)
+            }
             Interpolated::UnterminatedString => tokens::unterminated(self.source, range.start(), prefix, false),
             Interpolated::UnterminatedTripleQuotedString => tokens::unterminated(self.source, range.start(), prefix, true),
             Interpolated::SingleRbrace => self.point(range.start(), format!("{prefix}: single '}}' is not allowed")),
+            Interpolated::UnclosedLbrace if self.in_format_spec(range.start()) => self.error(
+                TextRange::at(range.start(), TextSize::new(1)),
+                format!("{prefix}: expecting '}}', or format specs"),
+            ),
             Interpolated::UnclosedLbrace => self.point(range.start(), format!("{prefix}: expecting '}}'")),
             Interpolated::InvalidConversionFlag => {
                 let token = self.token_at(range.start())?;
@@ -801,10 +814,12 @@ impl Reporter<'_> {
             Interpolated::LambdaWithoutParentheses => {
                 self.error(range, format!("{prefix}: lambda expressions are not allowed without parentheses"))
             }
-            Interpolated::NewlineInFormatSpec => self.point(
-                range.start() + TextSize::new(1),
-                format!("{prefix}: newlines are not allowed in format specifiers for single quoted {prefix}s"),
-            ),
+            Interpolated::NewlineInFormatSpec => {
+                let msg = format!("{prefix}: newlines are not allowed in format specifiers for single quoted {prefix}s");
+                let error = self.point(range.start(), msg);
+                let (line, offset) = (error.line, error.offset + 1);
+                error.at_offset(offset).ending(line, offset as i32)
+            }
         })
     }
 

@@ -49,7 +49,6 @@ impl Reporter<'_> {
             .or_else(|| self.unpacked_keyword(s, at))
             .or_else(|| self.tuple_without_parentheses(kind, range))
             .or_else(|| self.field(s, at))
-            .or_else(|| self.part_of_string(s, at))
     }
 
     /// Rules for the token at the error and the one before it.
@@ -76,19 +75,55 @@ impl Reporter<'_> {
                     self.error(left, format!("'{what}' is an illegal expression for augmented assignment"))
                 })
             }
+            TokenKind::Colon
+                if before(1) == Some(TokenKind::Name)
+                    && matches!(before(2), Some(TokenKind::Star | TokenKind::DoubleStar))
+                    && matches!(before(3), Some(TokenKind::Lsqb | TokenKind::Comma))
+                    && self.in_type_parameters(s, at) =>
+            {
+                let what = if before(2) == Some(TokenKind::Star) { "TypeVarTuple" } else { "ParamSpec" };
+                let part = if kind_at(at + 1) == Some(TokenKind::Lpar) { "constraints" } else { "bound" };
+                Some(self.error(token.range(), format!("cannot use {part} with {what}")))
+            }
+            TokenKind::Name if before(1) == Some(TokenKind::Type) && kind_at(at + 1) == Some(TokenKind::Dot) => {
+                Some(self.error(s[at + 1].range(), "invalid syntax"))
+            }
             TokenKind::Colon | TokenKind::Rarrow if before(1) != Some(TokenKind::Star) => {
                 self.header_without_parameters(s, at)
             }
             TokenKind::Equal => self.equal_in_brackets(s, at),
+            TokenKind::For if before(2) == Some(TokenKind::Equal) && before(3) == Some(TokenKind::Name) && !self.in_parameters(s, at) => {
+                let msg = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+                Some(self.error(TextRange::new(s[at - 3].start(), s[at - 1].end()), msg))
+            }
+            TokenKind::Comma
+                if kind_at(at + 1) == Some(TokenKind::Newline)
+                    && tokens::logical_line(self.tokens, token.start()).next().is_some_and(|t| t.kind() == TokenKind::From) =>
+            {
+                let error = self.point(token.end(), "trailing comma not allowed without surrounding parentheses");
+                let (line, offset) = (error.line, error.offset as i32);
+                Some(error.ending(line, offset + 1))
+            }
             TokenKind::Yield if kind_at(at + 1).is_some() => self.assigned_yield(s, at),
             TokenKind::Lpar if kind_at(at + 1) == Some(TokenKind::Yield) => self.assigned_yield(s, at + 1),
+            TokenKind::Star if before(1) == Some(TokenKind::Import) && kind_at(at + 1) == Some(TokenKind::Comma) => {
+                Some(self.error(s[at + 1].range(), "invalid syntax"))
+            }
+            TokenKind::Name if before(1) == Some(TokenKind::Lpar) && kind_at(at + 1) == Some(TokenKind::ColonEqual) => {
+                let index = self.tokens.iter().position(|t| t.start() == s.get(at + 2).map_or(token.start(), |t| t.start()))?;
+                let end = tokens::operand_end(self.tokens, index);
+                let close = s.iter().position(|t| t.start() >= end).filter(|i| s[*i].kind() == TokenKind::Rpar)?;
+                let msg = "cannot assign to named expression here. Maybe you meant '==' instead of '='?";
+                (kind_at(close + 1) == Some(TokenKind::Equal))
+                    .then(|| self.error(TextRange::new(token.start(), end), msg))
+            }
             TokenKind::Rsqb if before(1) == Some(TokenKind::Lsqb) => {
                 let name = at.checked_sub(2).map(|i| s[i])?;
                 let keyword = at.checked_sub(3).map(|i| s[i].kind())?;
                 let msg = "Type parameter list cannot be empty";
                 match (name.kind(), keyword) {
                     (TokenKind::Name, TokenKind::Type) => {
-                        Some(self.error(TextRange::new(s[at - 1].start(), token.end()), msg))
+                        Some(self.error(TextRange::new(token.start(), token.end() + TextSize::new(1)), msg))
                     }
                     (TokenKind::Name, TokenKind::Def | TokenKind::Class) => Some(self.point(token.start(), msg)),
                     _ => None,
@@ -136,6 +171,12 @@ impl Reporter<'_> {
             }
         }
         false
+    }
+
+    /// Whether a token lies in a type parameter list.
+    fn in_type_parameters(&self, s: &[&Token], at: usize) -> bool {
+        let open = s[..at].iter().rposition(|t| t.kind() == TokenKind::Lsqb);
+        open.is_some_and(|i| i >= 2 && matches!(s[i - 2].kind(), TokenKind::Def | TokenKind::Class | TokenKind::Type))
     }
 
     /// `def f:`.
@@ -291,12 +332,23 @@ impl Reporter<'_> {
         }
         let (start, is_lambda) = start?;
         let mut depth = 0;
-        let mut star = false;
+        let (mut star, mut bare, mut slash) = (false, false, false);
+        // The parameter at hand is `*args` or `**kwargs`; its annotation begins with a star.
+        let (mut variadic, mut starred) = (None, false);
         let mut i = start;
         while let Some(t) = s.get(i) {
             let next = s.get(i + 1).map(|t| t.kind());
             let first = i == start || s[i - 1].kind() == TokenKind::Comma;
+            if first && depth == 0 {
+                variadic = match t.kind() {
+                    TokenKind::Star => Some("var-positional"),
+                    TokenKind::DoubleStar => Some("var-keyword"),
+                    _ => None,
+                };
+                starred = false;
+            }
             match t.kind() {
+                TokenKind::Lpar if depth == 0 && first && bare => return None,
                 TokenKind::Lpar if depth == 0 && first => {
                     let close = s[i..].iter().position(|t| t.kind() == TokenKind::Rpar)? + i;
                     let inside = &s[i + 1..close];
@@ -320,14 +372,22 @@ impl Reporter<'_> {
                 TokenKind::Star if depth == 0 && i > start && s[i - 1].kind() == TokenKind::Slash => {
                     return Some(self.error(t.range(), "expected comma between / and *"));
                 }
-                TokenKind::Star if depth == 0 && first => star = true,
+                TokenKind::Star if depth == 0 && first => {
+                    star = true;
+                    bare = next == Some(TokenKind::Comma);
+                }
+                TokenKind::Star if depth == 0 && s[i - 1].kind() == TokenKind::Colon => starred = true,
+                TokenKind::Slash if depth == 0 && first && slash => {
+                    return Some(self.error(t.range(), "/ may appear only once"));
+                }
                 TokenKind::Slash if depth == 0 && i == start => {
-                    let ends = matches!(next, Some(TokenKind::Comma | TokenKind::Rpar | TokenKind::Colon));
+                    let ends = next == Some(TokenKind::Comma);
                     return ends.then(|| self.error(t.range(), "at least one argument must precede /"));
                 }
                 TokenKind::Slash if depth == 0 && first && star => {
                     return Some(self.error(t.range(), "/ must be ahead of *"));
                 }
+                TokenKind::Slash if depth == 0 && first => slash = true,
                 TokenKind::Equal if depth == 0 => {
                     let ends = match next {
                         Some(TokenKind::Comma) => true,
@@ -335,11 +395,10 @@ impl Reporter<'_> {
                         Some(TokenKind::Colon) => is_lambda,
                         _ => false,
                     };
-                    // `*args=1`, `**kwargs=1`.
-                    let variadic = i >= start + 2 && s[i - 1].kind() == TokenKind::Name
-                        && (i == start + 2 || s[i - 3].kind() == TokenKind::Comma);
-                    if variadic && matches!(s[i - 2].kind(), TokenKind::Star | TokenKind::DoubleStar) {
-                        let what = if s[i - 2].kind() == TokenKind::Star { "var-positional" } else { "var-keyword" };
+                    if starred {
+                        return Some(self.error(t.range(), "invalid syntax"));
+                    }
+                    if let Some(what) = variadic.filter(|_| !bare) {
                         return Some(self.error(t.range(), format!("{what} argument cannot have default value")));
                     }
                     if ends {
@@ -398,7 +457,7 @@ impl Reporter<'_> {
             return Some(self.point(token.start(), format!("{prefix}: unmatched '{close}'")));
         }
         let first = s.get(open + 1)?;
-        if matches!(first.kind(), TokenKind::Rbrace | TokenKind::Exclamation | TokenKind::Colon | TokenKind::Equal)
+        if matches!(first.kind(), TokenKind::Unknown | TokenKind::Lambda | TokenKind::Rbrace | TokenKind::Exclamation | TokenKind::Colon | TokenKind::Equal)
             || matches!(first.kind(), TokenKind::FStringEnd | TokenKind::TStringEnd | TokenKind::Newline | TokenKind::EndOfFile)
         {
             return None;
@@ -412,7 +471,12 @@ impl Reporter<'_> {
             return Some(self.error(first.range(), format!("{prefix}: expecting a valid expression after '{{'")));
         };
         let stop = s[complete + 1];
-        if tokens::starts_operand(stop.kind()) || stop.kind() == TokenKind::Rbrace {
+        if tokens::starts_operand(stop.kind()) && stop.kind() != TokenKind::FStringStart {
+            let index = self.tokens.iter().position(|t| t.start() == stop.start())?;
+            let range = TextRange::new(first.start(), tokens::operand_end(self.tokens, index));
+            return Some(self.error(range, "invalid syntax. Perhaps you forgot a comma?"));
+        }
+        if matches!(stop.kind(), TokenKind::Rbrace | TokenKind::Equal) {
             return None;
         }
         if matches!(stop.kind(), TokenKind::Unknown | TokenKind::Semi | TokenKind::Exclamation) || stop.kind().is_operator() {
@@ -425,10 +489,12 @@ impl Reporter<'_> {
     }
 
     /// Words between two strings on one line: quotes inside quotes.
-    fn part_of_string(&self, s: &[&Token], at: usize) -> Option<SyntaxError> {
+    pub(super) fn part_of_string(&self, range: TextRange) -> Option<SyntaxError> {
+        let s: Vec<&Token> = self.tokens.iter().filter(|t| !t.kind().is_trivia()).collect();
+        let at = s.iter().position(|t| t.end() > range.start() || t.start() >= range.start())?;
         let first = (at.saturating_sub(1)..s.len().min(at + 2)).find(|&i| s[i].kind() == TokenKind::String)?;
         let words = s[first + 1..].iter().take_while(|t| {
-            tokens::starts_operand(t.kind()) && t.kind() != TokenKind::String || t.kind().is_keyword()
+            tokens::starts_operand(t.kind()) && t.kind() != TokenKind::String || t.kind() == TokenKind::Not
         });
         let count = words.count();
         let second = s.get(first + 1 + count)?;
@@ -437,6 +503,32 @@ impl Reporter<'_> {
         }
         let range = TextRange::new(s[first + 1].start(), s[first + count].end());
         Some(self.error(range, "invalid syntax. Is this intended to be part of the string?"))
+    }
+}
+
+impl Reporter<'_> {
+    /// The message for a closing bracket that does not fit the brace of a replacement field.
+    pub(super) fn mismatch_in_field(&self, close: TextRange) -> Option<String> {
+        let index = self.tokens.iter().position(|t| t.start() == close.start())?;
+        let open = tokens::innermost_bracket(self.tokens, index)?;
+        let prefix = self.opens_field(&self.tokens[open])?;
+        Some(format!("{prefix}: unmatched '{}'", &self.source.text[close]))
+    }
+
+    /// The brace of a replacement field that a comment has cut off.
+    pub(super) fn commented_field(&self, start: TextSize) -> Option<TextRange> {
+        let comment = self.tokens.iter().position(|t| t.kind() == TokenKind::Comment && t.start() >= start)?;
+        let open = tokens::innermost_bracket(self.tokens, comment)?;
+        self.opens_field(&self.tokens[open])?;
+        Some(self.tokens[open].range())
+    }
+
+    /// Whether an offset lies behind the colon of a replacement field.
+    pub(super) fn in_format_spec(&self, at: TextSize) -> bool {
+        let index = self.tokens.iter().position(|t| t.start() >= at).unwrap_or(self.tokens.len());
+        let Some(open) = tokens::innermost_bracket(self.tokens, index) else { return false };
+        self.opens_field(&self.tokens[open]).is_some()
+            && self.tokens[open..index].iter().any(|t| t.kind() == TokenKind::Colon)
     }
 }
 
@@ -460,6 +552,8 @@ pub(super) fn dotted_name_end(tokens: &[Token], from: TextSize) -> Option<TextSi
     for t in tokens.iter().filter(|t| t.start() >= from && !t.kind().is_trivia()) {
         match t.kind() {
             TokenKind::Name | TokenKind::Dot => end = Some(t.end()),
+            // The parser has read one character of what follows.
+            TokenKind::As => return Some(t.start() + TextSize::new(1)),
             _ => break,
         }
     }

@@ -254,10 +254,4 @@ fn generator_raised_stop(vm: &Vm) {
             v.decref(vm);
         }
     }
-    // The entry of the generator's own frame belongs to the new exception too.
-    let t = vm.exception(e.cause).traceback;
-    if t != Value::NULL {
-        t.incref();
-        e.traceback = t;
-    }
 }
