@@ -85,9 +85,6 @@ impl<'a> Compiler<'a> {
             self.expression_statement_release(&subscript.slice)?;
         }
         let in_namespace = matches!(self.table.scope(self.unit.scope).kind, ScopeKind::Module | ScopeKind::Class);
-        if in_namespace && !assign.simple && !self.table.future_annotations {
-            self.expression_statement_release(&assign.annotation)?;
-        }
         if in_namespace && assign.simple {
             self.reach_annotation(assign)?;
         }

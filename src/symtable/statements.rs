@@ -160,11 +160,7 @@ impl<'a> Builder<'a> {
             return self.unevaluated_annotation(&assign.annotation);
         }
         if !assign.simple {
-            if self.future_annotations {
-                return self.unevaluated_annotation(&assign.annotation);
-            }
-            // Evaluated on the spot, in a module or class.
-            return self.visit_expr(&assign.annotation);
+            return self.unevaluated_annotation(&assign.annotation);
         }
         if self.conditional > 0 || self.kind() == ScopeKind::Module {
             self.current().has_conditional_annotations = true;

@@ -374,6 +374,9 @@ impl Reporter<'_> {
                 let what = self.describe(range);
                 self.error(range, format!("cannot use assignment expressions with {what}"))
             }
+            E::InvalidAnnotatedAssignmentTarget if self.source.text[range].starts_with('*') => {
+                self.error(self.token_at(range.end())?.range(), "invalid syntax")
+            }
             E::InvalidAnnotatedAssignmentTarget => self.error(range, "illegal target for annotation"),
             E::InvalidAugmentedAssignmentTarget => {
                 let what = self.describe(range);

@@ -85,7 +85,7 @@ impl Reporter<'_> {
                 let part = if kind_at(at + 1) == Some(TokenKind::Lpar) { "constraints" } else { "bound" };
                 Some(self.error(token.range(), format!("cannot use {part} with {what}")))
             }
-            TokenKind::Name if before(1) == Some(TokenKind::Type) && kind_at(at + 1) == Some(TokenKind::Dot) => {
+            TokenKind::Name if at > 0 && &self.source.text[s[at - 1].range()] == "type" && kind_at(at + 1) == Some(TokenKind::Dot) => {
                 Some(self.error(s[at + 1].range(), "invalid syntax"))
             }
             TokenKind::Colon | TokenKind::Rarrow if before(1) != Some(TokenKind::Star) => {
