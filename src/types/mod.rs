@@ -344,9 +344,8 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
     unsafe {
         let t = &mut *ty;
         let (module, name) = spec.name.rsplit_once('.').unwrap_or(("", spec.name));
-        // Messages show the module too; `__name__` does not.
-        t.name = vm.intern(spec.name).into_value();
-        t.qualname = vm.intern(name).into_value();
+        t.name = vm.intern(name).into_value();
+        t.qualname = Ref::new(t.name).into_value();
         t.doc = spec.doc;
         t.flags = spec.flags | flags::IMMUTABLE;
         t.basic_size = spec.size as u32;

@@ -214,7 +214,7 @@ fn set_entry(vm: &Vm, cls: Value, name: Value, value: Option<Value>) -> Res<()> 
 static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "__name__",
-        get: |_, v| Ok(Ref::new(if ty(v).has(flags::HEAP) { ty(v).name } else { ty(v).qualname })),
+        get: |_, v| Ok(Ref::new(ty(v).name)),
         set: Some(|vm, cls, value| {
             let new = text_setter(vm, cls, value, "__name__")?;
             let old = Ref::own(std::mem::replace(&mut ty(cls).name, new.into_value()));

@@ -133,6 +133,13 @@ fn parameters(vm: &Vm, v: Value) -> Res {
     }
     vm.tuple_from_refs(all)
 }
+fn module(vm: &Vm, v: Value) -> Res {
+    match (a(v).module, a(v).evaluator) {
+        (Value::NULL, Value::NULL) => Ok(Ref::NONE),
+        (Value::NULL, evaluator) => vm.getattr(evaluator, vm.names.__module__),
+        (module, _) => Ok(Ref::new(module)),
+    }
+}
 native! { static METHODS = [
     "__reduce__(self, /)" => fn type_alias_reduce(vm, [this]) { Ok(Ref::new(a(this).name)) }
 ]; }
@@ -144,6 +151,8 @@ pub static SPEC: TypeSpec = TypeSpec {
     size: size_of::<TypeAlias>(),
     slots: Slots {
         repr: Some(|_, v| Ok(Ref::new(a(v).name))),
+        // The type's own `__module__` stays what it is.
+        getattr: Some(|vm, v, name| if name == vm.names.__module__ { module(vm, v) } else { vm.generic_getattr(v, name) }),
         iter: Some(support::iter_unpacked),
         getitem: Some(|vm, v, args| {
             if vm.tuple_items(a(v).type_params).is_empty() {
@@ -170,16 +179,6 @@ pub static SPEC: TypeSpec = TypeSpec {
                 (Value::NULL, Value::NULL) => Ok(Ref::NONE),
                 (Value::NULL, value) => const_evaluator(vm, value),
                 (evaluator, _) => Ok(Ref::new(evaluator)),
-            },
-            set: None,
-            doc: "",
-        },
-        GetSetDef {
-            name: "__module__",
-            get: |vm, v| match (a(v).module, a(v).evaluator) {
-                (Value::NULL, Value::NULL) => Ok(Ref::NONE),
-                (Value::NULL, evaluator) => vm.getattr(evaluator, vm.names.__module__),
-                (module, _) => Ok(Ref::new(module)),
             },
             set: None,
             doc: "",
