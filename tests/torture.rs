@@ -13,6 +13,10 @@ const STACK_KIB: u32 = 256;
 
 /// Statements of a loop body, by group; `i` counts. What stands before `---` runs once, before the loop, inside the function.
 const PROGRAMS: &[(&str, &str)] = &[
+    ("intrinsics", "type A = int
+---
+def f[T](x: T): return x
+type A[T] = T"),
     ("arithmetic", "a = 7; b = 3; x = 2.5; y = 0.5
 ---
 c = a + b; c = a - b; c = a * b; c = a / b; c = a // b; c = a % b; c = b ** 2; c = a << b; c = a >> b; c = a & b; c = a | b; c = a ^ b

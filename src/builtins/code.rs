@@ -78,7 +78,7 @@ fn compile_text(vm: &Vm, source: Value, what: &str, filename: &str, mode: Mode, 
         return Err(vm.type_error(format!("{what}() arg 1 must be a string, bytes or code object")));
     };
     let file = file.map_err(|e| crate::import::source_error(vm, e, filename))?;
-    crate::compile::compile_source(&file, mode, optimize).map_err(|e| crate::import::compile_error(vm, &e, Some(filename)))
+    crate::import::compile_optimized(vm, &file, mode, optimize)
 }
 
 /// `exec` and `eval`.

@@ -4,7 +4,7 @@
 //! only while it is empty or an operand of the same instruction, all paths to an instruction agree on the state, and
 //! nothing but the operand of a return is live there.
 use super::{Bytecode, verify::VerifyError};
-use crate::isa::{Op, Operand, WORDS};
+use crate::isa::{Intrinsic, Op, Operand, WORDS};
 
 struct Checker<'c> {
     code: &'c Bytecode,
@@ -250,6 +250,15 @@ impl Checker<'_> {
                     _ => c,
                 };
                 for r in range(b, n) {
+                    self.take(&mut state, offset, r)?;
+                }
+                self.put(&mut state, offset, a)?;
+            }
+            Op::INTRINSIC => {
+                let Some(intrinsic) = Intrinsic::from_u16(c as u16) else {
+                    return self.fail(offset, "unknown intrinsic");
+                };
+                for r in range(b, intrinsic.operands()) {
                     self.take(&mut state, offset, r)?;
                 }
                 self.put(&mut state, offset, a)?;

@@ -113,6 +113,7 @@ fn find_script(name: &Path) -> Result<Script, (String, i32)> {
 }
 
 fn run(vm: &Vm, options: &Options, script: Option<Script>) -> Res<Outcome> {
+    crate::report::warnings::start(vm)?;
     let source = match (&options.target, script) {
         (Target::Command(text), _) => {
             let text = dedent(text) + "\n";

@@ -24,7 +24,7 @@ impl<'a> Compiler<'a> {
         let range = call.range();
         if needs_collecting(&call.arguments) {
             self.expr(&call.func, Want::Temp)?;
-            return self.call_collected(mark, &[], &call.arguments, want, range);
+            return self.call_collected(mark, &[], &call.arguments, None, want, range);
         }
         if let Expr::Attribute(attribute) = &*call.func {
             let name = self.mangle(&attribute.attr).into_owned();
@@ -83,6 +83,7 @@ impl<'a> Compiler<'a> {
         base: Reg,
         leading: &[Reg],
         arguments: &'a Arguments,
+        last: Option<&str>,
         want: Want,
         range: TextRange,
     ) -> Res<Reg> {
@@ -107,6 +108,11 @@ impl<'a> Compiler<'a> {
             }
         };
         self.unit.depth = list + 1;
+        if let Some(name) = last {
+            let value = self.load_name(name, Want::Any, range)?;
+            self.emit(Op::LIST_APPEND, list, value, 0, range);
+            self.unit.depth = list + 1;
+        }
         self.collect_keywords(base, &arguments.keywords, range)?;
         let dst = self.out(want, base);
         self.emit(Op::CALL_EX, dst, base, 0, range);
@@ -155,22 +161,36 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    /// The call of a class statement: `__build_class__`, the body function and the name lie at `base`.
-    pub(super) fn call_build_class(&mut self, base: Reg, arguments: Option<&'a Arguments>, range: TextRange) -> Res<Reg> {
+    /// The call of a class statement: `__build_class__`, the body function and the name lie at `base`; `last_base` is the variable
+    /// that holds a base besides those written.
+    pub(super) fn call_build_class(
+        &mut self,
+        base: Reg,
+        arguments: Option<&'a Arguments>,
+        last_base: Option<&str>,
+        range: TextRange,
+    ) -> Res<Reg> {
+        let extra = u16::from(last_base.is_some());
         let Some(arguments) = arguments else {
+            if let Some(name) = last_base {
+                self.load_name(name, Want::Temp, range)?;
+            }
             self.unit.depth = base;
             let dst = self.push();
-            self.emit(Op::CALL, dst, base, 2, range);
+            self.emit(Op::CALL, dst, base, 2 + extra, range);
             return Ok(dst);
         };
         if needs_collecting(arguments) {
-            return self.call_collected(base, &[base + 1, base + 2], arguments, Want::Temp, range);
+            return self.call_collected(base, &[base + 1, base + 2], arguments, last_base, Want::Temp, range);
         }
         for argument in &arguments.args {
             self.expr(argument, Want::Temp)?;
         }
+        if let Some(name) = last_base {
+            self.load_name(name, Want::Temp, range)?;
+        }
         let names = self.keyword_values(&arguments.keywords)?;
-        let count = (2 + arguments.args.len() + arguments.keywords.len()) as u16;
+        let count = extra + (2 + arguments.args.len() + arguments.keywords.len()) as u16;
         self.unit.depth = base;
         let dst = self.push();
         match names {

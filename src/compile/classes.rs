@@ -5,20 +5,42 @@ use ruff_text_size::TextRange;
 
 use super::{Compiler, Res, Want};
 use crate::bytecode::Const;
-use crate::isa::Op;
+use crate::isa::{Intrinsic, Op};
 use crate::object::code_flags;
 use crate::symtable::ScopeKind;
 
 impl<'a> Compiler<'a> {
     pub(super) fn class_statement(&mut self, class: &'a ast::StmtClassDef) -> Res<()> {
-        if class.type_params.is_some() {
-            return self.unsupported("a generic class", class.range);
-        }
         let range = self.undecorated(class.range, &class.decorator_list);
         let base = self.unit.depth;
         for decorator in &class.decorator_list {
             self.expr(&decorator.expression, Want::Temp)?;
         }
+        let target = self.unit.depth;
+        match &class.type_params {
+            None => self.class_object(class, None, range)?,
+            Some(params) => {
+                self.enter_type_params(&class.name, class.range, 0);
+                let mark = self.unit.depth;
+                let made = self.type_parameters(params)?;
+                self.store_name(".type_params", made, range)?;
+                self.unit.depth = mark;
+                let parameters = self.load_name(".type_params", Want::Temp, range)?;
+                self.intrinsic(Intrinsic::GenericBase, parameters, range);
+                self.store_name(".generic_base", parameters, range)?;
+                self.unit.depth = mark;
+                self.class_object(class, Some(".generic_base"), range)?;
+                self.leave_type_params(mark, target, range)?;
+                self.emit(Op::CALL, target, target, 0, range);
+                self.unit.depth = target + 1;
+            }
+        }
+        self.decorate(&class.decorator_list, base, target);
+        self.store_name(&class.name, base, range)
+    }
+
+    /// Makes the class in the next temporary; `last_base` is the variable that holds a base besides those written.
+    fn class_object(&mut self, class: &'a ast::StmtClassDef, last_base: Option<&str>, range: TextRange) -> Res<()> {
         let build = self.push();
         self.emit(Op::LOAD_BUILD_CLASS, build, 0, 0, range);
         let first_line = self.line(class.decorator_list.first().map_or(range, |d| d.range));
@@ -30,9 +52,8 @@ impl<'a> Compiler<'a> {
         let function = self.unit.depth;
         self.make_function(code, function, 0, range);
         self.load_const(Const::Str(class.name.as_bytes().into()), Want::Temp, range);
-        self.call_build_class(build, class.arguments.as_deref(), range)?;
-        self.decorate(&class.decorator_list, base, build);
-        self.store_name(&class.name, base, range)
+        self.call_build_class(build, class.arguments.as_deref(), last_base, range)?;
+        Ok(())
     }
 
     fn set_in_namespace(&mut self, name: &str, value: Const, range: TextRange) {
@@ -56,6 +77,12 @@ impl<'a> Compiler<'a> {
         let qualname = Const::Str(self.unit.qualname.as_bytes().into());
         self.set_in_namespace("__qualname__", qualname, range);
         self.set_in_namespace("__firstlineno__", Const::Int(first_line as i64), range);
+        if class.type_params.is_some() {
+            let params = self.load_name(".type_params", Want::Temp, range)?;
+            let n = self.name_index("__type_params__");
+            self.emit(Op::STORE_NAME, n, params, 0, range);
+            self.unit.depth = mark;
+        }
         if let Some(cell) = self.unit.local(scope, "__classdict__") {
             let t = self.push();
             self.emit(Op::LOAD_LOCALS, t, 0, 0, range);
@@ -69,6 +96,7 @@ impl<'a> Compiler<'a> {
                 self.set_in_namespace("__doc__", doc, range);
             }
         }
+        self.begin_annotations(body)?;
         self.body(body)?;
         self.namespace_annotations(&class.body, "__annotate_func__")?;
         let attributes = static_attributes(&class.body);

@@ -1,6 +1,6 @@
 //! Tuple, list, set and dict displays.
 use ruff_python_ast::{self as ast, Expr};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::TextRange;
 
 use super::assembler::Reg;
 use super::{Compiler, Res, Want};
@@ -66,7 +66,7 @@ impl<'a> Compiler<'a> {
                 value => (add, value),
             };
             let r = self.expr(value, Want::Any)?;
-            self.emit(op, dst, r, 0, if op == extend { element.range() } else { range });
+            self.emit(op, dst, r, 0, range);
         }
         self.unit.depth = dst + 1;
         Ok(dst)
@@ -124,7 +124,7 @@ impl<'a> Compiler<'a> {
                 }
                 None => {
                     let mapping = self.expr(&item.value, Want::Any)?;
-                    self.emit(Op::DICT_UPDATE, dst, mapping, 0, item.value.range());
+                    self.emit(Op::DICT_UPDATE, dst, mapping, 0, range);
                 }
             }
         }

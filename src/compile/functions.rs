@@ -7,7 +7,7 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use super::assembler::Reg;
 use super::{Compiler, Res, Want};
 use crate::bytecode::{Bytecode, Const};
-use crate::isa::Op;
+use crate::isa::{Intrinsic, Op};
 use crate::object::code_flags;
 use crate::symtable::{ScopeId, ScopeKind};
 
@@ -42,16 +42,54 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn function_statement(&mut self, function: &'a ast::StmtFunctionDef) -> Res<()> {
-        if function.type_params.is_some() {
-            return self.unsupported("a generic function", function.range);
-        }
         let range = self.undecorated(function.range, &function.decorator_list);
         let base = self.unit.depth;
         for decorator in &function.decorator_list {
             self.expr(&decorator.expression, Want::Temp)?;
         }
         let target = self.unit.depth;
-        let mut given = self.defaults(&function.parameters)?;
+        match &function.type_params {
+            Some(params) => self.generic_function(function, params, target, range)?,
+            None => {
+                let given = self.defaults(&function.parameters)?;
+                self.function_object(function, target, given, range)?;
+            }
+        }
+        self.decorate(&function.decorator_list, base, target);
+        self.store_name(&function.name, base, range)
+    }
+
+    /// Makes a function with type parameters, in `target`. The defaults are evaluated outside its scope and passed in.
+    fn generic_function(
+        &mut self,
+        function: &'a ast::StmtFunctionDef,
+        params: &'a ast::TypeParams,
+        target: Reg,
+        range: TextRange,
+    ) -> Res<()> {
+        let parameters = &function.parameters;
+        let positional = parameters.posonlyargs.iter().chain(&parameters.args).any(|p| p.default.is_some());
+        let keyword = parameters.kwonlyargs.iter().any(|p| p.default.is_some());
+        let count = u16::from(positional) + u16::from(keyword);
+        self.enter_type_params(&function.name, function.range, count.into());
+        let mark = self.unit.depth;
+        self.type_parameters(params)?;
+        let inner = self.unit.depth;
+        for argument in 0..count {
+            let r = self.push();
+            self.emit(Op::COPY, r, argument, 0, range);
+        }
+        self.function_object(function, inner, u16::from(positional) | u16::from(keyword) << 1, range)?;
+        self.intrinsic(Intrinsic::FunctionTypeParams, mark, range);
+        self.leave_type_params(mark, target, range)?;
+        self.defaults(parameters)?;
+        self.emit(Op::CALL, target, target, count, range);
+        self.unit.depth = target + 1;
+        Ok(())
+    }
+
+    /// Makes a function in `target`, where its defaults lie, as `given` tells.
+    fn function_object(&mut self, function: &'a ast::StmtFunctionDef, target: Reg, mut given: u16, range: TextRange) -> Res<()> {
         if let Some(code) = self.function_annotations(function)? {
             let annotate = self.unit.depth;
             self.make_function(code, annotate, 0, range);
@@ -75,8 +113,7 @@ impl<'a> Compiler<'a> {
         self.return_none(function.body.last().map_or(range, Stmt::range));
         let code = self.leave()?;
         self.make_function(code, target, given, range);
-        self.decorate(&function.decorator_list, base, target);
-        self.store_name(&function.name, base, range)
+        Ok(())
     }
 
     /// Calls decorators, which lie at `base`, innermost first, with the object behind them.

@@ -21,6 +21,7 @@ mod loops;
 mod names;
 mod statements;
 mod targets;
+mod type_params;
 mod unit;
 
 use std::sync::Arc;
@@ -32,7 +33,7 @@ use crate::bytecode::{Bytecode, Const};
 use crate::isa::Op;
 use crate::source::SourceFile;
 use crate::symtable::{ScopeId, ScopeKind, SymbolTable};
-use crate::syntax::{Mode, Parsed, SyntaxError};
+use crate::syntax::{Mode, Parsed, SyntaxError, SyntaxWarning};
 use assembler::Reg;
 use unit::Unit;
 
@@ -49,7 +50,20 @@ pub struct Options {
 /// # Errors
 /// The `SyntaxError` that CPython raises for the source.
 pub fn compile_source(source: &SourceFile, mode: Mode, optimize: u8) -> Result<Arc<Bytecode>, SyntaxError> {
-    let parsed = crate::syntax::parse(source, mode)?;
+    compile_with_warnings(source, mode, optimize, &mut Vec::new())
+}
+
+/// As [`compile_source`]; adds what is to be warned about, also before an error.
+///
+/// # Errors
+/// As [`compile_source`].
+pub fn compile_with_warnings(
+    source: &SourceFile,
+    mode: Mode,
+    optimize: u8,
+    warnings: &mut Vec<SyntaxWarning>,
+) -> Result<Arc<Bytecode>, SyntaxError> {
+    let parsed = crate::syntax::parse_with_warnings(source, mode, warnings)?;
     let table = SymbolTable::build(source, &parsed)?;
     compile(source, &parsed, &table, Options { optimize, mode })
 }
@@ -113,6 +127,7 @@ impl<'a> Compiler<'a> {
         self.prologue(TextRange::default());
         match parsed {
             Parsed::Module(module) => {
+                self.begin_annotations(&module.body)?;
                 self.namespace_annotations(&module.body, "__annotate__")?;
                 let mut body = &module.body[..];
                 if self.table.scope(ScopeId(0)).has_docstring && self.options.mode == Mode::Module {
@@ -153,15 +168,22 @@ impl<'a> Compiler<'a> {
 
     /// The qualified name of something defined in the current code object.
     fn qualname(&self, name: &str) -> Box<str> {
-        let scope = self.table.scope(self.unit.scope);
-        let mangled = crate::symtable::mangle(scope.private.as_deref(), name);
+        // The code that makes type parameters is no part of the name.
+        let mut unit = &self.unit;
+        if self.table.scope(unit.scope).kind == ScopeKind::TypeParams
+            && let Some(outer) = self.outer.last()
+        {
+            unit = outer;
+        }
+        let scope = self.table.scope(unit.scope);
+        let mangled = scope.mangle(name);
         if scope.kind == ScopeKind::Module
             || scope.symbol(&mangled).is_some_and(|s| s.binding == crate::symtable::Binding::GlobalExplicit)
         {
             return name.into();
         }
         let locals = if scope.kind == ScopeKind::Class { "" } else { "<locals>." };
-        format!("{}.{locals}{name}", self.unit.qualname).into()
+        format!("{}.{locals}{name}", unit.qualname).into()
     }
 
     fn finish(&mut self) -> Res<Arc<Bytecode>> {
@@ -253,7 +275,7 @@ impl<'a> Compiler<'a> {
 
     /// The mangled form of a name used here.
     fn mangle<'n>(&self, name: &'n str) -> std::borrow::Cow<'n, str> {
-        crate::symtable::mangle(self.table.scope(self.unit.current).private.as_deref(), name)
+        self.table.scope(self.unit.current).mangle(name)
     }
 
     fn docstring(&self, body: &'a [Stmt]) -> Option<Const> {

@@ -40,7 +40,7 @@ impl<'a> Compiler<'a> {
             Stmt::Continue(s) => self.loop_exit(false, s.range)?,
             Stmt::Pass(_) | Stmt::Global(_) | Stmt::Nonlocal(_) => {}
             Stmt::Match(statement) => return self.unsupported("'match'", statement.range),
-            Stmt::TypeAlias(alias) => return self.unsupported("a type alias", alias.range),
+            Stmt::TypeAlias(alias) => self.type_alias(alias)?,
             Stmt::IpyEscapeCommand(s) => return Err(self.error(s.range, "invalid syntax")),
         }
         self.unit.depth = mark;
@@ -85,8 +85,8 @@ impl<'a> Compiler<'a> {
             self.expression_statement_release(&subscript.slice)?;
         }
         let in_namespace = matches!(self.table.scope(self.unit.scope).kind, ScopeKind::Module | ScopeKind::Class);
-        if in_namespace && !assign.simple && !self.table.future_annotations {
-            self.expression_statement_release(&assign.annotation)?;
+        if in_namespace && assign.simple {
+            self.reach_annotation(assign)?;
         }
         if in_namespace && assign.simple && self.table.future_annotations {
             self.record_annotation_text(assign)?;

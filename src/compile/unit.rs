@@ -72,6 +72,8 @@ pub(super) struct Unit<'a> {
     /// Locals that `del` or `except ... as` may unbind.
     pub deletable: RegisterSet,
     pub too_large: Option<&'static str>,
+    /// The numbers of the namespace's annotations that count only once they have been reached, by where they stand.
+    pub conditional_annotations: FxHashMap<ruff_text_size::TextSize, u16>,
 }
 
 impl<'a> Unit<'a> {
@@ -111,6 +113,7 @@ impl<'a> Unit<'a> {
             init_position: 0,
             deletable: RegisterSet::default(),
             too_large: None,
+            conditional_annotations: FxHashMap::default(),
         };
         let is_local = |b: Binding| matches!(b, Binding::Local | Binding::Cell);
         for symbol in scope.symbols.iter().filter(|s| s.is_parameter) {
@@ -125,8 +128,12 @@ impl<'a> Unit<'a> {
             }
         }
         if scope.kind == ScopeKind::Class {
-            for name in ["__class__", "__classdict__"] {
-                let needed = if name == "__class__" { scope.needs_class_cell } else { scope.needs_classdict };
+            let conditional = scope.has_conditional_annotations;
+            for (name, needed) in [
+                ("__class__", scope.needs_class_cell),
+                ("__classdict__", scope.needs_classdict),
+                ("__conditional_annotations__", conditional),
+            ] {
                 if needed {
                     let r = unit.add_local(id, name);
                     unit.cells.push(r as u32);

@@ -17,7 +17,17 @@ enum Found {
 
 /// Compiles a source; raises what is wrong with it.
 pub fn compile(vm: &Vm, source: &SourceFile, mode: Mode) -> Res<Arc<Bytecode>> {
-    crate::compile::compile_source(source, mode, vm.config.optimize).map_err(|e| compile_error(vm, &e, Some(&source.filename)))
+    compile_optimized(vm, source, mode, vm.config.optimize)
+}
+
+/// Compiles a source at an optimization level; issues the warnings about it, raises what is wrong with it.
+pub fn compile_optimized(vm: &Vm, source: &SourceFile, mode: Mode, optimize: u8) -> Res<Arc<Bytecode>> {
+    let mut warnings = Vec::new();
+    let compiled = crate::compile::compile_with_warnings(source, mode, optimize, &mut warnings);
+    for warning in &warnings {
+        super::syntax_error::warn(vm, warning, &source.filename)?;
+    }
+    compiled.map_err(|e| compile_error(vm, &e, Some(&source.filename)))
 }
 
 /// Compiles and runs a source as a module's code.

@@ -1,7 +1,8 @@
 //! Exceptions for sources that cannot be read or do not compile.
 use crate::object::{Raised, Ref, Res, Value, Vm};
 use crate::source::SourceError;
-use crate::syntax::{SyntaxError, SyntaxErrorKind};
+use crate::stdlib::warnings::{self, Place};
+use crate::syntax::{SyntaxError, SyntaxErrorKind, SyntaxWarning};
 
 /// Raises the exception for a source that does not compile. `filename` is None where the source was given as text and the error has no
 /// place in it: the exception then has no file either.
@@ -15,7 +16,8 @@ pub fn compile_error(vm: &Vm, error: &SyntaxError, filename: Option<&str>) -> Ra
     };
     let make = || -> Res {
         let msg = vm.new_str(&error.msg)?;
-        let Some(filename) = filename else {
+        let without_place = error.line == 0 && error.msg.ends_with("null bytes");
+        let Some(filename) = filename.filter(|_| !without_place) else {
             return vm.call(Value::from_ptr(ty), &[msg.value()]);
         };
         let text = match &error.text {
@@ -38,6 +40,18 @@ pub fn compile_error(vm: &Vm, error: &SyntaxError, filename: Option<&str>) -> Ra
         Ok(e) => vm.raise(e),
         Err(r) => r,
     }
+}
+
+/// Issues a warning about a source. Where filters make it an error, that is a SyntaxError with its place.
+pub fn warn(vm: &Vm, warning: &SyntaxWarning, filename: &str) -> Res<()> {
+    let message = vm.new_str(&warning.message)?;
+    let category = Ref::from_type(vm.types.SyntaxWarning);
+    let place = Place { filename: vm.new_str(filename)?, line: warning.error.line.into(), module: None, registry: Ref::NONE };
+    let done = warnings::warn_explicit(vm, message.value(), category.value(), place, None, Value::NONE);
+    if done.is_err() && vm.clear_raised_if(vm.types.SyntaxWarning) {
+        return Err(compile_error(vm, &warning.error, Some(filename)));
+    }
+    done
 }
 
 /// Raises the exception for a source file that cannot be read or decoded.

@@ -10,8 +10,10 @@
 //! reference goes to the instruction, and afterwards the register holds no heap reference. A local is borrowed. `Use` operands are
 //! never consumed. A `Dst` that is a local gives up its old value; a temporary must hold no heap reference before it is written (it may
 //! be one of the instruction's own consumed operands). `Base` names the first of several consecutive temporaries.
+mod intrinsics;
 mod table;
 
+pub use intrinsics::Intrinsic;
 pub use table::*;
 
 /// How an instruction uses an operand.

@@ -345,6 +345,8 @@ macro_rules! for_each_op {
         MAKE_FUNCTION(Base, Const, Count) 0;
         /// r[a] = builtins.__build_class__
         LOAD_BUILD_CLASS(Dst) 0;
+        /// r[a] = the operation number c (`isa::Intrinsic`) of the temporaries from b on
+        INTRINSIC(Dst, Base, Count) 0;
         // ---- attributes and subscripts
         /// r[a] = r[b].name[c]
         LOAD_ATTR(Dst, Src, Name) 12;

@@ -320,8 +320,11 @@ impl Vm {
     }
     /// Name of a value's type as messages have it (CPython's `tp_name`): that of a builtin type outside `builtins` with its module.
     pub fn type_name(&self, v: Value) -> String {
-        let ty = self.type_of(v);
-        // SAFETY: types outlive their instances.
+        self.name_of_type(self.type_of(v))
+    }
+    /// Name of a type as messages have it.
+    pub fn name_of_type(&self, ty: *mut Type) -> String {
+        // SAFETY: a live type.
         let name = unsafe { self.str_text((*ty).name) };
         // SAFETY: as above.
         if unsafe { (*ty).has(flags::HEAP) } {

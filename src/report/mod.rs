@@ -2,7 +2,7 @@
 mod source;
 mod suggest;
 mod unraisable;
-pub mod warning;
+pub mod warnings;
 
 pub use suggest::closest;
 pub use unraisable::{default_unraisable, unraisable, unraisable_pending};

@@ -29,6 +29,11 @@ impl Sources {
             })
             .as_ref()
     }
+    /// A line of a file; empty where there is none.
+    pub fn line(&mut self, file: &str, line: i64) -> String {
+        let at = usize::try_from(line - 1).ok();
+        at.and_then(|i| self.lines(file)?.get(i).cloned()).unwrap_or_default()
+    }
     /// Makes the text of a file that is not on disk known (`<string>`).
     #[allow(dead_code)]
     pub fn add(&mut self, file: &str, text: &str) {

@@ -1,10 +1,14 @@
 //! Native modules: one file each, found by name when first imported.
 use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
 
+pub mod future;
 pub mod gc;
 pub mod math;
+pub mod module_names;
 pub mod sys;
 pub mod time;
+pub mod typing;
+pub mod warnings;
 pub mod weakref;
 
 /// Makes a native module.
@@ -17,6 +21,9 @@ pub fn find(name: &str) -> Option<ModuleInit> {
 
 /// All native modules, sorted by name.
 pub static MODULES: &[(&str, ModuleInit)] = &[
+    ("__future__", future::init),
+    ("_typing", typing::init),
+    ("_warnings", warnings::init),
     ("_weakref", weakref::init),
     ("gc", gc::init),
     ("math", math::init),

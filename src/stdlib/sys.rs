@@ -502,6 +502,9 @@ pub fn init(vm: &Vm) -> Res {
     names.sort_unstable();
     let names = names.iter().map(|n| vm.intern(n)).collect::<Vec<Ref>>();
     set("builtin_module_names", vm.tuple_from_refs(names))?;
+    let library = super::module_names::NAMES.iter().map(|n| vm.intern(n)).collect::<Vec<Ref>>();
+    let library = vm.tuple_from_refs(library)?;
+    set("stdlib_module_names", vm.call(Value::from_ptr(vm.types.frozenset), &[library.value()]))?;
     for (fd, name, file, errors) in [
         (0, "stdin", "<stdin>", "strict"),
         (1, "stdout", "<stdout>", "strict"),

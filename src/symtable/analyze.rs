@@ -65,6 +65,7 @@ fn skeleton(draft: &Draft) -> Scope {
         annotations: draft.annotations,
         has_conditional_annotations: draft.has_conditional_annotations,
         private: draft.private.clone(),
+        mangled_only: draft.mangled_only.clone(),
         index: draft.index.clone(),
     }
 }
@@ -157,7 +158,7 @@ fn origin(drafts: &[Draft], id: usize, name: &str) -> Origin {
         match scope.kind {
             ScopeKind::Module => return Origin::Global,
             ScopeKind::Class => {
-                if name == "__class__" || name == "__classdict__" {
+                if matches!(name, "__class__" | "__classdict__" | "__conditional_annotations__") {
                     return Origin::ClassCell(parent);
                 }
             }
@@ -186,7 +187,7 @@ fn capture(drafts: &[Draft], table: &mut SymbolTable, id: usize, name: &str, fro
         Origin::ClassCell(class) => {
             if name == "__class__" {
                 table.scopes[class].needs_class_cell = true;
-            } else {
+            } else if name == "__classdict__" {
                 table.scopes[class].needs_classdict = true;
             }
             class

@@ -38,6 +38,7 @@ pub(super) fn build(source: &SourceFile, parsed: &Parsed) -> Result<Drafts, Synt
             builder.future_imports(&module.body);
             builder.current().has_docstring = has_docstring(&module.body);
             builder.visit_body(&module.body);
+            builder.use_conditional_annotations();
         }
         Parsed::Expression(expression) => builder.visit_expr(&expression.body),
     }
@@ -111,6 +112,10 @@ impl<'a> Builder<'a> {
             let parent = &self.scopes[p.0 as usize];
             parent.kind == ScopeKind::Class || parent.can_see_class_scope
         });
+        let mangled_only = match (kind, parent) {
+            (ScopeKind::Class, _) | (_, None) => None,
+            (_, Some(p)) => self.scopes[p.0 as usize].mangled_only.clone(),
+        };
         self.scopes.push(Draft {
             kind,
             name: name.into(),
@@ -129,7 +134,7 @@ impl<'a> Builder<'a> {
             annotations: None,
             has_conditional_annotations: false,
             private: self.private.clone(),
-            mangled_only: None,
+            mangled_only,
             description: "",
             return_value: None,
         });
@@ -253,6 +258,11 @@ impl<'a> Builder<'a> {
             ExprContext::Store => {
                 self.check_debug(&name.id, name.range);
                 if self.in_iteration_target {
+                    let mangled = self.mangled(&name.id).into_owned();
+                    if self.current().flags(&mangled) & flag::WALRUS != 0 {
+                        let what = "comprehension inner loop cannot rebind assignment expression target";
+                        self.fail(name.range, format!("{what} '{}'", name.id));
+                    }
                     self.define(&name.id, flag::LOCAL | flag::COMP_ITER);
                 } else {
                     self.define(&name.id, flag::LOCAL);
@@ -326,10 +336,12 @@ impl<'a> Builder<'a> {
         let all = parameters.iter_non_variadic_params().map(|p| &p.parameter).chain(variadic);
         for parameter in all {
             let name = self.mangled(&parameter.name);
-            self.check_debug(&parameter.name, parameter.range);
+            // A star in front is not part of the place.
+            let range = TextRange::new(parameter.name.start(), parameter.end());
+            self.check_debug(&parameter.name, range);
             if self.current().flags(&name) & flag::PARAM != 0 {
                 let msg = format!("duplicate argument '{name}' in function definition");
-                self.fail(parameter.range, msg);
+                self.fail(range, msg);
             }
             self.current().add(&name, flag::PARAM);
         }

@@ -130,9 +130,9 @@ impl<'a> Builder<'a> {
                     for inner in &self.stack[depth + 1..] {
                         let inner = &mut self.scopes[inner.0 as usize];
                         if inner.inlined {
-                            inner.add(&name, flag::USE);
+                            inner.add(&name, flag::USE | flag::WALRUS);
                         } else {
-                            inner.add(&name, flag::USE | if is_global { flag::GLOBAL } else { flag::NONLOCAL });
+                            inner.add(&name, flag::USE | flag::WALRUS | if is_global { flag::GLOBAL } else { flag::NONLOCAL });
                         }
                     }
                     self.scopes[id].add(&name, flag::LOCAL);

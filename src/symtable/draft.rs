@@ -24,6 +24,8 @@ pub(super) mod flag {
     pub const DELETED: Flags = 1 << 8;
     /// Used by an inlined comprehension of this block; does not count as a use for `global` and `nonlocal`.
     pub const USE_INNER: Flags = 1 << 9;
+    /// Target of a `:=` in this comprehension.
+    pub const WALRUS: Flags = 1 << 10;
     pub const BOUND: Flags = LOCAL | PARAM | TYPE_PARAM;
 }
 

@@ -106,10 +106,20 @@ pub struct Scope {
     pub has_conditional_annotations: bool,
     /// The class whose private names are mangled here.
     pub private: Option<Box<str>>,
+    /// Where not all private names are mangled here but only these: in the type parameters and bases of a generic class.
+    pub mangled_only: Option<Vec<Box<str>>>,
     pub(super) index: FxHashMap<Box<str>, u32>,
 }
 
 impl Scope {
+    /// The mangled form of a name used here.
+    pub fn mangle<'n>(&self, name: &'n str) -> std::borrow::Cow<'n, str> {
+        match &self.mangled_only {
+            Some(names) if !names.iter().any(|n| **n == *name) => name.into(),
+            _ => super::mangle(self.private.as_deref(), name),
+        }
+    }
+
     /// The symbol of a (mangled) name, if the scope mentions it.
     pub fn symbol(&self, name: &str) -> Option<&Symbol> {
         self.index.get(name).map(|&i| &self.symbols[i as usize])

@@ -160,11 +160,7 @@ impl<'a> Builder<'a> {
             return self.unevaluated_annotation(&assign.annotation);
         }
         if !assign.simple {
-            if self.future_annotations {
-                return self.unevaluated_annotation(&assign.annotation);
-            }
-            // Evaluated on the spot, in a module or class.
-            return self.visit_expr(&assign.annotation);
+            return self.unevaluated_annotation(&assign.annotation);
         }
         if self.conditional > 0 || self.kind() == ScopeKind::Module {
             self.current().has_conditional_annotations = true;
@@ -185,6 +181,13 @@ impl<'a> Builder<'a> {
                 self.namespace_annotation(&assign.annotation);
                 self.exit(saved);
             }
+        }
+    }
+
+    /// The `__annotate__` function of the current namespace asks which of its annotations have been reached.
+    pub(super) fn use_conditional_annotations(&mut self) {
+        if let (true, Some(id)) = (self.current().has_conditional_annotations, self.current().annotations) {
+            self.scopes[id.0 as usize].add("__conditional_annotations__", flag::USE);
         }
     }
 
@@ -279,6 +282,7 @@ impl<'a> Builder<'a> {
             self.current().add(".type_params", flag::USE);
         }
         self.visit_body(&class.body);
+        self.use_conditional_annotations();
         self.exit(saved);
         if let Some(saved) = type_params {
             self.exit(saved);

@@ -7,14 +7,17 @@ mod nesting;
 mod numbers;
 mod parse;
 mod report;
+mod rules;
 mod strings;
 mod tokens;
 mod unparse;
+mod warnings;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
-pub use parse::{Mode, Parsed, parse};
+pub use parse::{Mode, Parsed, parse, parse_with_warnings};
 pub use strings::{bytes_value, interpolated_literal_value, literal_value, string_value};
 pub use unparse::unparse;
+pub use warnings::SyntaxWarning;
 
 /// Bytes of stack that a thread running the front end (parser, symbol table, compiler) must have.
 pub const FRONT_END_STACK_SIZE: usize = 256 << 20;

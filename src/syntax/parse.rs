@@ -3,7 +3,7 @@ use ruff_python_ast::{Mod, ModExpression, ModModule, PythonVersion, Stmt};
 use ruff_python_parser::{Mode as RuffMode, ParseOptions};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use super::{SyntaxError, nesting, numbers, report};
+use super::{SyntaxError, SyntaxWarning, nesting, numbers, report};
 use crate::source::SourceFile;
 
 /// What kind of code to compile: `compile()`'s `mode` argument.
@@ -39,6 +39,18 @@ impl Parsed {
 /// # Errors
 /// The `SyntaxError` (or subclass) CPython raises; `MemoryError` for sources nested too deeply.
 pub fn parse(source: &SourceFile, mode: Mode) -> Result<Parsed, SyntaxError> {
+    parse_with_warnings(source, mode, &mut Vec::new())
+}
+
+/// As [`parse`]; adds what is to be warned about, also before an error.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_with_warnings(
+    source: &SourceFile,
+    mode: Mode,
+    warnings: &mut Vec<SyntaxWarning>,
+) -> Result<Parsed, SyntaxError> {
     let ruff_mode = match mode {
         Mode::Module | Mode::Single => RuffMode::Module,
         Mode::Expression => RuffMode::Expression,
@@ -46,8 +58,19 @@ pub fn parse(source: &SourceFile, mode: Mode) -> Result<Parsed, SyntaxError> {
     nesting::check(source, ruff_mode)?;
     let options = ParseOptions::from(ruff_mode).with_target_version(PythonVersion::PY314);
     let parsed = ruff_python_parser::parse_unchecked(&source.text, options);
+    let end = parsed.errors().iter().map(|e| e.range().start()).min();
+    let count = parsed.tokens().iter().take_while(|t| end.is_none_or(|end| t.end() <= end)).count();
+    super::warnings::of_tokens(source, &parsed.tokens()[..count], warnings);
     if parsed.has_syntax_errors() {
-        return Err(report::report(source, &parsed));
+        let error = report::report(source, &parsed);
+        let column = source.char_column(error.line, source.line_text(error.line).len() as u32);
+        let at_end = error.line == source.line_count() && error.offset == column + 1;
+        if mode == Mode::Expression && at_end && error.msg == "invalid syntax" && !source.text.ends_with('\n') {
+            // An expression ends in no newline to point at.
+            let line = if source.text.is_empty() { 0 } else { error.line };
+            return Err(SyntaxError { line, ..error.at_offset(0) }.ending(line, 0));
+        }
+        return Err(error);
     }
     numbers::check_digits(source, parsed.tokens())?;
     let parsed = match parsed.into_syntax() {
@@ -57,6 +80,7 @@ pub fn parse(source: &SourceFile, mode: Mode) -> Result<Parsed, SyntaxError> {
     if mode == Mode::Single {
         check_single(source, parsed.body())?;
     }
+    super::warnings::of_tree(source, &parsed, warnings);
     Ok(parsed)
 }
 

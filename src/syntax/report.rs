@@ -2,7 +2,7 @@
 use ruff_python_ast::token::{Token, TokenKind};
 use ruff_python_ast::{Expr, Mod};
 use ruff_python_parser::{
-    InterpolatedStringErrorType as Interpolated, LexicalErrorType, ParseErrorType, Parsed as RuffParsed,
+    InterpolatedStringErrorType as Interpolated, LexicalErrorType, ParseError, ParseErrorType, Parsed as RuffParsed,
     UnsupportedSyntaxErrorKind, parse_expression_range,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
@@ -13,7 +13,13 @@ use crate::source::SourceFile;
 
 /// The error for a source the parser rejected.
 pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxError {
-    let Some(first) = parsed.errors().iter().min_by_key(|e| e.range().start()) else {
+    // What looks like the target of an annotation may be an expression with the real error inside.
+    let mistaken = |e: &&ParseError| {
+        let is_target = matches!(&e.error, ParseErrorType::InvalidAnnotatedAssignmentTarget)
+            || matches!(&e.error, ParseErrorType::OtherError(m) if m.starts_with("Only single target"));
+        is_target && parsed.errors().iter().any(|o| !std::ptr::eq(o, *e) && e.range().contains_range(o.range()))
+    };
+    let Some(first) = parsed.errors().iter().filter(|e| !mistaken(e)).min_by_key(|e| e.range().start()) else {
         return unsupported(source, parsed);
     };
     let tokens: Vec<Token> = parsed.tokens().iter().copied().collect();
@@ -22,16 +28,14 @@ pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxErr
     // The tokenizer's errors come first unless the parser stops before reaching them.
     if let Some(Brackets::Mismatch { range, msg }) = &bracket {
         if range.start() <= first.range().end() {
-            let error = SyntaxError::new(source, TextRange::empty(range.start()), msg.clone());
-            let (line, offset) = (error.line, error.offset as i32);
-            return error.ending(line, offset);
+            return reporter.point(range.start(), reporter.mismatch_in_field(*range).unwrap_or_else(|| msg.clone()));
         }
     }
     if let Some(error) = reporter.malformed_number(first.range()) {
         return error;
     }
     let specific = reporter
-        .parenthesized_parameters(first.range())
+        .rules(&first.error, first.range())
         .or_else(|| reporter.specific(&first.error, first.range()))
         .or_else(|| reporter.expected_expression(first.range()));
     if let Some(error) = specific {
@@ -62,7 +66,7 @@ pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxErr
             return error.ending(line, 0);
         }
     }
-    reporter.generic(first.range())
+    reporter.part_of_string(first.range()).unwrap_or_else(|| reporter.generic(first.range()))
 }
 
 fn unsupported(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxError {
@@ -78,7 +82,11 @@ fn unsupported(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxError {
                 }
                 _ => "invalid syntax",
             };
-            SyntaxError::new(source, error.range, msg)
+            let range = match msg.starts_with("dict unpacking") {
+                true => TextRange::at(error.range.start(), TextSize::new(2)),
+                false => error.range,
+            };
+            SyntaxError::new(source, range, msg)
         }
         None => SyntaxError::placeless(SyntaxErrorKind::SyntaxError, "invalid syntax"),
     }
@@ -88,18 +96,18 @@ fn source_end(source: &SourceFile) -> TextSize {
     TextSize::new(source.text.len() as u32)
 }
 
-struct Reporter<'a> {
-    source: &'a SourceFile,
-    tokens: &'a [Token],
+pub(super) struct Reporter<'a> {
+    pub(super) source: &'a SourceFile,
+    pub(super) tokens: &'a [Token],
 }
 
 impl Reporter<'_> {
-    fn error(&self, range: TextRange, msg: impl Into<String>) -> SyntaxError {
+    pub(super) fn error(&self, range: TextRange, msg: impl Into<String>) -> SyntaxError {
         SyntaxError::new(self.source, range, msg)
     }
 
     /// An error as the tokenizer gives it: a point, or with CPython's stand-in for an unknown end.
-    fn point(&self, at: TextSize, msg: impl Into<String>) -> SyntaxError {
+    pub(super) fn point(&self, at: TextSize, msg: impl Into<String>) -> SyntaxError {
         let error = self.error(TextRange::empty(at), msg);
         let (line, offset) = (error.line, error.offset as i32);
         error.ending(line, offset)
@@ -123,7 +131,7 @@ impl Reporter<'_> {
             .copied()
     }
 
-    fn token_before(&self, at: TextSize) -> Option<Token> {
+    pub(super) fn token_before(&self, at: TextSize) -> Option<Token> {
         let is_code = |t: &&Token| {
             !t.kind().is_trivia()
                 && !t.range().is_empty()
@@ -174,30 +182,11 @@ impl Reporter<'_> {
         if pair[0].start() > range.start() {
             return None;
         }
-        tokens::number_error(self.source, pair[0].range())
-    }
-
-    /// `lambda (x): ...` and `def f((a, b)): ...`.
-    fn parenthesized_parameters(&self, range: TextRange) -> Option<SyntaxError> {
-        let significant: Vec<&Token> = self.tokens.iter().filter(|t| !t.kind().is_trivia()).collect();
-        let start = significant.iter().enumerate().find(|(i, t)| {
-            let before = |n: usize| i.checked_sub(n).map(|j| significant[j].kind());
-            t.kind() == TokenKind::Lpar
-                && (before(1) == Some(TokenKind::Lambda)
-                    || before(1) == Some(TokenKind::Lpar) && before(3) == Some(TokenKind::Def))
-        });
-        let (index, open) = start?;
-        if open.start() > range.start() {
-            return None;
+        if self.source.text[pair[1].range()].starts_with('.') {
+            // `1.2.3`: two numbers.
+            return Some(self.error(pair[1].range(), "invalid syntax"));
         }
-        let close = significant[index..].iter().find(|t| t.kind() == TokenKind::Rpar)?;
-        let is_lambda = significant[index - 1].kind() == TokenKind::Lambda;
-        let msg = if is_lambda {
-            "Lambda expression parameters cannot be parenthesized"
-        } else {
-            "Function parameters cannot be parenthesized"
-        };
-        Some(self.error(TextRange::new(open.start(), close.end()), msg))
+        tokens::number_error(self.source, pair[0].range())
     }
 
     /// `def f` without a parameter list.
@@ -252,7 +241,11 @@ impl Reporter<'_> {
         }
         let what = describe_expr(parsed.expr());
         match head {
-            TokenKind::Except => Some(self.error(range, format!("cannot use except statement with {what}"))),
+            TokenKind::Except => {
+                let star = if line.get(1).is_some_and(|t| t.kind() == TokenKind::Star) { "*" } else { "" };
+                Some(self.error(range, format!("cannot use except{star} statement with {what}")))
+            }
+            TokenKind::Case => Some(self.error(parsed.expr().range(), format!("cannot use {what} as pattern target"))),
             TokenKind::Import | TokenKind::From => Some(self.error(range, format!("cannot use {what} as import target"))),
             _ => None,
         }
@@ -276,8 +269,8 @@ impl Reporter<'_> {
         match kind {
             TokenKind::From => {
                 let line: Vec<&Token> = tokens::logical_line(self.tokens, at.start()).collect();
-                let (first, last) = (line.first()?, line.last()?);
-                let range = TextRange::new(first.start(), last.end());
+                let first = line.first()?;
+                let range = TextRange::new(first.start(), super::rules::dotted_name_end(self.tokens, at.end())?);
                 (first.kind() == TokenKind::Import)
                     .then(|| self.error(range, "Did you mean to use 'from ... import ...' instead?"))
             }
@@ -381,6 +374,9 @@ impl Reporter<'_> {
                 let what = self.describe(range);
                 self.error(range, format!("cannot use assignment expressions with {what}"))
             }
+            E::InvalidAnnotatedAssignmentTarget if self.source.text[range].starts_with('*') => {
+                self.error(self.token_at(range.end())?.range(), "invalid syntax")
+            }
             E::InvalidAnnotatedAssignmentTarget => self.error(range, "illegal target for annotation"),
             E::InvalidAugmentedAssignmentTarget => {
                 let what = self.describe(range);
@@ -399,6 +395,12 @@ impl Reporter<'_> {
                 let msg = "iterable argument unpacking follows keyword argument unpacking";
                 self.error(TextRange::new(before.start(), range.end()), msg)
             }
+            E::UnparenthesizedGeneratorExpression
+                if tokens::logical_line(self.tokens, range.start()).next().is_some_and(|t| t.kind() == TokenKind::Class) =>
+            {
+                let for_ = self.tokens.iter().find(|t| t.start() >= range.start() && t.kind() == TokenKind::For)?;
+                self.error(for_.range(), "invalid syntax")
+            }
             E::UnparenthesizedGeneratorExpression => self.error(range, "Generator expression must be parenthesized"),
             E::IterableUnpackingInComprehension => {
                 self.error(range, "iterable unpacking cannot be used in comprehension")
@@ -416,6 +418,13 @@ impl Reporter<'_> {
             }
             E::ExpectedKeywordParam => {
                 let star = self.tokens.iter().rfind(|t| t.kind() == TokenKind::Star && t.start() <= range.start())?;
+                let mut behind = self.tokens.iter().filter(|t| t.start() >= star.end() && !t.kind().is_trivia());
+                let (first, second) = (behind.next()?, behind.next()?);
+                match (first.kind(), second.kind()) {
+                    (TokenKind::Rpar | TokenKind::Colon, _) | (TokenKind::Comma, TokenKind::Rpar | TokenKind::DoubleStar | TokenKind::Colon) => {}
+                    (TokenKind::Comma, _) => return Some(self.error(second.range(), "invalid syntax")),
+                    _ => return Some(self.error(first.range(), "invalid syntax")),
+                }
                 let line: Vec<&Token> = tokens::logical_line(self.tokens, star.start()).collect();
                 let is_lambda = line.iter().any(|t| t.kind() == TokenKind::Lambda && t.start() < star.start());
                 // A lambda's message points at the token behind the star.
@@ -440,6 +449,11 @@ impl Reporter<'_> {
             }
             E::ExpectedRealNumber => self.error(range, "real number required in complex literal"),
             E::ExpectedImaginaryNumber => self.error(range, "imaginary number required in complex literal"),
+            E::InvalidMatchPatternTarget
+                if self.token_before(range.start()).is_some_and(|t| t.kind() == TokenKind::DoubleStar) =>
+            {
+                self.error(range, "invalid syntax")
+            }
             E::InvalidMatchPatternTarget => self.error(range, "cannot use '_' as a target"),
             E::OtherError(msg) => return self.other(msg, range),
             _ => return None,
@@ -456,6 +470,12 @@ impl Reporter<'_> {
             (Some(k), _) if !matches!(k, TokenKind::Lpar | TokenKind::Comma | TokenKind::Equal | TokenKind::Return) && k.is_operator() && !tokens::ends_operand(k) && k != TokenKind::Lbrace && k != TokenKind::Lsqb => None,
             (_, Some(TokenKind::Colon)) if in_braces => {
                 self.token_at(range.end()).map(|t| self.error(t.range(), "invalid syntax"))
+            }
+            (_, Some(TokenKind::Colon)) if tokens::bracket_kind(self.tokens, range.start()) == Some(TokenKind::Lsqb) => {
+                self.token_at(range.end()).map(|t| self.error(t.range(), "invalid syntax"))
+            }
+            (Some(TokenKind::Equal), _) if tokens::bracket_kind(self.tokens, range.start()) == Some(TokenKind::Lsqb) => {
+                self.token_at(range.start()).map(|t| self.error(t.range(), "invalid syntax"))
             }
             (Some(TokenKind::Lpar), Some(TokenKind::Rpar)) => Some(self.error(range, "cannot use starred expression here")),
             _ => Some(self.error(range, "can't use starred expression here")),
@@ -507,7 +527,7 @@ impl Reporter<'_> {
     fn missing_else(&self, range: TextRange) -> Option<SyntaxError> {
         let if_ = self.tokens.iter().rposition(|t| t.kind() == TokenKind::If && t.end() <= range.start())?;
         let start = tokens::operand_start_from(self.tokens, if_)?;
-        let end = self.token_before(range.end())?.end();
+        let end = self.token_before(range.start())?.end();
         let next = self.token_at(end)?;
         if matches!(next.kind(), TokenKind::Colon) {
             return None;
@@ -574,7 +594,7 @@ impl Reporter<'_> {
     }
 
     /// Whether a brace opens a replacement field, and of what kind of string.
-    fn opens_field(&self, brace: &Token) -> Option<&'static str> {
+    pub(super) fn opens_field(&self, brace: &Token) -> Option<&'static str> {
         let index = self.tokens.iter().position(|t| t.start() == brace.start())?;
         match self.tokens[..index].last()?.kind() {
             TokenKind::FStringStart | TokenKind::FStringMiddle => Some("f-string"),
@@ -623,11 +643,18 @@ impl Reporter<'_> {
         if self.source.text[range].starts_with('*') {
             return "starred";
         }
-        parse_expression_range(&self.source.text, range).map_or("expression", |parsed| describe_expr(parsed.expr()))
+        match parse_expression_range(&self.source.text, range) {
+            Ok(parsed) => describe_expr(parsed.expr()),
+            Err(_) if super::rules::is_named_expression(&self.source.text[range]) => "named expression",
+            Err(_) => "expression",
+        }
     }
 
     fn assignment_target(&self, range: TextRange) -> Option<SyntaxError> {
-        let parsed = parse_expression_range(&self.source.text, range).ok()?;
+        let Ok(parsed) = parse_expression_range(&self.source.text, range) else {
+            let equal = self.token_at(range.end()).filter(|t| t.kind() == TokenKind::Equal)?;
+            return Some(self.error(equal.range(), "invalid syntax"));
+        };
         let what = describe_expr(parsed.expr());
         let line: Vec<&Token> = tokens::logical_line(self.tokens, range.start()).collect();
         let first = line.first()?;
@@ -655,7 +682,12 @@ impl Reporter<'_> {
                 self.error(range, "only single target (not list) can be annotated")
             }
             "Only single target (not tuple) can be annotated" => {
-                self.error(range, "only single target (not tuple) can be annotated")
+                // Without parentheses the first item is shown.
+                let first = match parse_expression_range(&self.source.text, range).ok()?.expr() {
+                    Expr::Tuple(tuple) if !tuple.parenthesized => tuple.elts.first().map(Ranged::range),
+                    _ => None,
+                };
+                self.error(first.unwrap_or(range), "only single target (not tuple) can be annotated")
             }
             "Only one '*' parameter allowed" | "Only one '*' separator allowed" => {
                 self.error(TextRange::at(range.start(), TextSize::new(1)), "* argument may appear only once")
@@ -669,6 +701,8 @@ impl Reporter<'_> {
                 self.error(TextRange::new(range.start(), end), msg)
             }
             "Multiple exception types must be parenthesized when using `as`" => {
+                let as_ = self.tokens.iter().find(|t| t.kind() == TokenKind::As && t.start() >= range.start())?;
+                let range = TextRange::new(range.start(), self.token_at(as_.end())?.end());
                 self.error(range, "multiple exception types must be parenthesized when using 'as'")
             }
             "Expected one or more exception types" => {
@@ -754,9 +788,18 @@ impl Reporter<'_> {
     fn interpolated(&self, prefix: &str, kind: &Interpolated, range: TextRange) -> Option<SyntaxError> {
         let text = &self.source.text;
         Some(match kind {
+            Interpolated::UnterminatedString if self.commented_field(range.start()).is_some() => {
+                let error = self.error(self.commented_field(range.start())?, "'{' was never closed");
+                let line = error.line;
+                error.ending(line, 0)
+            }
             Interpolated::UnterminatedString => tokens::unterminated(self.source, range.start(), prefix, false),
             Interpolated::UnterminatedTripleQuotedString => tokens::unterminated(self.source, range.start(), prefix, true),
             Interpolated::SingleRbrace => self.point(range.start(), format!("{prefix}: single '}}' is not allowed")),
+            Interpolated::UnclosedLbrace if self.in_format_spec(range.start()) => self.error(
+                TextRange::at(range.start(), TextSize::new(1)),
+                format!("{prefix}: expecting '}}', or format specs"),
+            ),
             Interpolated::UnclosedLbrace => self.point(range.start(), format!("{prefix}: expecting '}}'")),
             Interpolated::InvalidConversionFlag => {
                 let token = self.token_at(range.start())?;
@@ -774,10 +817,12 @@ impl Reporter<'_> {
             Interpolated::LambdaWithoutParentheses => {
                 self.error(range, format!("{prefix}: lambda expressions are not allowed without parentheses"))
             }
-            Interpolated::NewlineInFormatSpec => self.point(
-                range.start(),
-                format!("{prefix}: newlines are not allowed in format specifiers for single quoted {prefix}s"),
-            ),
+            Interpolated::NewlineInFormatSpec => {
+                let msg = format!("{prefix}: newlines are not allowed in format specifiers for single quoted {prefix}s");
+                let error = self.point(range.start(), msg);
+                let (line, offset) = (error.line, error.offset + 1);
+                error.at_offset(offset).ending(line, offset as i32)
+            }
         })
     }
 
@@ -851,7 +896,7 @@ fn leading_space(text: &str) -> u32 {
 }
 
 /// What CPython calls an expression in "cannot assign to ...".
-fn describe_expr(expr: &Expr) -> &'static str {
+pub(super) fn describe_expr(expr: &Expr) -> &'static str {
     match expr {
         Expr::Attribute(_) => "attribute",
         Expr::Subscript(_) => "subscript",

@@ -223,7 +223,15 @@ pub(super) fn unterminated(source: &SourceFile, at: TextSize, what: &str, triple
     };
     let what = if what.is_empty() { "string literal".to_owned() } else { format!("{what} literal") };
     let triple = if triple { "triple-quoted " } else { "" };
-    let msg = format!("unterminated {triple}{what} (detected at line {last})");
+    // A backslash may have taken the closing quote.
+    let line_end = source.text[start..].find('\n').map_or(source.text.len(), |i| start + i);
+    let literal = &source.text[start..line_end];
+    let quote = literal.chars().find(|c| matches!(c, '"' | '\''));
+    let escaped = what == "string literal"
+        && triple.is_empty()
+        && quote.is_some_and(|q| literal.contains(&format!("\\{q}")) && !literal.contains(&format!("\\\\{q}")));
+    let hint = if escaped { "; perhaps you escaped the end quote?" } else { "" };
+    let msg = format!("unterminated {triple}{what} (detected at line {last}){hint}");
     let error = SyntaxError::new(source, TextRange::empty(TextSize::new(start as u32)), msg);
     let (line, offset) = (error.line, error.offset as i32);
     error.ending(line, offset)
@@ -288,6 +296,7 @@ pub(super) fn bad_escape(source: &SourceFile, literal: &Token) -> SyntaxError {
                 }
             }
             'N' if !is_bytes => match rest[1..].strip_prefix('{').and_then(|r| r.find('}').map(|end| &r[..end])) {
+                None if rest[1..].starts_with('{') => Some((rest.chars().count() + 1, "malformed \\N character escape")),
                 None => Some((2, "malformed \\N character escape")),
                 Some(name) if unicode_names2::character(name).is_none() => {
                     Some((name.len() + 4, "unknown Unicode character name"))
@@ -320,7 +329,11 @@ pub(super) fn number_error(source: &SourceFile, range: TextRange) -> Option<Synt
     while start > 0 && is_part(bytes[start - 1]) {
         start -= 1;
     }
-    let len = bytes[start..].iter().take_while(|&&b| is_part(b)).count();
+    let mut len = bytes[start..].iter().take_while(|&&b| is_part(b)).count();
+    let is_exponent = bytes[start..start + len].last().is_some_and(|b| matches!(b, b'e' | b'E'));
+    if is_exponent && !text[start..].starts_with("0x") && bytes.get(start + len).is_some_and(|b| matches!(b, b'+' | b'-')) {
+        len += 1;
+    }
     let number = &text[start..start + len];
     if !number.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return None;
@@ -372,6 +385,9 @@ pub(super) fn number_error(source: &SourceFile, range: TextRange) -> Option<Synt
             'j' => i + 1 == lower.len(),
             c => c.is_ascii_digit(),
         };
+        if !good && c == 'e' && lower[i + 1..].starts_with(['+', '-']) {
+            return Some(point(i + 1, "invalid decimal literal".to_owned()));
+        }
         if !good {
             return Some(point(i.saturating_sub(1), "invalid decimal literal".to_owned()));
         }

@@ -115,14 +115,11 @@ fn write(out: &mut String, expr: &Expr, at: Prec) {
                 BoolOp::Or => (" or ", Prec::Or),
             };
             parens(out, at > prec, |out| {
-                // Each operand binds tighter than the one before it.
-                let mut operand = prec;
                 for (i, value) in op.values.iter().enumerate() {
                     if i > 0 {
                         out.push_str(word);
                     }
-                    operand = operand.next();
-                    write(out, value, operand);
+                    write(out, value, prec.next());
                 }
             });
         }

@@ -113,6 +113,16 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
     };
     drop(vm.dict_remove(dict.value(), vm.names.__qualname__)?);
     let classcell = vm.dict_remove(dict.value(), vm.names.__classcell__)?;
+    let classdictcell = vm.intern("__classdictcell__");
+    if let Some(cell) = vm.dict_remove(dict.value(), classdictcell.value())?
+        && cell.is_exact(vm.types.cell)
+    {
+        // Annotations and type parameters look names up in the class as it is from here on.
+        // SAFETY: the type was just checked.
+        let slot = unsafe { &mut (*cell.ptr::<CellObject>()).value };
+        let old = std::mem::replace(slot, dict.clone().into_value());
+        drop(Ref::own(old));
+    }
     if get(vm.names.__module__).is_none()
         && let Some(module) = running_module(vm)
     {

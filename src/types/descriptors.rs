@@ -60,7 +60,7 @@ fn getset_set(vm: &Vm, d: Value, obj: Value, value: Option<Value>) -> Res<()> {
             let msg = format!(
                 "attribute '{}' of '{}' objects is not writable",
                 g(d).def.name,
-                type_text(vm, g(d).owner)
+                vm.name_of_type(g(d).owner)
             );
             Err(vm.raise_type(vm.types.AttributeError, msg))
         }

@@ -215,14 +215,7 @@ fn annotations(vm: &Vm, v: Value) -> Res {
             vm.new_dict()?
         } else {
             let annotate = Ref::new(annotate);
-            let r = vm.call(annotate.value(), &[Value::small_int(1)])?;
-            if !vm.is_dict(r.value()) {
-                return Err(vm.type_error(format!(
-                    "__annotate__() must return a dict, not {}",
-                    vm.type_name(r.value())
-                )));
-            }
-            r
+            super::support::evaluated_annotations(vm, annotate.value())?
         };
         replace(&mut f(v).annotations, r.value());
     }

@@ -33,6 +33,7 @@ pub mod exceptions;
 pub mod frame;
 mod frame_locals;
 pub mod function;
+pub mod generic;
 pub mod generic_alias;
 pub mod mapping_proxy;
 pub mod method;
@@ -74,6 +75,10 @@ pub mod struct_sequence;
 pub mod support;
 pub mod text_file;
 pub mod tuple;
+pub mod type_alias;
+pub mod type_params;
+pub mod typing_support;
+pub mod union;
 pub mod zip;
 
 use crate::object::native::NativeKind;
@@ -113,7 +118,16 @@ fn registry(vm: &Vm) -> Vec<Entry> {
         (t.mapping_proxy, &mapping_proxy::SPEC, o),
         (t.namespace, &namespace::SPEC, o),
         (t.generic_alias, &generic_alias::SPEC, o),
-        (t.union_type, &generic_alias::UNION_SPEC, o),
+        (t.union_type, &union::SPEC, o),
+        (t.type_var, &type_params::TYPE_VAR, o),
+        (t.param_spec, &type_params::PARAM_SPEC, o),
+        (t.type_var_tuple, &type_params::TYPE_VAR_TUPLE, o),
+        (t.param_spec_args, &typing_support::PARAM_SPEC_ARGS, o),
+        (t.param_spec_kwargs, &typing_support::PARAM_SPEC_KWARGS, o),
+        (t.const_evaluator, &typing_support::CONST_EVALUATOR, o),
+        (t.no_default, &typing_support::NO_DEFAULT, o),
+        (t.type_alias, &type_alias::SPEC, o),
+        (t.generic, &generic::SPEC, o),
         (t.none_type, &singletons::NONE, o),
         (t.ellipsis, &singletons::ELLIPSIS, o),
         (t.not_implemented_type, &singletons::NOT_IMPLEMENTED, o),
@@ -305,6 +319,7 @@ pub fn init(vm: &mut Vm) -> Res<()> {
         }
     }
     add_base(vm, vm.types.UnsupportedOperation, vm.types.ValueError)?;
+    drop(typing_support::no_default(vm)?);
     vm.empty_bytes.set(vm.new_bytes(&[])?.into_value());
     let args = vm.tuple_from(&[])?;
     vm.memory_error_instance.set(vm.new_exception(vm.types.MemoryError, args)?.into_value());

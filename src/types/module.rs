@@ -207,18 +207,43 @@ static GETSET: &[GetSetDef] = &[
             }
             let f = vm.dict(d).get_name(vm, vm.names.__annotate__).map(Ref::new).filter(|f| !f.is_none());
             let a = match f {
-                Some(f) => vm.call(f.value(), &[Value::small_int(1)])?,
+                Some(f) => super::support::evaluated_annotations(vm, f.value())?,
                 None => vm.new_dict()?,
             };
             vm.dict_set_name(m(v).dict, vm.names.__annotations__, a.clone())?;
             Ok(a)
         },
-        set: Some(|vm, o, v| match v {
-            Some(v) => vm.dict_set_name(m(o).dict, vm.names.__annotations__, Ref::new(v)),
-            None => match vm.dict_remove(Value::from_ptr(m(o).dict), vm.names.__annotations__)? {
-                Some(_) => Ok(()),
-                None => Err(vm.attribute_error_with(o, vm.names.__annotations__, "__annotations__")),
-            },
+        set: Some(|vm, o, v| {
+            let d = Value::from_ptr(m(o).dict);
+            match v {
+                Some(v) => vm.dict_set_name(m(o).dict, vm.names.__annotations__, Ref::new(v))?,
+                None => {
+                    if vm.dict_remove(d, vm.names.__annotations__)?.is_none() {
+                        return Err(vm.attribute_error_with(o, vm.names.__annotations__, "__annotations__"));
+                    }
+                }
+            }
+            // What would compute them has had its day.
+            vm.dict_remove(d, vm.names.__annotate__).map(drop)
+        }),
+        doc: "",
+    },
+    GetSetDef {
+        name: "__annotate__",
+        get: |vm, v| match vm.dict(Value::from_ptr(m(v).dict)).get_name(vm, vm.names.__annotate__) {
+            Some(f) => Ok(Ref::new(f)),
+            None => {
+                vm.dict_set_name(m(v).dict, vm.names.__annotate__, Ref::NONE)?;
+                Ok(Ref::NONE)
+            }
+        },
+        set: Some(|vm, o, v| {
+            let v = super::support::checked_annotate(vm, v)?;
+            vm.dict_set_name(m(o).dict, vm.names.__annotate__, Ref::new(v))?;
+            if v.is_none() {
+                return Ok(());
+            }
+            vm.dict_remove(Value::from_ptr(m(o).dict), vm.names.__annotations__).map(drop)
         }),
         doc: "",
     },

@@ -97,7 +97,7 @@ pub fn best_base(vm: &Vm, bases: &[Value]) -> Res<*mut Type> {
         // SAFETY: a type object.
         unsafe {
             if !(*t).has(flags::BASETYPE) {
-                let name = vm.str_text((*t).name);
+                let name = vm.name_of_type(t);
                 return Err(vm.type_error(format!("type '{name}' is not an acceptable base type")));
             }
         }

@@ -32,6 +32,10 @@ macro_rules! struct_fields {
 
 /// Makes the type. It lives as long as the interpreter.
 pub fn new_type(vm: &Vm, spec: &'static TypeSpec) -> Res<*mut Type> {
+    new_type_of(vm, spec, vm.types.tuple)
+}
+/// Makes a type that no field of the interpreter names, with a base.
+pub fn new_type_of(vm: &Vm, spec: &'static TypeSpec, base: *mut Type) -> Res<*mut Type> {
     let h = vm.alloc_raw(size_of::<Type>(), false, vm.types.r#type)?;
     let ty = h as *mut Type;
     // SAFETY: the cell is fresh and large enough; the tuple type is complete and a type of the same kind.
@@ -57,7 +61,7 @@ pub fn new_type(vm: &Vm, spec: &'static TypeSpec) -> Res<*mut Type> {
             doc: "",
         });
     }
-    super::ready(vm, ty, spec, vm.types.tuple)?;
+    super::ready(vm, ty, spec, base)?;
     Ok(ty)
 }
 

@@ -174,6 +174,23 @@ pub fn generic_alias(vm: &Vm, cls: Value, item: Value) -> Res {
     vm.call(Value::from_ptr(vm.types.generic_alias), &[cls, item])
 }
 
+/// The result of an `__annotate__` function asked for values.
+pub fn evaluated_annotations(vm: &Vm, annotate: Value) -> Res {
+    let r = vm.call(annotate, &[Value::small_int(1)])?;
+    if vm.is_dict(r.value()) {
+        return Ok(r);
+    }
+    Err(vm.type_error(format!("__annotate__ returned non-dict of type '{}'", vm.type_name(r.value()))))
+}
+/// A value that is to be `__annotate__` of a class or module: None or something callable.
+pub fn checked_annotate(vm: &Vm, value: Option<Value>) -> Res<Value> {
+    match value {
+        None => Err(vm.type_error("cannot delete __annotate__ attribute")),
+        Some(v) if v.is_none() || vm.slots(v).call.is_some() => Ok(v),
+        Some(_) => Err(vm.type_error("__annotate__ must be callable or None")),
+    }
+}
+
 /// TypeError for keyword arguments to something that takes none.
 #[cold]
 pub fn no_keywords(vm: &Vm, name: &str) -> Raised {

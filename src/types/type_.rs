@@ -49,13 +49,13 @@ fn repr(vm: &Vm, v: Value) -> Res {
     let name = vm.str_text(ty(v).qualname);
     match vm.type_module(ty(v)) {
         Some(m) if m != "builtins" => vm.new_str(&format!("<class '{m}.{name}'>")),
-        _ => vm.new_str(&format!("<class '{}'>", if ty(v).has(flags::HEAP) { name } else { vm.str_text(ty(v).name) })),
+        _ => vm.new_str(&format!("<class '{}'>", name)),
     }
 }
 
 /// `int | str`: made by the union type where there is one.
 fn union(vm: &Vm, a: Value, b: Value) -> Res {
-    super::generic_alias::union_or(vm, a, b)
+    super::union::type_or(vm, a, b)
 }
 
 /// `cls.name`.
@@ -298,26 +298,10 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "__annotations__",
         get: annotations,
-        set: Some(|vm, cls, value| set_entry(vm, cls, vm.names.__annotations__, value)),
+        set: Some(set_annotations),
         doc: "",
     },
-    GetSetDef {
-        name: "__annotate__",
-        get: |vm, v| {
-            let func = vm.intern("__annotate_func__");
-            let found = dict_get(vm, v, vm.names.__annotate__).or_else(|| dict_get(vm, v, func.value())).map(Ref::new);
-            match found {
-                Some(f) if ty(v).has(flags::HEAP) => match vm.slots(f.value()).descr_get {
-                    Some(get) => get(vm, f.value(), Value::UNBOUND, v),
-                    None => Ok(f),
-                },
-                None if ty(v).has(flags::HEAP) => Ok(Ref::NONE),
-                _ => Err(vm.attribute_error(v, vm.names.__annotate__)),
-            }
-        },
-        set: Some(|vm, cls, value| set_entry(vm, cls, vm.names.__annotate__, value)),
-        doc: "",
-    },
+    GetSetDef { name: "__annotate__", get: annotate, set: Some(set_annotate), doc: "" },
     GetSetDef {
         name: "__type_params__",
         get: |vm, v| Ok(Ref::new(dict_get(vm, v, vm.names.__type_params__).filter(|_| ty(v).has(flags::HEAP)).unwrap_or(vm.empty_tuple.get()))),
@@ -366,17 +350,65 @@ fn annotations(vm: &Vm, v: Value) -> Res {
     let result = if annotate.is_none() {
         vm.new_dict()?
     } else {
-        let r = vm.call(annotate.value(), &[Value::small_int(1)])?;
-        if !vm.is_dict(r.value()) {
-            return Err(vm.type_error(format!(
-                "__annotate__() must return a dict, not {}",
-                vm.type_name(r.value())
-            )));
-        }
-        r
+        super::support::evaluated_annotations(vm, annotate.value())?
     };
     vm.dict_set_name(ty(v).dict, cache.value(), result.clone())?;
     Ok(result)
+}
+
+/// Annotations that are set or deleted take the place of those computed, and of what computes them.
+fn set_annotations(vm: &Vm, cls: Value, value: Option<Value>) -> Res<()> {
+    if ty(cls).has(flags::IMMUTABLE) {
+        return Err(immutable(vm, cls, "__annotations__"));
+    }
+    let (name, cache) = (vm.names.__annotations__, vm.intern("__annotations_cache__"));
+    let dict = Value::from_ptr(ty(cls).dict);
+    match value {
+        Some(v) => {
+            let key = if dict_get(vm, cls, name).is_some() { name } else { cache.value() };
+            vm.dict_set_name(dict.ptr(), key, Ref::new(v))?;
+        }
+        None => {
+            if vm.dict_remove(dict, name)?.is_none() && vm.dict_remove(dict, cache.value())?.is_none() {
+                return Err(vm.attribute_error_with(cls, name, "__annotations__"));
+            }
+        }
+    }
+    let func = vm.intern("__annotate_func__");
+    let gone = [vm.dict_remove(dict, func.value())?, vm.dict_remove(dict, vm.names.__annotate__)?];
+    modified(vm, cls.ptr());
+    drop(gone);
+    Ok(())
+}
+fn annotate(vm: &Vm, cls: Value) -> Res {
+    if !ty(cls).has(flags::HEAP) {
+        return Err(vm.attribute_error(cls, vm.names.__annotate__));
+    }
+    let func = vm.intern("__annotate_func__");
+    let found = dict_get(vm, cls, func.value()).or_else(|| dict_get(vm, cls, vm.names.__annotate__)).map(Ref::new);
+    match found {
+        Some(f) => match vm.slots(f.value()).descr_get {
+            Some(get) => get(vm, f.value(), Value::UNBOUND, cls),
+            None => Ok(f),
+        },
+        None => {
+            vm.dict_set_name(ty(cls).dict, func.value(), Ref::NONE)?;
+            Ok(Ref::NONE)
+        }
+    }
+}
+fn set_annotate(vm: &Vm, cls: Value, value: Option<Value>) -> Res<()> {
+    let value = super::support::checked_annotate(vm, value)?;
+    if ty(cls).has(flags::IMMUTABLE) {
+        return Err(immutable(vm, cls, "__annotate__"));
+    }
+    let (func, cache) = (vm.intern("__annotate_func__"), vm.intern("__annotations_cache__"));
+    let dict = Value::from_ptr(ty(cls).dict);
+    vm.dict_set_name(dict.ptr(), func.value(), Ref::new(value))?;
+    let gone = if value.is_none() { None } else { vm.dict_remove(dict, cache.value())? };
+    modified(vm, cls.ptr());
+    drop(gone);
+    Ok(())
 }
 
 fn set_bases(vm: &Vm, cls: Value, value: Option<Value>) -> Res<()> {

@@ -314,7 +314,7 @@ fn finalise_operation(vm: &Vm, v: Value) {
     let pending = vm.raised.replace(Value::NULL);
     let name = vm.str_text(generator(o.generator).qualname);
     let text = format!("coroutine method '{}' of '{name}' was never awaited", o.kind.name());
-    if crate::report::warning::warn_with_source(vm, vm.types.RuntimeWarning, &text).is_err() {
+    if crate::report::warnings::warn_with_source(vm, vm.types.RuntimeWarning, &text, v).is_err() {
         crate::report::unraisable_pending(vm, "Exception ignored while finalizing coroutine", v);
     }
     vm.raised.set(pending);
@@ -363,7 +363,7 @@ native! { static METHODS = [
         let given: Vec<Value> = [typ, val, tb].into_iter().filter(|v| !v.is_unbound()).collect();
         if given.len() > 1 {
             let text = "the (type, exc, tb) signature of athrow() is deprecated, use the single-arg signature instead.";
-            crate::report::warning::warn(vm, vm.types.DeprecationWarning, text)?;
+            crate::report::warnings::warn(vm, vm.types.DeprecationWarning, text, 1)?;
         }
         let argument = vm.tuple_from(&given)?;
         new_operation(vm, this, Kind::Throw, argument.value())

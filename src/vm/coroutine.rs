@@ -39,7 +39,7 @@ pub fn never_awaited(vm: &Vm, c: Value) {
             }
         }
     }
-    if crate::report::warning::warn_with_source(vm, vm.types.RuntimeWarning, &text).is_err() {
+    if crate::report::warnings::warn_with_source(vm, vm.types.RuntimeWarning, &text, c).is_err() {
         crate::report::unraisable_pending(vm, "Exception ignored while finalizing coroutine", c);
     }
 }

@@ -422,20 +422,13 @@ pub fn convert_stop(vm: &Vm, code: u32) {
             v.decref(vm);
         }
     }
-    // The entry of the generator's own frame belongs to the new exception too.
-    let e = vm.exception(vm.raised.get());
-    let t = vm.exception(e.cause).traceback;
-    if t != Value::NULL {
-        t.incref();
-        e.traceback = t;
-    }
 }
 
 /// An exception instance from the arguments of `throw`; those not given are unbound.
 pub(super) fn thrown(vm: &Vm, exception: Value, value: Value, traceback: Value) -> Res {
     if !value.is_unbound() {
         let text = "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.";
-        crate::report::warning::warn(vm, vm.types.DeprecationWarning, text)?;
+        crate::report::warnings::warn(vm, vm.types.DeprecationWarning, text, 1)?;
     }
     let has_traceback = !traceback.is_unbound() && !traceback.is_none();
     if has_traceback && !traceback.is_exact(vm.types.traceback) {

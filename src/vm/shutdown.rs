@@ -13,6 +13,7 @@ pub fn shutdown(vm: Box<Vm>) {
         }
     }
     finalise_modules(&vm);
+    crate::report::warnings::shutdown(&vm);
     vm.reset_memory_error();
     vm.clear_attribute_cache();
     #[cfg(feature = "paranoid")]
