@@ -19,6 +19,7 @@ mod imports;
 mod locations;
 mod loops;
 mod names;
+mod patterns;
 mod statements;
 mod targets;
 mod unit;

@@ -252,7 +252,10 @@ impl Reporter<'_> {
         }
         let what = describe_expr(parsed.expr());
         match head {
-            TokenKind::Except => Some(self.error(range, format!("cannot use except statement with {what}"))),
+            TokenKind::Except => {
+                let star = if line.get(1).is_some_and(|t| t.kind() == TokenKind::Star) { "*" } else { "" };
+                Some(self.error(range, format!("cannot use except{star} statement with {what}")))
+            }
             TokenKind::Import | TokenKind::From => Some(self.error(range, format!("cannot use {what} as import target"))),
             _ => None,
         }
