@@ -270,17 +270,19 @@ impl<'a> Compiler<'a> {
         let patterns = &sequence.patterns[..];
         let star = patterns.iter().position(Pattern::is_match_star);
         let least = patterns.len() - usize::from(star.is_some());
-        if least >= AT_LEAST as usize || star.is_some_and(|at| at > 255 || patterns.len() - 1 - at > 255) {
-            return Err(self.error(range, "too many expressions in star-unpacking sequence pattern"));
-        }
-        let fail = self.fail(cx);
-        let size = least as u16 | if star.is_some() { AT_LEAST } else { 0 };
-        self.unit.asm.emit_jump(Op::MATCH_SEQUENCE, r, size, fail, range);
         let is_wildcard = |p: &Pattern| match p {
             Pattern::MatchAs(as_) => as_.pattern.is_none() && as_.name.is_none(),
             Pattern::MatchStar(star) => star.name.is_none(),
             _ => false,
         };
+        // Only a middle that is wanted needs unpacking with a star, which has room for so many.
+        let unpacked = star.filter(|at| !is_wildcard(&patterns[*at]));
+        if least >= AT_LEAST as usize || unpacked.is_some_and(|at| at > 255 || patterns.len() - 1 - at > 255) {
+            return Err(self.error(range, "too many expressions in star-unpacking sequence pattern"));
+        }
+        let fail = self.fail(cx);
+        let size = least as u16 | if star.is_some() { AT_LEAST } else { 0 };
+        self.unit.asm.emit_jump(Op::MATCH_SEQUENCE, r, size, fail, range);
         if patterns.iter().all(is_wildcard) {
             // The length says it all.
         } else if let Some(star) = star.filter(|at| is_wildcard(&patterns[*at])) {

@@ -281,3 +281,9 @@ match -case:
 match (1):
     case(1):
         print("call-like")
+
+# More items than a starred unpacking has room for, which nobody wants unpacked.
+names = ", ".join(f"a{i}" for i in range(300))
+scope = {"s": list(range(400))}
+exec(f"match s:\n case [{names}, *_, last]: r = a299 + last", scope)
+print(scope["r"])
