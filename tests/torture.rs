@@ -33,6 +33,32 @@ m = M()
 ---
 c = m @ m
 c = m; c @= m"),
+    ("patterns", "class P:
+    __match_args__ = ('x',)
+    def __init__(self): self.x = 1
+p = P(); l = [1, 'a', 2]; d = {'k': 1}; s = 'b'
+---
+match l:
+    case [1, 'x' | 'a', y]: c = y
+match l:
+    case [_, *_, 3]: c = 1
+    case [_, *_, 2]: c = 2
+match d:
+    case {'k': c, **rest}: pass
+match s:
+    case 'a' | 'c': c = 1
+    case 'b': c = 2
+match p:
+    case int(): c = 1
+    case P(0): c = 2
+    case P(x): c = x"),
+    ("templates", "a = 1
+---
+c = t'x{a!r:>{a}}y'"),
+    ("groups", "---
+try: raise ExceptionGroup('', [KeyError()])
+except* KeyError: c = 1
+except* ValueError: c = 2"),
     ("comparison", "a = 7; b = 8; x = 0.5; y = 1.5; l = [7]; n = None; s = 'a'; t = 'b'
 ---
 c = a < b; c = a <= b; c = a == b; c = a != b; c = a > b; c = a >= b; c = a is b; c = a is not b; c = a in l; c = a not in l

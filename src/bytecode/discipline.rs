@@ -3,8 +3,8 @@
 //! Abstract interpretation: the state is the set of temporaries that may hold a heap reference. A temporary is written
 //! only while it is empty or an operand of the same instruction, all paths to an instruction agree on the state, and
 //! nothing but the operand of a return is live there.
-use super::{Bytecode, verify::VerifyError};
-use crate::isa::{Intrinsic, Op, Operand, WORDS};
+use super::{Bytecode, Const, verify::VerifyError};
+use crate::isa::{Intrinsic, Op, Operand, WITH_REST, WORDS};
 
 struct Checker<'c> {
     code: &'c Bytecode,
@@ -240,6 +240,42 @@ impl Checker<'_> {
                     self.put(&mut state, offset, r)?;
                 }
             }
+            Op::BUILD_INTERPOLATION | Op::BUILD_TEMPLATE => {
+                for r in range(b, if op == Op::BUILD_TEMPLATE { 2 } else { 4 }) {
+                    self.take(&mut state, offset, r)?;
+                }
+                self.put(&mut state, offset, a)?;
+            }
+            Op::MATCH_KEYS => {
+                self.used(&state, offset, a)?;
+                let d = code.words[offset + WORDS];
+                let count = (d & !WITH_REST) as usize;
+                for r in range(b, count) {
+                    self.take(&mut state, offset, r)?;
+                }
+                jumped = Some(state.clone());
+                for r in range(b, count + usize::from(d & WITH_REST != 0)) {
+                    self.put(&mut state, offset, r)?;
+                }
+            }
+            Op::MATCH_CLASS => {
+                self.used(&state, offset, a)?;
+                self.take(&mut state, offset, b)?;
+                jumped = Some(state.clone());
+                let Const::Tuple(wanted) = &code.consts[code.words[offset + WORDS] as usize] else {
+                    return self.fail(offset, "sub-patterns are no tuple");
+                };
+                let [Const::Int(positional), names @ ..] = &wanted[..] else {
+                    return self.fail(offset, "bad sub-patterns");
+                };
+                let positional = usize::try_from(*positional).ok().filter(|n| *n <= 0x10000);
+                let (Some(positional), true) = (positional, names.iter().all(|n| matches!(n, Const::Str(_)))) else {
+                    return self.fail(offset, "bad sub-patterns");
+                };
+                for r in range(b, positional + names.len()) {
+                    self.put(&mut state, offset, r)?;
+                }
+            }
             Op::BUILD_TUPLE | Op::BUILD_LIST | Op::BUILD_SET | Op::BUILD_MAP | Op::BUILD_STRING | Op::BUILD_SLICE
             | Op::CALL | Op::CALL_KW | Op::CALL_METHOD | Op::CALL_METHOD_KW | Op::CALL_EX | Op::SUPER_ATTR => {
                 let n = match op {
@@ -313,6 +349,19 @@ impl Checker<'_> {
             Op::PUSH_EXC => {
                 self.used(&state, offset, a)?;
                 self.put(&mut state, offset, a + 1)?;
+            }
+            Op::GROUP_MATCH => {
+                self.used(&state, offset, a)?;
+                self.take(&mut state, offset, b)?;
+                jumped = Some(state.clone());
+                self.put(&mut state, offset, a + 1)?;
+            }
+            Op::GROUP_REMAINDER => {
+                self.used(&state, offset, a)?;
+                self.used(&state, offset, b)?;
+                let mut none = state.clone();
+                self.take(&mut none, offset, a)?;
+                jumped = Some(none);
             }
             Op::POP_EXC => {
                 self.take(&mut state, offset, a)?;

@@ -154,6 +154,14 @@ impl Assembler {
         }
     }
 
+    /// A conditional jump with an operand in its first cache word.
+    pub fn emit_jump_extra(&mut self, op: Op, a: u16, b: u16, label: Label, d: u16, range: TextRange) {
+        if self.reachable {
+            self.flow_to(label);
+            self.push(op, [a, b, 0, d], label.0, range);
+        }
+    }
+
     /// An unconditional jump, forwards or backwards.
     pub fn jump(&mut self, label: Label, range: TextRange) {
         if self.reachable {

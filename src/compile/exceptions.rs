@@ -32,9 +32,6 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn try_statement(&mut self, statement: &'a ast::StmtTry) -> Res<()> {
         self.check_blocks(statement.range)?;
-        if statement.is_star {
-            return self.unsupported("'except*'", statement.range);
-        }
         if statement.finalbody.is_empty() {
             return self.try_except(statement);
         }
@@ -56,6 +53,8 @@ impl<'a> Compiler<'a> {
         self.bind_handler(handler, &bound, raises);
         self.enter_handler(depth, range);
         self.body(&statement.finalbody)?;
+        let raised = self.push();
+        self.emit(Op::COPY, raised, depth, 0, range);
         self.leave_by_exception(depth, cleanup, &bound, range);
         self.unit.asm.bind(end);
         self.unit.depth = depth;
@@ -70,10 +69,10 @@ impl<'a> Compiler<'a> {
         self.unit.push_block(BlockKind::Handler(depth));
     }
 
-    /// The end of a handler that does not complete: the exception goes on, and so does one raised in the handler.
+    /// The end of a handler that does not complete: the exception in the first temporary behind the handler's two goes on, and so does one
+    /// raised in the handler.
     fn leave_by_exception(&mut self, depth: Reg, cleanup: Label, bound: &RegisterSet, range: TextRange) {
-        let raised = self.push();
-        self.emit(Op::COPY, raised, depth, 0, range);
+        let raised = depth + 2;
         let falls = self.unit.asm.reachable();
         let covered = self.pop_protected(cleanup, depth + 2);
         self.bind_handler(cleanup, bound, covered || falls);
@@ -96,12 +95,83 @@ impl<'a> Compiler<'a> {
 
         self.bind_handler(handler, &bound, raises);
         self.enter_handler(depth, range);
-        for ExceptHandler::ExceptHandler(clause) in &statement.handlers {
-            self.except_clause(clause, depth, cleanup, end)?;
+        if statement.is_star {
+            self.star_clauses(&statement.handlers, depth, end, range)?;
+        } else {
+            for ExceptHandler::ExceptHandler(clause) in &statement.handlers {
+                self.except_clause(clause, depth, cleanup, end)?;
+            }
+            let raised = self.push();
+            self.emit(Op::COPY, raised, depth, 0, range);
         }
         self.leave_by_exception(depth, cleanup, &bound, range);
         self.unit.asm.bind(end);
         self.unit.depth = depth;
+        Ok(())
+    }
+
+    /// The clauses of `except*`, which all run; then the exception that is left or was raised in them is in the first temporary behind
+    /// the handler's two, or control has gone to `end`.
+    fn star_clauses(
+        &mut self,
+        handlers: &'a [ExceptHandler],
+        depth: Reg,
+        end: Label,
+        range: TextRange,
+    ) -> Res<()> {
+        let list = self.push();
+        self.emit(Op::BUILD_LIST, list, list, 0, range);
+        let rest = self.push();
+        self.emit(Op::COPY, rest, depth, 0, range);
+        let matched = self.unit.depth;
+        for ExceptHandler::ExceptHandler(clause) in handlers {
+            let Some(class) = &clause.type_ else { continue };
+            let (next, raised) = (self.unit.asm.label(), self.unit.asm.label());
+            let value = self.expr(class, Want::Any)?;
+            self.unit.depth = matched;
+            self.reserve(1);
+            self.unit.asm.emit_jump(Op::GROUP_MATCH, rest, value, next, clause.range);
+            match &clause.name {
+                Some(name) => self.store_name(name, matched, clause.range)?,
+                None => self.emit(Op::RELEASE, matched, 0, 0, clause.range),
+            }
+            self.unit.depth = matched;
+            let bound = self.unit.stable_bound();
+            self.unit.push_block(match &clause.name {
+                Some(name) => BlockKind::HandlerName(name),
+                None => BlockKind::Try,
+            });
+            self.body(&clause.body)?;
+            let raises = self.pop_protected(raised, matched);
+            if let Some(name) = &clause.name {
+                self.clear_name(name, clause.range)?;
+            }
+            self.unit.asm.jump(next, clause.range);
+            if raises {
+                self.bind_handler(raised, &bound, true);
+                self.unit.depth = matched + 1;
+                self.unit.registers = self.unit.registers.max(matched + 1);
+                if let Some(name) = &clause.name {
+                    self.clear_name(name, clause.range)?;
+                }
+                self.emit(Op::LIST_APPEND, list, matched, 0, clause.range);
+            }
+            self.unit.depth = matched;
+            self.unit.asm.bind(next);
+        }
+        self.emit(Op::LIST_APPEND, list, rest, 0, range);
+        let done = self.unit.asm.label();
+        self.unit.depth = rest;
+        self.unit.asm.emit_jump(Op::GROUP_REMAINDER, list, depth, done, range);
+        // What goes on is not the handler's to protect either: both ways end in its cleanup.
+        let go_on = self.unit.asm.label();
+        self.unit.asm.jump(go_on, range);
+        self.unit.asm.bind(done);
+        self.suspend_protection(self.unit.blocks.len() - 1);
+        self.emit(Op::POP_EXC, depth, 0, 0, range);
+        self.unit.asm.jump(end, range);
+        self.resume_protection(self.unit.blocks.len() - 1);
+        self.unit.asm.bind(go_on);
         Ok(())
     }
 
@@ -228,6 +298,8 @@ impl<'a> Compiler<'a> {
         }
         self.unit.depth = depth + 2;
         self.unit.asm.emit_jump(Op::JUMP_TRUE, result, 0, suppress, range);
+        let raised = self.push();
+        self.emit(Op::COPY, raised, depth, 0, range);
         self.leave_by_exception(depth, cleanup, &bound, range);
         self.unit.asm.bind(suppress);
         self.emit(Op::POP_EXC, depth, 0, 0, range);

@@ -85,7 +85,7 @@ impl<'a> Compiler<'a> {
             Expr::Yield(yield_) => self.yield_(yield_, want),
             Expr::YieldFrom(yield_) => self.yield_from(yield_, want),
             Expr::Await(await_) => self.await_(await_, want),
-            Expr::TString(t) => self.unsupported("a t-string", t.range),
+            Expr::TString(t) => self.template(t, want),
             Expr::Starred(starred) => Err(self.error(starred.range, "can't use starred expression here")),
             Expr::IpyEscapeCommand(e) => Err(self.error(e.range, "invalid syntax")),
             _ => {

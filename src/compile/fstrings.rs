@@ -126,4 +126,117 @@ impl<'a> Compiler<'a> {
             }
         }
     }
+
+    /// A t-string (PEP 750).
+    pub(super) fn template(&mut self, template: &'a ast::ExprTString, want: Want) -> Res<Reg> {
+        let range = template.range;
+        let mut pieces = Vec::new();
+        for part in template.value.iter() {
+            let is_raw = AnyStringFlags::from(part.flags).is_raw_string();
+            self.pieces(&part.elements, is_raw, &mut pieces);
+        }
+        // Between two interpolations, and at both ends, there is a str, if an empty one.
+        let mut strings: Vec<Const> = Vec::new();
+        let mut interpolations = Vec::new();
+        let empty = || Const::Str(Box::new([]));
+        for piece in &pieces {
+            match piece {
+                Piece::Text(text) => strings.push(Const::Str(text.as_slice().into())),
+                Piece::Value(value, is_raw) => {
+                    if strings.len() == interpolations.len() {
+                        strings.push(empty());
+                    }
+                    interpolations.push((*value, *is_raw));
+                }
+            }
+        }
+        if strings.len() == interpolations.len() {
+            strings.push(empty());
+        }
+        let mark = self.unit.depth;
+        self.load_const(Const::Tuple(strings.into()), Want::Temp, range);
+        let first = self.unit.depth;
+        if interpolations.len() <= super::displays::MAX_TEMPORARIES {
+            for (value, is_raw) in &interpolations {
+                self.interpolation(value, *is_raw)?;
+            }
+            self.unit.depth = first;
+            let tuple = self.push();
+            self.emit(Op::BUILD_TUPLE, tuple, first, interpolations.len() as u16, range);
+        } else {
+            let list = self.push();
+            self.emit(Op::BUILD_LIST, list, list, 0, range);
+            for (value, is_raw) in &interpolations {
+                let item = self.interpolation(value, *is_raw)?;
+                self.emit(Op::LIST_APPEND, list, item, 0, value.range());
+                self.unit.depth = item;
+            }
+            self.emit(Op::LIST_TO_TUPLE, list, list, 0, range);
+        }
+        let dst = self.out(want, mark);
+        self.emit(Op::BUILD_TEMPLATE, dst, mark, 0, range);
+        Ok(dst)
+    }
+
+    /// One interpolation of a t-string, in the next temporary.
+    fn interpolation(&mut self, value: &'a InterpolatedElement, is_raw: bool) -> Res<Reg> {
+        let range = value.range();
+        let base = self.unit.depth;
+        self.expr(&value.expression, Want::Temp)?;
+        let text = self.interpolation_text(value);
+        self.load_const(Const::Str(text.as_bytes().into()), Want::Temp, range);
+        let conversion = match value.conversion {
+            ConversionFlag::None if value.debug_text.is_some() && value.format_spec.is_none() => "r",
+            ConversionFlag::None => "",
+            ConversionFlag::Str => "s",
+            ConversionFlag::Repr => "r",
+            ConversionFlag::Ascii => "a",
+        };
+        let conversion = if conversion.is_empty() { Const::None } else { Const::Str(conversion.as_bytes().into()) };
+        self.load_const(conversion, Want::Temp, range);
+        match &value.format_spec {
+            None => {
+                self.load_const(Const::Str(Box::new([])), Want::Temp, range);
+            }
+            Some(spec) => {
+                let mut pieces = Vec::new();
+                self.pieces(&spec.elements, is_raw, &mut pieces);
+                self.join(pieces, spec.range, Want::Temp)?;
+            }
+        }
+        self.unit.depth = base;
+        let dst = self.push();
+        self.emit(Op::BUILD_INTERPOLATION, dst, base, 0, range);
+        Ok(dst)
+    }
+
+    /// The source of an interpolation's expression: all that stands between the brace and what ends the expression, but for comments.
+    fn interpolation_text(&self, value: &InterpolatedElement) -> String {
+        let source = self.source.text.as_bytes();
+        let from = value.range().start().to_usize() + 1;
+        let mut to = value.expression.range().end().to_usize();
+        // Closing parentheses and a comma that makes a tuple belong to the expression.
+        while let Some(b) = source.get(to) {
+            match b {
+                b'!' | b':' | b'=' | b'}' => break,
+                b'#' => to += source[to..].iter().position(|b| *b == b'\n').unwrap_or(source.len() - to),
+                _ => to += 1,
+            }
+        }
+        let mut text = String::new();
+        let (mut quote, mut in_comment) = (None, false);
+        for c in self.source.text[from..to].chars() {
+            match c {
+                '\n' => in_comment = false,
+                '\'' | '"' if !in_comment && quote.is_none() => quote = Some(c),
+                _ if quote == Some(c) => quote = None,
+                '#' if quote.is_none() => in_comment = true,
+                _ => {}
+            }
+            if !in_comment {
+                text.push(c);
+            }
+        }
+        text
+    }
 }

@@ -19,6 +19,7 @@ mod imports;
 mod locations;
 mod loops;
 mod names;
+mod patterns;
 mod statements;
 mod targets;
 mod type_params;
@@ -198,11 +199,6 @@ impl<'a> Compiler<'a> {
 
     fn error(&self, range: TextRange, msg: &str) -> Box<SyntaxError> {
         Box::new(SyntaxError::new(self.source, range, msg))
-    }
-
-    /// Language this compiler has no translation for yet.
-    fn unsupported<T>(&self, what: &str, range: TextRange) -> Res<T> {
-        Err(self.error(range, &format!("{what} is not supported yet")))
     }
 
     fn line(&self, range: TextRange) -> u32 {

@@ -39,7 +39,7 @@ impl<'a> Compiler<'a> {
             Stmt::Break(s) => self.loop_exit(true, s.range)?,
             Stmt::Continue(s) => self.loop_exit(false, s.range)?,
             Stmt::Pass(_) | Stmt::Global(_) | Stmt::Nonlocal(_) => {}
-            Stmt::Match(statement) => return self.unsupported("'match'", statement.range),
+            Stmt::Match(statement) => self.match_statement(statement)?,
             Stmt::TypeAlias(alias) => self.type_alias(alias)?,
             Stmt::IpyEscapeCommand(s) => return Err(self.error(s.range, "invalid syntax")),
         }

@@ -60,6 +60,11 @@ pub struct OpInfo {
     pub base: Op,
 }
 
+/// In the count of MATCH_SEQUENCE: there may be more items.
+pub const AT_LEAST: u16 = 1 << 15;
+/// In the count of MATCH_KEYS: the other items are wanted too.
+pub const WITH_REST: u16 = 1 << 15;
+
 /// Words of an instruction without cache.
 pub const WORDS: usize = 4;
 

@@ -250,6 +250,21 @@ macro_rules! for_each_op {
         JUMP_NOT_GT_IMM(Src, Imm, Jump) 0;
         /// if not r[a] >= imm: pc += jump
         JUMP_NOT_GE_IMM(Src, Imm, Jump) 0;
+        /// if r[a] == constant b: pc += jump
+        JUMP_EQ_CONST(Src, Const, Jump) 0;
+        /// if not r[a] == constant b: pc += jump
+        JUMP_NOT_EQ_CONST(Src, Const, Jump) 0;
+        // ---- patterns
+        /// if r[a] is no sequence or its length is not b: pc += jump; with `AT_LEAST` in b, the length may be greater
+        MATCH_SEQUENCE(Use, Count, Jump) 0;
+        /// if r[a] is no mapping or has fewer than b items: pc += jump
+        MATCH_MAPPING(Use, Count, Jump) 0;
+        /// r[b .. b+d] = values that mapping r[a] has for the keys r[b .. b+d], and with `WITH_REST` in d r[b+d] = dict of the other items; if a key is missing, the keys are released and pc += jump
+        MATCH_KEYS(Use, Base, Jump) 4, Count;
+        /// if r[a] is no instance of class r[b] or lacks an attribute, the class is released and pc += jump; else r[b ..] = the attributes. d: constant, tuple of the number of positional sub-patterns and the names of the others
+        MATCH_CLASS(Use, Base, Jump) 20, Const;
+        /// r[a] = len(r[b])
+        GET_LEN(Dst, Use) 0;
         // ---- iteration. A loop owns four temporaries at its base: [iterator or sequence, index or counter, end, step]
         /// r[a] = iter(r[b]): an iterator object
         GET_ITER(Dst, Src) 0;
@@ -302,6 +317,10 @@ macro_rules! for_each_op {
         FORMAT_SPEC(Dst, Src, Src) 0;
         /// r[a] = str (c = 1), repr (2) or ascii (3) of r[b]
         CONVERT(Dst, Src, Count) 0;
+        /// r[a] = interpolation of the value r[b], the expression's text r[b+1], conversion r[b+2] (str or None), format specification r[b+3]
+        BUILD_INTERPOLATION(Dst, Base) 0;
+        /// r[a] = template of the tuple of strs r[b] and the tuple of interpolations r[b+1]
+        BUILD_TEMPLATE(Dst, Base) 0;
         // ---- calls
         /// r[a] = r[b](r[b+1 .. b+1+c])
         CALL(Dst, Base, Count) 8;
@@ -383,6 +402,10 @@ macro_rules! for_each_op {
         POP_EXC(Base) 0;
         /// if the exception r[a] does not match r[b] (class or tuple of classes): pc += jump
         JUMP_NO_MATCH(Use, Src, Jump) 0;
+        /// `except*`: splits r[a] (an exception or None) by r[b]; r[a] = what is left, r[a+1] = what matches, which becomes the exception being handled; pc += jump, without r[a+1], where nothing matches
+        GROUP_MATCH(Base, Src, Jump) 0;
+        /// end of `except*`: r[a] = exception to raise for the list r[a] of what was raised in the handlers and what is left of the exception r[b]; pc += jump, without r[a], where there is none
+        GROUP_REMAINDER(Base, Use, Jump) 0;
         /// r[a] = AssertionError
         LOAD_ASSERTION_ERROR(Dst) 0;
         /// r[a], r[a+1] = bound `__exit__` of r[b], result of its `__enter__`
@@ -547,6 +570,16 @@ macro_rules! for_each_op {
         JUMP_NOT_EQ_STR(Src, Src, Jump) 0 : JUMP_NOT_EQ;
         /// JUMP_NOT_NE of strs
         JUMP_NOT_NE_STR(Src, Src, Jump) 0 : JUMP_NOT_NE;
+        /// JUMP_EQ_CONST of strs
+        JUMP_EQ_CONST_STR(Src, Const, Jump) 0 : JUMP_EQ_CONST;
+        /// JUMP_NOT_EQ_CONST of strs
+        JUMP_NOT_EQ_CONST_STR(Src, Const, Jump) 0 : JUMP_NOT_EQ_CONST;
+        /// MATCH_CLASS that found its attributes in inline slots; the cache holds class version, shape, offsets, and versions of other types
+        MATCH_CLASS_SLOTS(Use, Base, Jump) 20, Const : MATCH_CLASS;
+        /// MATCH_CLASS that takes no attributes, or the value itself
+        MATCH_CLASS_SELF(Use, Base, Jump) 20, Const : MATCH_CLASS;
+        /// UNPACK of a list
+        UNPACK_LIST(Src, Base, Count) 0 : UNPACK;
         /// FOR_ITER over a list
         FOR_ITER_LIST(Dst, Base, Jump) 4 : FOR_ITER;
         /// FOR_ITER over a tuple

@@ -238,6 +238,14 @@ pub mod flags {
     pub const ABSTRACT: u32 = 1 << 17;
     /// Instances can have weak references.
     pub const WEAKREFABLE: u32 = 1 << 24;
+    /// Sequence patterns match instances. Not together with `MAPPING`.
+    pub const SEQUENCE: u32 = 1 << 18;
+    /// Mapping patterns match instances.
+    pub const MAPPING: u32 = 1 << 19;
+    /// What patterns see in a type; a class takes it over from the first of its bases that has one.
+    pub const COLLECTION: u32 = SEQUENCE | MAPPING;
+    /// A class pattern's only positional sub-pattern is matched against the instance itself.
+    pub const MATCH_SELF: u32 = 1 << 20;
     /// Flags that a subclass takes over.
     pub const INHERITED: u32 = HAS_DICT
         | TRACKED
@@ -252,7 +260,8 @@ pub mod flags {
         | SET_SUBCLASS
         | FLOAT_SUBCLASS
         | METHOD_DESCRIPTOR
-        | WEAKREFABLE;
+        | WEAKREFABLE
+        | MATCH_SELF;
 }
 
 /// A type object.

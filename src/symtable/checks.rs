@@ -1,6 +1,6 @@
 //! Statements in places where they are not allowed.
 use ruff_python_ast::{self as ast, Stmt};
-use ruff_text_size::TextRange;
+use ruff_text_size::{Ranged, TextRange};
 
 use super::builder::Builder;
 use super::scope::ScopeKind;
@@ -26,7 +26,7 @@ impl<'a> Builder<'a> {
             return self.fail_compile(ret.range, "'return' outside function");
         }
         if self.except_star > 0 {
-            self.fail_compile(ret.range, IN_EXCEPT_STAR);
+            self.fail_compile(ret.value.as_ref().map_or(ret.range, |v| v.range()), IN_EXCEPT_STAR);
         }
         if ret.value.is_some() {
             self.current().return_value = Some(ret.range);

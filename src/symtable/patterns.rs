@@ -54,7 +54,12 @@ impl<'a> Builder<'a> {
 
     fn pattern(&mut self, pattern: &'a Pattern, names: &mut Vec<&'a str>) {
         match pattern {
-            Pattern::MatchValue(value) => self.visit_expr(&value.value),
+            Pattern::MatchValue(value) => {
+                if let Expr::FString(_) | Expr::TString(_) = &*value.value {
+                    self.fail_compile(value.range, "patterns may only match literals and attribute lookups");
+                }
+                self.visit_expr(&value.value);
+            }
             Pattern::MatchSingleton(_) => {}
             Pattern::MatchSequence(sequence) => {
                 let stars = sequence.patterns.iter().filter(|p| p.is_match_star()).count();

@@ -103,8 +103,10 @@ fn operands(code: &Bytecode, offset: usize, op: Op, labels: &BTreeMap<usize, usi
             }
         });
     }
-    if op.info().extra == Operand::Const {
-        parts.push(constant(words[WORDS] as usize));
+    match op.info().extra {
+        Operand::Const => parts.push(constant(words[WORDS] as usize)),
+        Operand::Count => parts.push(format!("#{}", words[WORDS])),
+        _ => {}
     }
     parts.join(", ")
 }

@@ -11,7 +11,7 @@ use crate::types::slice::slice_indices;
 pub static SPEC: TypeSpec = TypeSpec {
     name: "bytearray",
     doc: "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\nbytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized with null bytes\nbytearray() -> empty bytes array\n\nConstruct a mutable bytearray object.",
-    flags: flags::BASETYPE,
+    flags: flags::BASETYPE | flags::MATCH_SELF,
     size: size_of::<ByteArray>(),
     slots: Slots {
         repr: Some(repr),

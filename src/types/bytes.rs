@@ -9,7 +9,7 @@ use crate::types::slice::slice_indices;
 pub static SPEC: TypeSpec = TypeSpec {
     name: "bytes",
     doc: "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\nbytes() -> empty bytes object\n\nConstruct an immutable array of bytes.",
-    flags: flags::BASETYPE | flags::BYTES_SUBCLASS,
+    flags: flags::BASETYPE | flags::MATCH_SELF | flags::BYTES_SUBCLASS,
     size: size_of::<Bytes>(),
     slots: Slots {
         repr: Some(bytes_repr),

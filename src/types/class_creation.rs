@@ -153,6 +153,9 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
         let mut flag_bits = (*base).flags & flags::INHERITED | flags::HEAP | flags::BASETYPE | flags::TRACKED;
         for b in bases {
             flag_bits |= (*b.ptr::<Type>()).flags & (flags::HAS_DICT | flags::METHOD_DESCRIPTOR | flags::WEAKREFABLE);
+            if flag_bits & flags::COLLECTION == 0 {
+                flag_bits |= (*b.ptr::<Type>()).flags & flags::COLLECTION;
+            }
         }
         let mut members = Vec::new();
         let mut own_dict = flag_bits & flags::HAS_DICT == 0;

@@ -329,7 +329,7 @@ unsafe fn clear_slot(vm: &Vm, h: *mut Header) {
 pub static SPEC: TypeSpec = TypeSpec {
     name: "dict",
     doc: "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)",
-    flags: flags::BASETYPE | flags::DICT_SUBCLASS | flags::TRACKED,
+    flags: flags::BASETYPE | flags::MATCH_SELF | flags::MAPPING | flags::DICT_SUBCLASS | flags::TRACKED,
     size: size_of::<Dict>(),
     slots: Slots {
         repr: Some(dict_repr),

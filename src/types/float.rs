@@ -8,7 +8,7 @@ use crate::object::{BinOp, CompareOp, FloatObject, GetSetDef, Ref, Res, Slots, T
 pub static SPEC: TypeSpec = TypeSpec {
     name: "float",
     doc: "float(x=0, /)\n--\n\nConvert a string or number to a floating-point number, if possible.",
-    flags: flags::BASETYPE | flags::FLOAT_SUBCLASS,
+    flags: flags::BASETYPE | flags::MATCH_SELF | flags::FLOAT_SUBCLASS,
     size: size_of::<FloatObject>(),
     slots: Slots {
         repr: Some(float_repr_slot),

@@ -15,7 +15,7 @@ use std::ops::Deref;
 pub static SPEC: TypeSpec = TypeSpec {
     name: "int",
     doc: "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an integer, or return 0 if no arguments are given.",
-    flags: flags::BASETYPE | flags::INT_SUBCLASS,
+    flags: flags::BASETYPE | flags::MATCH_SELF | flags::INT_SUBCLASS,
     size: size_of::<Int>(),
     slots: Slots {
         repr: Some(int_repr),

@@ -541,7 +541,7 @@ unsafe fn clear_slot(vm: &Vm, h: *mut Header) {
 pub static SPEC: TypeSpec = TypeSpec {
     name: "list",
     doc: "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
-    flags: flags::BASETYPE | flags::LIST_SUBCLASS | flags::TRACKED,
+    flags: flags::BASETYPE | flags::MATCH_SELF | flags::SEQUENCE | flags::LIST_SUBCLASS | flags::TRACKED,
     size: size_of::<List>(),
     slots: Slots {
         repr: Some(list_repr),

@@ -10,7 +10,7 @@ struct Proxy {
 pub static SPEC: TypeSpec = TypeSpec {
     name: "mappingproxy",
     doc: "Read-only proxy of a mapping.",
-    flags: flags::TRACKED,
+    flags: flags::TRACKED | flags::MAPPING,
     size: size_of::<Proxy>(),
     slots: Slots {
         repr: Some(|vm, v| vm.new_str(&format!("mappingproxy({})", vm.repr_text(mapping(v))?))),

@@ -69,6 +69,7 @@ pub mod range;
 pub mod reversed;
 pub mod set;
 pub mod slice;
+pub mod template;
 pub mod sort;
 pub mod stream;
 pub mod struct_sequence;
@@ -149,6 +150,9 @@ fn registry(vm: &Vm) -> Vec<Entry> {
         (t.frozenset, &set::FROZENSET, o),
         (t.range, &range::SPEC, o),
         (t.slice, &slice::SPEC, o),
+        (t.template, &template::TEMPLATE, o),
+        (t.interpolation, &template::INTERPOLATION, o),
+        (t.template_iterator, &template::ITERATOR, o),
         (t.list_iterator, &iterators::LIST_ITERATOR, o),
         (t.list_reverse_iterator, &iterators::LIST_REVERSE_ITERATOR, o),
         (t.tuple_iterator, &iterators::TUPLE_ITERATOR, o),
@@ -320,6 +324,8 @@ pub fn init(vm: &mut Vm) -> Res<()> {
     }
     add_base(vm, vm.types.UnsupportedOperation, vm.types.ValueError)?;
     drop(typing_support::no_default(vm)?);
+    template::complete(vm)?;
+    add_base(vm, vm.types.ExceptionGroup, vm.types.Exception)?;
     vm.empty_bytes.set(vm.new_bytes(&[])?.into_value());
     let args = vm.tuple_from(&[])?;
     vm.memory_error_instance.set(vm.new_exception(vm.types.MemoryError, args)?.into_value());
@@ -371,7 +377,7 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
             t.bases = vm.tuple_from(&[])?.into_value();
         } else {
             t.bases = vm.tuple_from(&[(*base).value()])?.into_value();
-            t.flags |= (*base).flags & flags::INHERITED;
+            t.flags |= (*base).flags & (flags::INHERITED | flags::COLLECTION);
             (*base).subclasses.push(ty);
             inherit_slots(t, &*base);
             if t.has(flags::HAS_DICT) && t.instance_offset == 0 {

@@ -3,7 +3,7 @@ use super::slice::slice_indices;
 use super::support::*;
 use crate::native;
 use crate::object::{
-    BigRange, CompareOp, GetSetDef, Header, IntView, Range, Ref, Res, Slots, Type, TypeSpec, Value, Vm,
+    BigRange, CompareOp, GetSetDef, Header, IntView, Range, Ref, Res, Slots, Type, TypeSpec, Value, Vm, flags,
 };
 use crate::text::StrBuilder;
 use dashu_int::IBig;
@@ -282,7 +282,7 @@ unsafe fn drop_range(_: &Vm, h: *mut Header) {
 pub static SPEC: TypeSpec = TypeSpec {
     name: "range",
     doc: "range(stop) -> range object\nrange(start, stop[, step]) -> range object\n\nReturn an object that produces a sequence of integers from start (inclusive)\nto stop (exclusive) by step.  range(i, j) produces i, i+1, i+2, ..., j-1.\nstart defaults to 0, and stop is omitted!  range(4) produces 0, 1, 2, 3.\nThese are exactly the valid indices for a list of 4 elements.\nWhen step is given, it specifies the increment (or decrement).",
-    flags: 0,
+    flags: flags::SEQUENCE,
     size: size_of::<Range>(),
     slots: Slots {
         repr: Some(range_repr),

@@ -579,7 +579,7 @@ const SLOTS: Slots = Slots {
 pub static SET: TypeSpec = TypeSpec {
     name: "set",
     doc: "Build an unordered collection of unique elements.",
-    flags: flags::BASETYPE | flags::SET_SUBCLASS | flags::TRACKED | flags::WEAKREFABLE,
+    flags: flags::BASETYPE | flags::MATCH_SELF | flags::SET_SUBCLASS | flags::TRACKED | flags::WEAKREFABLE,
     size: size_of::<Set>(),
     slots: Slots {
         new: Some(set_new),
@@ -599,7 +599,7 @@ pub static SET: TypeSpec = TypeSpec {
 pub static FROZENSET: TypeSpec = TypeSpec {
     name: "frozenset",
     doc: "Build an immutable unordered collection of unique elements.",
-    flags: flags::BASETYPE | flags::SET_SUBCLASS | flags::TRACKED | flags::WEAKREFABLE,
+    flags: flags::BASETYPE | flags::MATCH_SELF | flags::SET_SUBCLASS | flags::TRACKED | flags::WEAKREFABLE,
     size: size_of::<Set>(),
     slots: Slots { hash: Some(frozenset_hash), new: Some(frozenset_new), ..SLOTS },
     methods: METHODS.split_at(SHARED).0,

@@ -9,7 +9,7 @@ use crate::types::slice::slice_indices;
 pub static SPEC: TypeSpec = TypeSpec {
     name: "str",
     doc: "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nCreate a new string object from the given object.",
-    flags: flags::BASETYPE | flags::STR_SUBCLASS,
+    flags: flags::BASETYPE | flags::MATCH_SELF | flags::STR_SUBCLASS,
     size: size_of::<Str>(),
     slots: Slots {
         repr: Some(str_repr),

@@ -238,7 +238,7 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "__module__",
         get: |vm, v| match dict_get(vm, v, vm.names.__module__) {
-            Some(m) if ty(v).has(flags::HEAP) => Ok(Ref::new(m)),
+            Some(m) if ty(v).has(flags::HEAP) || vm.is_str(m) => Ok(Ref::new(m)),
             _ if !ty(v).has(flags::HEAP) => Ok(Ref::new(vm.names.builtins)),
             _ => Err(vm.attribute_error_with(v, vm.names.__module__, "__module__")),
         },

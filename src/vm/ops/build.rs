@@ -211,6 +211,30 @@ cold! {
         let ok = finish(vm, fp, pc, r, false);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
+    BUILD_INTERPOLATION(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        let parts = [0, 1, 2, 3].map(|i| Ref::own(std::mem::replace(&mut *p.add(i), Value::NONE)));
+        let ok = match crate::types::template::new_interpolation(vm, parts) {
+            Ok(r) => {
+                put(vm, fp, operand!(pc, 1), r.into_value());
+                true
+            }
+            Err(_) => false,
+        };
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    BUILD_TEMPLATE(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 2));
+        let [strings, interpolations] = [0, 1].map(|i| Ref::own(std::mem::replace(&mut *p.add(i), Value::NONE)));
+        let ok = match crate::types::template::new_template(vm, strings, interpolations) {
+            Ok(r) => {
+                put(vm, fp, operand!(pc, 1), r.into_value());
+                true
+            }
+            Err(_) => false,
+        };
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
     LIST_EXTEND(pc, fp, vm, tab) {
         let (l, x) = (reg!(fp, pc, 1), reg!(fp, pc, 2));
         let r = if vm.slots(x).iter.is_none() && vm.slots(x).getitem.is_none() {

@@ -3,6 +3,7 @@ use super::*;
 use crate::next_or_unwind;
 use crate::vm::frames;
 use crate::object::{Ref, Traceback, frame_flags};
+use crate::types::exceptions::group;
 use crate::vm::dispatch::Next;
 use crate::{operand, reg, target};
 
@@ -184,6 +185,39 @@ cold! {
                 consume(vm, fp, operand!(pc, 2), locals(vm));
                 if m { dispatch!(pc.add(4), fp, vm, Table::current(vm)) }
                 dispatch!(target!(pc, 3), fp, vm, Table::current(vm))
+            }
+            Err(_) => { tail!(unwind, pc, fp, vm, tab) }
+        }
+    }
+    GROUP_MATCH(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 1));
+        match group::match_clause(vm, *p, reg!(fp, pc, 2)) {
+            Ok((matched, rest, wrapped)) => {
+                consume(vm, fp, operand!(pc, 2), locals(vm));
+                std::mem::replace(&mut *p, rest.into_value()).decref(vm);
+                if matched.is_none() { dispatch!(target!(pc, 3), fp, vm, Table::current(vm)) }
+                if wrapped {
+                    // The group that a single exception is wrapped into begins its traceback here.
+                    let pending = vm.raised.replace(matched.value());
+                    add_traceback(vm, pc);
+                    vm.raised.set(pending);
+                }
+                let handled = vm.handled.replace(matched.clone().into_value());
+                *p.add(1) = matched.into_value();
+                if handled != Value::NULL { handled.decref(vm); }
+                dispatch!(pc.add(4), fp, vm, Table::current(vm))
+            }
+            Err(_) => { tail!(unwind, pc, fp, vm, tab) }
+        }
+    }
+    GROUP_REMAINDER(pc, fp, vm, tab) {
+        let p = fp.add(operand!(pc, 1));
+        match group::remainder(vm, reg!(fp, pc, 2), *p) {
+            Ok(r) => {
+                let none = r.is_none();
+                std::mem::replace(&mut *p, r.into_value()).decref(vm);
+                if none { dispatch!(target!(pc, 3), fp, vm, Table::current(vm)) }
+                dispatch!(pc.add(4), fp, vm, Table::current(vm))
             }
             Err(_) => { tail!(unwind, pc, fp, vm, tab) }
         }

@@ -17,6 +17,7 @@ mod jumps;
 mod methods;
 mod modules;
 mod moves;
+mod patterns;
 mod subscripts;
 mod variables;
 
@@ -33,6 +34,7 @@ pub use jumps::*;
 pub use methods::*;
 pub use modules::*;
 pub use moves::*;
+pub use patterns::*;
 pub use subscripts::*;
 pub use variables::*;
 
