@@ -124,7 +124,7 @@ async def sleeper(times, scores):
 
 
 def main():
-    n = int(sys.argv[1]) if len(sys.argv) > 1 else 40000
+    n = int(sys.argv[1]) if len(sys.argv) > 1 else 4500
     scores = {}
     there, back = Queue(1), Queue(1)
     there.items.append(0)

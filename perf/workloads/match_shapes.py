@@ -135,7 +135,7 @@ EVENTS = [
 
 
 def main():
-    turns = int(sys.argv[1]) if len(sys.argv) > 1 else 90000
+    turns = int(sys.argv[1]) if len(sys.argv) > 1 else 1500
     total = 0
     for i in range(turns):
         for shape in SHAPES:

@@ -47,9 +47,8 @@ pub mod frame_flags {
     /// A delegating generator whose registers still lie in its buffer, which is the record's window: its delegate runs above, in the place
     /// that this frame takes when the delegate returns or raises.
     pub const LAZY: u32 = 1024;
-    /// A special method called by a binary instruction, whose operands still lie in the caller's registers: `NotImplemented` makes the
-    /// other operand's turn.
-    pub const BINARY: u32 = 64;
+    /// A special method called by an instruction whose operands still lie in the caller's registers (`vm/ops/special.rs`).
+    pub const SPECIAL: u32 = 64;
     /// Somebody has looked at the frame: it has a frame object.
     pub const HAS_OBJECT: u32 = 128;
     /// Nobody wants the result: a setter.

@@ -49,12 +49,19 @@ impl Vm {
                 return Ok(r);
             }
         }
+        self.inplace_by_binary(op, a, b)
+    }
+    /// `a op= b` where `a` has no in-place method that takes `b`.
+    pub fn inplace_by_binary(&self, op: BinOp, a: Value, b: Value) -> Res {
         let r = self.binary_op_or_not_implemented(op, a, b)?;
         if !r.is_not_implemented() {
             return Ok(r);
         }
-        let symbol = if op == BinOp::Pow { "**=".to_owned() } else { format!("{}=", op.symbol()) };
-        Err(self.no_operator(op, &symbol, a, b))
+        Err(self.no_operator(op, &Self::inplace_symbol(op), a, b))
+    }
+    /// The operator of an augmented assignment as messages have it.
+    pub fn inplace_symbol(op: BinOp) -> String {
+        if op == BinOp::Pow { "**=".to_owned() } else { format!("{}=", op.symbol()) }
     }
     /// TypeError of an operator that neither operand knows. A sequence is repeated by whatever has no `*` of its own.
     #[cold]
@@ -107,6 +114,19 @@ impl Vm {
                 return Ok(r);
             }
         }
+        self.compare_by_identity(a, b, op)
+    }
+    /// `a op b` after the left operand's method has returned `NotImplemented`, which came first.
+    pub fn compare_reflected(&self, a: Value, b: Value, op: CompareOp) -> Res {
+        if let Some(g) = self.slots(b).compare {
+            let r = g(self, b, a, op.swapped())?;
+            if !r.is_not_implemented() {
+                return Ok(r);
+            }
+        }
+        self.compare_by_identity(a, b, op)
+    }
+    fn compare_by_identity(&self, a: Value, b: Value, op: CompareOp) -> Res {
         match op {
             CompareOp::Eq => Ok(Ref::bool(a == b)),
             CompareOp::Ne => Ok(Ref::bool(a != b)),

@@ -41,7 +41,8 @@ fn overridden(vm: &Vm, a: Value, b: Value, id: usize) -> bool {
 
 #[inline(never)]
 /// `a op b` after the left operand's special method has returned `NotImplemented`: the right operand's turn.
-pub fn reflected(vm: &Vm, op: crate::object::BinOp, a: Value, b: Value) -> Res {
+/// `symbol` is the operator as messages have it.
+pub fn reflected(vm: &Vm, op: crate::object::BinOp, symbol: &str, a: Value, b: Value) -> Res {
     let i = op as usize;
     let r = if vm.type_of(a) == vm.type_of(b) {
         Ref::NOT_IMPLEMENTED
@@ -52,7 +53,7 @@ pub fn reflected(vm: &Vm, op: crate::object::BinOp, a: Value, b: Value) -> Res {
             None => Ref::NOT_IMPLEMENTED,
         }
     };
-    if r.is_not_implemented() { Err(vm.unsupported_operands(op.symbol(), a, b)) } else { Ok(r) }
+    if r.is_not_implemented() { Err(vm.unsupported_operands(symbol, a, b)) } else { Ok(r) }
 }
 fn slot_binary<const I: usize>(vm: &Vm, a: Value, b: Value) -> Res {
     binary(vm, I, a, b)

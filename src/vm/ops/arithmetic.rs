@@ -16,7 +16,7 @@ pub fn operator(op: Op) -> (BinOp, bool) {
 }
 
 /// As `operator`, of the forms with an immediate.
-fn immediate_operator(op: Op) -> (BinOp, bool) {
+pub fn immediate_operator(op: Op) -> (BinOp, bool) {
     const ORDER: [BinOp; 8] =
         [BinOp::Add, BinOp::Sub, BinOp::Mul, BinOp::FloorDiv, BinOp::Mod, BinOp::LShift, BinOp::RShift, BinOp::And];
     let i = op as usize - Op::ADD_IMM as usize;
@@ -102,45 +102,6 @@ fn exact_int<'a>(vm: &Vm, v: Value) -> Option<IntView<'a>> {
     if v.is_small_int() || v.is_bool() || v.is_exact(vm.types.int) { vm.as_int(v) } else { None }
 }
 
-/// Enters the Python special method of a binary operator as a frame, where the left operand's class has one and the right operand has no
-/// claim to go first.
-unsafe fn enter_special(vm: &Vm, pc: *const u16, fp: *mut Value, op: (BinOp, bool), x: Value, y: Value) -> Option<(*const u16, *mut Value)> {
-    use crate::object::flags::HEAP;
-    if op.1 || !x.is_heap() || !(*x.heap_type()).has(HEAP) {
-        return None;
-    }
-    let ty = x.heap_type();
-    if vm.type_of(y) != ty && (vm.has_flag(y, HEAP) && vm.is_subtype(vm.type_of(y), ty)) {
-        return None;
-    }
-    // Builtin bases keep their own slot functions; only where the special method is a Python function is it what the slot calls.
-    let f = vm.type_lookup(ty, vm.slot_names[op.0 as usize * 3])?;
-    if !f.is_exact(vm.types.function) || (*f.get::<crate::object::Function>().code).simple_args != 2 {
-        return None;
-    }
-    let code = &*f.get::<crate::object::Function>().code;
-    let window = crate::vm::stack::top(vm);
-    let frame = vm.frame.get();
-    if frame >= vm.frame_limit.get() || window > vm.stack_limit.get() {
-        return None;
-    }
-    f.incref();
-    x.incref();
-    y.incref();
-    *window = x;
-    *window.add(1) = y;
-    frame.write(crate::object::Frame {
-        pc: pc.add(4),
-        fp,
-        window,
-        function: f,
-        dst: 0,
-        flags: crate::object::frame_flags::BINARY,
-        locals: Value::NONE, object: std::mem::MaybeUninit::uninit(), caller_pc: std::mem::MaybeUninit::uninit() });
-    vm.frame.set(frame.add(1));
-    Some((code.entry, window))
-}
-
 cold! {
     binary_slow(pc, fp, vm, tab) {
         let base = base_op(pc);
@@ -153,7 +114,7 @@ cold! {
             let ok = finish2(vm, fp, pc, r);
             next_or_unwind!(ok, 4, pc, fp, vm, tab)
         }
-        if let Some((code, window)) = enter_special(vm, pc, fp, operator(base), x, y) {
+        if let Some((code, window)) = special::enter_binary(vm, pc, fp, operator(base), x, y) {
             dispatch!(code, window, vm, Table::current(vm))
         }
         let now = *pc;
@@ -184,12 +145,23 @@ cold! {
             _ => base,
         });
         let (op, inplace) = immediate_operator(base);
+        if let Some((code, window)) = special::enter_binary(vm, pc, fp, (op, inplace), x, Value::small_int(imm!(pc, 3))) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
         let r = binary(vm, op, inplace, x, Value::small_int(imm!(pc, 3)));
         let ok = finish1(vm, fp, pc, r);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
     unary_slow(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 2);
+        let name = match base_op(pc) {
+            Op::NEG => vm.names.__neg__,
+            Op::POS => vm.names.__pos__,
+            _ => vm.names.__invert__,
+        };
+        if let Some((code, window)) = special::enter_method(vm, pc, fp, x, name, &[]) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
         let slots = vm.slots(x);
         let (f, symbol) = match base_op(pc) {
             Op::NEG => (slots.neg, "-"),
@@ -204,6 +176,9 @@ cold! {
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
     not_slow(pc, fp, vm, tab) {
+        if let Some((code, window)) = special::enter_method(vm, pc, fp, reg!(fp, pc, 2), vm.names.__bool__, &[]) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
         let r = vm.truth(reg!(fp, pc, 2)).map(|t| Ref::bool(!t));
         let ok = finish1(vm, fp, pc, r);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)

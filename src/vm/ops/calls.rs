@@ -423,6 +423,20 @@ pub unsafe fn enter(
         }
         return r;
     }
+    if f.is_heap()
+        && (*f.heap_type()).has(flags::HEAP)
+        && let Some(call) = vm.type_lookup(f.heap_type(), vm.names.__call__)
+        && call.is_exact(vm.types.function)
+    {
+        // The instance is the first argument, where it lies.
+        call.incref();
+        let code = &*call.get::<Function>().code;
+        let r = enter_function(vm, ret, fp, call, code, args.sub(1), n + 1, kwnames, dst);
+        if matches!(r, Entered::Raised) {
+            call.decref(vm);
+        }
+        return r;
+    }
     match vm.call_with(f, std::slice::from_raw_parts(args, n), kwnames) {
         Ok(r) => {
             let r = r.into_value();
@@ -564,15 +578,8 @@ pub unsafe fn leave(vm: &Vm, v: Value) -> Option<(*const u16, *mut Value)> {
         put(vm, record.fp, *call.add(1) as usize, instance);
         return Some((record.pc, record.fp));
     }
-    if record.flags & frame_flags::BINARY != 0 {
-        let instruction = record.pc.sub(4);
-        let r = if v.is_not_implemented() {
-            let (x, y) = (*record.fp.add(*instruction.add(2) as usize), *record.fp.add(*instruction.add(3) as usize));
-            crate::types::slot_functions::reflected(vm, super::arithmetic::operator(base_op(instruction)).0, x, y)
-        } else {
-            Ok(Ref::own(v))
-        };
-        return if finish2(vm, record.fp, instruction, r) { Some((record.pc, record.fp)) } else { None };
+    if record.flags & frame_flags::SPECIAL != 0 {
+        return super::special::finish(vm, &record, v);
     }
     if record.flags & frame_flags::DROP != 0 {
         v.decref(vm);

@@ -21,7 +21,20 @@ cold! {
         } else if op == CompareOp::Ne && x.is_exact(vm.types.str) && y.is_exact(vm.types.str) {
             Op::NE_STR
         } else { base });
+        if let Some((code, window)) = special::enter_compare(vm, pc, fp, op, x, y) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
         let r = vm.compare(x, y, op);
+        let ok = finish2(vm, fp, pc, r);
+        next_or_unwind!(ok, 4, pc, fp, vm, tab)
+    }
+    /// Containment in an instance of a Python class.
+    contains_special(pc, fp, vm, tab) {
+        let (item, container) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if let Some((code, window)) = special::enter_method(vm, pc, fp, container, vm.names.__contains__, &[item]) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
+        let r = vm.contains(container, item).map(|t| Ref::bool(t == (base_op(pc) == Op::IN)));
         let ok = finish2(vm, fp, pc, r);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
@@ -88,12 +101,16 @@ handlers! {
         set_and_dispatch!(pc, fp, vm, tab, Value::bool(x != y), pc.add(4))
     }
     IN(pc, fp, vm, tab) {
-        let r = super::jumps::contains(vm, reg!(fp, pc, 3), reg!(fp, pc, 2)).map(Ref::bool);
+        let (item, container) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if container.is_heap() && (*container.heap_type()).has(crate::object::flags::HEAP) { tail!(contains_special, pc, fp, vm, tab) }
+        let r = super::jumps::contains(vm, container, item).map(Ref::bool);
         let ok = finish2(vm, fp, pc, r);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
     NOT_IN(pc, fp, vm, tab) {
-        let r = super::jumps::contains(vm, reg!(fp, pc, 3), reg!(fp, pc, 2)).map(|b| Ref::bool(!b));
+        let (item, container) = (reg!(fp, pc, 2), reg!(fp, pc, 3));
+        if container.is_heap() && (*container.heap_type()).has(crate::object::flags::HEAP) { tail!(contains_special, pc, fp, vm, tab) }
+        let r = super::jumps::contains(vm, container, item).map(|b| Ref::bool(!b));
         let ok = finish2(vm, fp, pc, r);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }

@@ -112,6 +112,10 @@ cold! {
             if flags & frame_flags::ENTRY != 0 { return Next { pc: std::ptr::null(), fp } }
             pc = record.pc.sub(1);
             fp = record.fp;
+            if flags & frame_flags::SPECIAL != 0 && base_op(record.pc.sub(4)) == Op::FOR_ITER && vm.raised_is(vm.types.StopIteration) {
+                drop(vm.take_raised());
+                tail!(exhausted, record.pc.sub(4), fp, vm, tab)
+            }
             add_traceback(vm, pc);
         }
     }
@@ -229,6 +233,10 @@ cold! {
     WITH_ENTER(pc, fp, vm, tab) {
         let b = operand!(pc, 2);
         let x = Ref::own(own_operand(fp, b, locals(vm)));
+        if let Some((code, window)) = special::enter_with(vm, pc, fp, x.value(), fp.add(operand!(pc, 1))) {
+            drop(x);
+            dispatch!(code, window, vm, Table::current(vm))
+        }
         let ok = match with_enter(vm, x.value()) {
             Ok((exit, entered)) => {
                 let p = fp.add(operand!(pc, 1));
@@ -257,6 +265,9 @@ cold! {
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
     WITH_EXIT(pc, fp, vm, tab) {
+        if let Some((code, window)) = special::enter_bound(vm, pc, fp, reg!(fp, pc, 2), &[Value::NONE; 3]) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
         let r = vm.call(reg!(fp, pc, 2), &[Value::NONE; 3]);
         let ok = finish1(vm, fp, pc, r);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
@@ -264,7 +275,11 @@ cold! {
     WITH_EXIT_EXC(pc, fp, vm, tab) {
         let e = reg!(fp, pc, 3);
         let traceback = match vm.exception(e).traceback { Value::NULL => Value::NONE, t => t };
-        let r = vm.call(reg!(fp, pc, 2), &[Value::from_ptr(vm.type_of(e)), e, traceback]);
+        let args = [Value::from_ptr(vm.type_of(e)), e, traceback];
+        if let Some((code, window)) = special::enter_bound(vm, pc, fp, reg!(fp, pc, 2), &args) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
+        let r = vm.call(reg!(fp, pc, 2), &args);
         let ok = finish1(vm, fp, pc, r);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }

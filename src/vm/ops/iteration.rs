@@ -107,6 +107,9 @@ cold! {
         if it.is_heap() && !(*it.heap_type()).has(crate::object::flags::HEAP) && !it.is_exact(vm.types.generator) && *pc == Op::FOR_ITER as u16 {
             quicken(pc, Op::FOR_ITER_NATIVE);
         }
+        if let Some((code, window)) = special::enter_method(vm, pc, fp, it, vm.names.__next__, &[]) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
         match vm.next(it) {
             Ok(Some(v)) => {
                 put(vm, fp, operand!(pc, 1), v.into_value());

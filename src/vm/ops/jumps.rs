@@ -103,11 +103,15 @@ handlers! {
         dispatch!(pc.add(4), fp, vm, tab)
     }
     JUMP_IN(pc, fp, vm, tab) {
-        let r = contains(vm, reg!(fp, pc, 2), reg!(fp, pc, 1));
+        let (item, container) = (reg!(fp, pc, 1), reg!(fp, pc, 2));
+        if container.is_heap() && (*container.heap_type()).has(crate::object::flags::HEAP) { tail!(jump_in_special, pc, fp, vm, tab) }
+        let r = contains(vm, container, item);
         decide!(r, 2, 3, pc, fp, vm, tab)
     }
     JUMP_NOT_IN(pc, fp, vm, tab) {
-        let r = contains(vm, reg!(fp, pc, 2), reg!(fp, pc, 1)).map(|b| !b);
+        let (item, container) = (reg!(fp, pc, 1), reg!(fp, pc, 2));
+        if container.is_heap() && (*container.heap_type()).has(crate::object::flags::HEAP) { tail!(jump_in_special, pc, fp, vm, tab) }
+        let r = contains(vm, container, item).map(|b| !b);
         decide!(r, 2, 3, pc, fp, vm, tab)
     }
 }
@@ -120,8 +124,22 @@ cold! {
             else if x.is_exact(vm.types.str) { Some(!vm.str(x).is_empty()) }
             else if x.is_exact(vm.types.dict) { Some(!vm.dict(x).is_empty()) }
             else { None };
+        if known.is_none()
+            && let Some((code, window)) = special::enter_method(vm, pc, fp, x, vm.names.__bool__, &[])
+        {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
         let r = known.map_or_else(|| vm.truth(x), Ok).map(|t| t == (base_op(pc) == Op::JUMP_TRUE));
         decide!(r, 1, 2, pc, fp, vm, tab)
+    }
+    /// Containment in an instance of a Python class.
+    jump_in_special(pc, fp, vm, tab) {
+        let (item, container) = (reg!(fp, pc, 1), reg!(fp, pc, 2));
+        if let Some((code, window)) = special::enter_method(vm, pc, fp, container, vm.names.__contains__, &[item]) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
+        let r = vm.contains(container, item).map(|t| t == (base_op(pc) == Op::JUMP_IN));
+        decide!(r, 2, 3, pc, fp, vm, tab)
     }
     jump_keep_slow(pc, fp, vm, tab) {
         let Ok(t) = vm.truth(reg!(fp, pc, 1)) else { tail!(unwind, pc, fp, vm, tab) };
@@ -154,6 +172,9 @@ cold! {
                 _ => base,
             }
         } else { base });
+        if let Some((code, window)) = special::enter_compare(vm, pc, fp, op, x, y) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
         let r = compare_truth(vm, x, y, op).map(|t| t != negative);
         decide!(r, 2, 3, pc, fp, vm, tab)
     }
@@ -162,7 +183,11 @@ cold! {
         let base = base_op(pc);
         let negative = base as usize >= Op::JUMP_NOT_LT_IMM as usize;
         let op = comparison(base, if negative { Op::JUMP_NOT_LT_IMM } else { Op::JUMP_LT_IMM });
-        let r = compare_truth(vm, reg!(fp, pc, 1), Value::small_int(imm!(pc, 2)), op).map(|t| t != negative);
+        let (x, y) = (reg!(fp, pc, 1), Value::small_int(imm!(pc, 2)));
+        if let Some((code, window)) = special::enter_compare(vm, pc, fp, op, x, y) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
+        let r = compare_truth(vm, x, y, op).map(|t| t != negative);
         decide!(r, 1, 3, pc, fp, vm, tab)
     }
 }

@@ -18,6 +18,7 @@ mod methods;
 mod modules;
 mod moves;
 mod patterns;
+pub mod special;
 mod subscripts;
 mod variables;
 

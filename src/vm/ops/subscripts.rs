@@ -246,7 +246,7 @@ handlers! {
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
 }
-unsafe fn consume3(vm: &Vm, fp: *mut Value, pc: *const u16) {
+pub unsafe fn consume3(vm: &Vm, fp: *mut Value, pc: *const u16) {
     let n = locals(vm);
     for i in 1..=3 {
         consume(vm, fp, *pc.add(i) as usize, n);
@@ -475,6 +475,9 @@ cold! {
         } else if x.is_exact(vm.types.dict) && !immediate {
             quicken_dst(vm, pc, Op::GETITEM_DICT);
         }
+        if let Some((code, window)) = special::enter_method(vm, pc, fp, x, vm.names.__getitem__, &[key]) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
         // A negative index is no reason to leave the specialised form, so it is quick here.
         let r = if x.is_exact(vm.types.list) && let Some(k) = negative_position(key, vm.list(x).len) {
             Ok(Ref::new(vm.list(x).items()[k]))
@@ -492,11 +495,18 @@ cold! {
         } else if x.is_exact(vm.types.list) {
             quicken(pc, if operand!(pc, 1) >= n { Op::SETITEM_LIST_T } else if operand!(pc, 3) < n { Op::SETITEM_LIST_L } else { Op::SETITEM });
         }
+        if let Some((code, window)) = special::enter_method(vm, pc, fp, x, vm.names.__setitem__, &[reg!(fp, pc, 2), reg!(fp, pc, 3)]) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
         let ok = vm.setitem(x, reg!(fp, pc, 2), reg!(fp, pc, 3)).is_ok();
         if ok { consume3(vm, fp, pc); }
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
     DELITEM(pc, fp, vm, tab) {
+        let (x, key) = (reg!(fp, pc, 1), reg!(fp, pc, 2));
+        if let Some((code, window)) = special::enter_method(vm, pc, fp, x, vm.names.__delitem__, &[key]) {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
         let ok = vm.delitem(reg!(fp, pc, 1), reg!(fp, pc, 2)).is_ok();
         if ok {
             let n = locals(vm);
