@@ -329,7 +329,7 @@ macro_rules! for_each_op {
         /// r[a] = r[b](*r[b+1], **r[b+2]); r[b+1] a list or tuple or any iterable, r[b+2] a dict or Unbound
         CALL_EX(Dst, Base) 0;
         /// r[a], r[a+1] = function, receiver of method c of r[b]; or Unbound, callable where the attribute is not a method
-        LOAD_METHOD(Base, Src, Name) 8;
+        LOAD_METHOD(Base, Src, Name) 12;
         /// r[a] = call of what LOAD_METHOD left at r[b], r[b+1] with c arguments from r[b+2]
         CALL_METHOD(Dst, Base, Count) 4;
         /// as CALL_METHOD, the last arguments by keyword; d: constant, tuple of their names
@@ -607,19 +607,21 @@ macro_rules! for_each_op {
         /// CALL_METHOD of list.append
         CALL_METHOD_LIST_APPEND(Dst, Base, Count) 4 : CALL_METHOD;
         /// LOAD_METHOD by shape and type version; the receiver is a local
-        LOAD_METHOD_SHAPE(Base, Src, Name) 8 : LOAD_METHOD;
+        LOAD_METHOD_SHAPE(Base, Src, Name) 12 : LOAD_METHOD;
         /// LOAD_METHOD by shape and type version; the receiver is a temporary
-        LOAD_METHOD_SHAPE_T(Base, Src, Name) 8 : LOAD_METHOD;
+        LOAD_METHOD_SHAPE_T(Base, Src, Name) 12 : LOAD_METHOD;
         /// LOAD_METHOD through the interpreter's method cache: several shapes
-        LOAD_METHOD_CACHED(Base, Src, Name) 8 : LOAD_METHOD;
+        LOAD_METHOD_CACHED(Base, Src, Name) 12 : LOAD_METHOD;
         /// LOAD_METHOD of a builtin type; the receiver is a local
-        LOAD_METHOD_BUILTIN(Base, Src, Name) 8 : LOAD_METHOD;
+        LOAD_METHOD_BUILTIN(Base, Src, Name) 12 : LOAD_METHOD;
         /// LOAD_METHOD of a builtin type; the receiver is a temporary
-        LOAD_METHOD_BUILTIN_T(Base, Src, Name) 8 : LOAD_METHOD;
+        LOAD_METHOD_BUILTIN_T(Base, Src, Name) 12 : LOAD_METHOD;
         /// LOAD_METHOD of a module's attribute; the receiver is a temporary
-        LOAD_METHOD_MODULE_T(Base, Src, Name) 8 : LOAD_METHOD;
+        LOAD_METHOD_MODULE_T(Base, Src, Name) 12 : LOAD_METHOD;
+        /// LOAD_METHOD of a certain class: a function, or a class method, whose receiver is the class
+        LOAD_METHOD_OF_CLASS(Base, Src, Name) 12 : LOAD_METHOD;
         /// LOAD_METHOD of an instance whose attributes live in a dict
-        LOAD_METHOD_DICT(Base, Src, Name) 8 : LOAD_METHOD;
+        LOAD_METHOD_DICT(Base, Src, Name) 12 : LOAD_METHOD;
         /// LOAD_ATTR of an inline slot of a local
         LOAD_ATTR_SLOT(Dst, Src, Name) 12 : LOAD_ATTR;
         /// LOAD_ATTR of an inline slot of a temporary
@@ -638,6 +640,14 @@ macro_rules! for_each_op {
         LOAD_ATTR_PROPERTY(Dst, Src, Name) 12 : LOAD_ATTR;
         /// LOAD_ATTR of a descriptor with a `__get__` in Python, which gets a frame
         LOAD_ATTR_DESCRIPTOR(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR computed by native code: a getset descriptor of the class
+        LOAD_ATTR_GETSET(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR `__class__`
+        LOAD_ATTR_TYPE(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR of a certain class: what its namespace or that of a base holds
+        LOAD_ATTR_OF_CLASS(Dst, Src, Name) 12 : LOAD_ATTR;
+        /// LOAD_ATTR of a method, to be bound
+        LOAD_ATTR_METHOD(Dst, Src, Name) 12 : LOAD_ATTR;
         /// LOAD_ATTR of a module
         LOAD_ATTR_MODULE(Dst, Src, Name) 12 : LOAD_ATTR;
         /// STORE_ATTR to a present slot of a local; the value is a temporary

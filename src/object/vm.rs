@@ -357,6 +357,9 @@ impl Vm {
     pub fn type_lookup(&self, ty: *const Type, name: Value) -> Option<Value> {
         // SAFETY: types outlive their uses. A cached value is kept alive by its class as long as the version stays.
         unsafe {
+            if (*ty).version == 0 && !(*ty).dict.is_null() {
+                (*(ty as *mut Type)).version = self.next_version();
+            }
             let version = (*ty).version;
             let entry = &self.attribute_cache[((version as usize) ^ (name.0 as usize >> 4)) & (ATTRIBUTE_CACHE - 1)];
             let (v, n, found) = entry.get();

@@ -3,7 +3,7 @@ use super::*;
 use crate::next_or_unwind;
 use crate::object::function::Module;
 use crate::object::heap::PageHeader;
-use crate::object::{DICT_MODE, Dict, Frame, Function, MemberDescriptor, Property, Ref, frame_flags};
+use crate::object::{DICT_MODE, Dict, Frame, Function, GetSet, MemberDescriptor, Type, Property, Ref, frame_flags};
 use std::mem::MaybeUninit;
 use crate::{cache32, cache64, operand, reg, set_and_dispatch};
 
@@ -125,6 +125,47 @@ handlers! {
         frame.write(Frame { pc: pc.add(16), fp, window, function: f, dst: operand!(pc, 1) as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
         vm.frame.set(frame.add(1));
         dispatch!(callee.entry, window, vm, tab)
+    }
+    LOAD_ATTR_GETSET(pc, fp, vm, tab) {
+        let b = operand!(pc, 2);
+        let x = *fp.add(b);
+        if !x.is_heap() || (*x.heap_type()).version != cache32!(pc, 4) { tail!(load_attr_slow, pc, fp, vm, tab) }
+        vm.pc.set(pc);
+        let r = ((*(cache64!(pc, 8) as *const crate::object::GetSetDef)).get)(vm, x);
+        let ok = finish1(vm, fp, pc, r);
+        next_or_unwind!(ok, 16, pc, fp, vm, tab)
+    }
+    LOAD_ATTR_TYPE(pc, fp, vm, tab) {
+        let b = operand!(pc, 2);
+        let x = *fp.add(b);
+        if !x.is_heap() || b >= locals(vm) { tail!(load_attr_slow, pc, fp, vm, tab) }
+        let ty = x.heap_type();
+        if (*ty).version != cache32!(pc, 4) { tail!(load_attr_slow, pc, fp, vm, tab) }
+        (*ty).header.refcount += 1;
+        set_and_dispatch!(pc, fp, vm, tab, Value::from_ptr(ty), pc.add(16))
+    }
+    LOAD_ATTR_OF_CLASS(pc, fp, vm, tab) {
+        let b = operand!(pc, 2);
+        let q = fp.add(b);
+        let x = *q;
+        if x.0 != cache64!(pc, 4) || (*x.ptr::<Type>()).version != cache32!(pc, 8) { tail!(load_attr_slow, pc, fp, vm, tab) }
+        if b >= locals(vm) {
+            if (*x.header()).refcount == 1 { tail!(load_attr_slow, pc, fp, vm, tab) }
+            (*x.header()).refcount -= 1;
+            *q = Value::NONE;
+        }
+        let v = Value(cache64!(pc, 12));
+        v.incref();
+        set_and_dispatch!(pc, fp, vm, tab, v, pc.add(16))
+    }
+    LOAD_ATTR_METHOD(pc, fp, vm, tab) {
+        let x = *fp.add(operand!(pc, 2));
+        if !x.is_heap() || (*x.header()).shape != cache32!(pc, 6) || (*x.heap_type()).version != cache32!(pc, 4) {
+            tail!(load_attr_slow, pc, fp, vm, tab)
+        }
+        let r = vm.new_bound_method(Value(cache64!(pc, 8)), x);
+        let ok = finish1(vm, fp, pc, r);
+        next_or_unwind!(ok, 16, pc, fp, vm, tab)
     }
     LOAD_ATTR_MODULE(pc, fp, vm, tab) {
         let q = fp.add(operand!(pc, 2));
@@ -372,10 +413,22 @@ unsafe fn specialise_load(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: 
         return;
     }
     let shape = (*x.header()).shape;
+    if vm.is_type(x) && (*ty).slots.getattr == (*vm.types.r#type).slots.getattr {
+        return specialise_class_load(vm, pc, x, name);
+    }
     if (*ty).slots.getattr.is_some() {
         return;
     }
     let on_type = vm.type_lookup(ty, name);
+    if let Some(d) = on_type
+        && d.is_exact(vm.types.getset_descriptor)
+        && vm.is_subtype(ty, d.get::<GetSet>().owner)
+    {
+        set_cache32(pc, 4, vm.type_version(ty));
+        set_cache64(pc, 8, d.get::<GetSet>().def as *const _ as u64);
+        quicken(pc, if name == vm.names.__class__ && !temp { Op::LOAD_ATTR_TYPE } else { Op::LOAD_ATTR_GETSET });
+        return;
+    }
     if let Some(d) = on_type
         && vm.slots(d).descr_set.is_some()
     {
@@ -440,6 +493,15 @@ unsafe fn specialise_load(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: 
             }
         }
         None => {
+            if let Some(f) = on_type
+                && f.is_exact(vm.types.function)
+            {
+                set_cache32(pc, 4, vm.type_version(ty));
+                set_cache32(pc, 6, shape);
+                set_cache64(pc, 8, f.0);
+                quicken(pc, Op::LOAD_ATTR_METHOD);
+                return;
+            }
             if let Some(v) = on_type
                 && vm.slots(v).descr_get.is_none()
                 && !temp
@@ -452,6 +514,28 @@ unsafe fn specialise_load(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: 
         }
     }
 }
+/// As `specialise_load`, for attributes of a class.
+unsafe fn specialise_class_load(vm: &Vm, pc: *const u16, x: Value, name: Value) {
+    let meta = x.heap_type();
+    if let Some(d) = vm.type_lookup(meta, name) {
+        if d.is_exact(vm.types.getset_descriptor) && vm.is_subtype(meta, d.get::<GetSet>().owner) {
+            set_cache32(pc, 4, vm.type_version(meta));
+            set_cache64(pc, 8, d.get::<GetSet>().def as *const _ as u64);
+            quicken(pc, Op::LOAD_ATTR_GETSET);
+        }
+        return;
+    }
+    let class = x.ptr::<crate::object::Type>();
+    if let Some(v) = vm.type_lookup(class, name)
+        && (vm.slots(v).descr_get.is_none() || v.is_exact(vm.types.function))
+    {
+        set_cache64(pc, 4, x.0);
+        set_cache32(pc, 8, vm.type_version(class));
+        set_cache64(pc, 12, v.0);
+        quicken(pc, Op::LOAD_ATTR_OF_CLASS);
+    }
+}
+
 /// The shape of an entry not in use: no object has it (0 is that of objects without attributes of their own).
 const NO_SHAPE: u32 = u32::MAX;
 

@@ -20,7 +20,7 @@ handlers! {
         let p = fp.add(operand!(pc, 1));
         *p = f;
         *p.add(1) = x;
-        dispatch!(pc.add(12), fp, vm, tab)
+        dispatch!(pc.add(16), fp, vm, tab)
     }
     LOAD_METHOD_SHAPE_T(pc, fp, vm, tab) {
         let q = fp.add(operand!(pc, 2));
@@ -34,7 +34,7 @@ handlers! {
         let p = fp.add(operand!(pc, 1));
         *p = f;
         *p.add(1) = x;
-        dispatch!(pc.add(12), fp, vm, tab)
+        dispatch!(pc.add(16), fp, vm, tab)
     }
     LOAD_METHOD_CACHED(pc, fp, vm, tab) {
         let b = operand!(pc, 2);
@@ -55,7 +55,7 @@ handlers! {
         let p = fp.add(operand!(pc, 1));
         *p = f;
         *p.add(1) = x;
-        dispatch!(pc.add(12), fp, vm, tab)
+        dispatch!(pc.add(16), fp, vm, tab)
     }
     LOAD_METHOD_DICT(pc, fp, vm, tab) {
         let b = operand!(pc, 2);
@@ -77,7 +77,7 @@ handlers! {
         let p = fp.add(operand!(pc, 1));
         *p = f;
         *p.add(1) = x;
-        dispatch!(pc.add(12), fp, vm, tab)
+        dispatch!(pc.add(16), fp, vm, tab)
     }
     LOAD_METHOD_BUILTIN_T(pc, fp, vm, tab) {
         let q = fp.add(operand!(pc, 2));
@@ -91,7 +91,30 @@ handlers! {
         let p = fp.add(operand!(pc, 1));
         *p = f;
         *p.add(1) = x;
-        dispatch!(pc.add(12), fp, vm, tab)
+        dispatch!(pc.add(16), fp, vm, tab)
+    }
+    LOAD_METHOD_OF_CLASS(pc, fp, vm, tab) {
+        let b = operand!(pc, 2);
+        let q = fp.add(b);
+        let x = *q;
+        if x.0 != cache64!(pc, 4) || (*x.ptr::<Type>()).version != cache32!(pc, 8) { tail!(load_method_slow, pc, fp, vm, tab) }
+        let h = x.header();
+        if b >= locals(vm) {
+            if (*h).refcount == 1 { tail!(load_method_slow, pc, fp, vm, tab) }
+            (*h).refcount -= 1;
+            *q = Value::NONE;
+        }
+        let f = Value(cache64!(pc, 10));
+        (*f.header()).refcount += 1;
+        let p = fp.add(operand!(pc, 1));
+        *p = Value::UNBOUND;
+        *p.add(1) = f;
+        if *pc.add(14) != 0 {
+            (*h).refcount += 1;
+            *p = f;
+            *p.add(1) = x;
+        }
+        dispatch!(pc.add(16), fp, vm, tab)
     }
     LOAD_METHOD_MODULE_T(pc, fp, vm, tab) {
         let q = fp.add(operand!(pc, 2));
@@ -106,7 +129,7 @@ handlers! {
         let p = fp.add(operand!(pc, 1));
         *p = Value::UNBOUND;
         *p.add(1) = v;
-        dispatch!(pc.add(12), fp, vm, tab)
+        dispatch!(pc.add(16), fp, vm, tab)
     }
 }
 
@@ -161,6 +184,28 @@ unsafe fn load_method(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: bool
             return Ok((Ref::new((*d).entry(i).value), false));
         }
     }
+    if vm.is_type(x) && t.slots.getattr == (*vm.types.r#type).slots.getattr && vm.type_lookup(ty, name).is_none() {
+        let class = x.ptr::<Type>();
+        if let Some(found) = vm.type_lookup(class, name) {
+            let wrapped = |w: *mut Type| found.is_exact(w).then(|| found.get::<crate::object::MethodWrapper>().callable);
+            let (f, with_class) = match (wrapped(vm.types.staticmethod), wrapped(vm.types.classmethod)) {
+                (Some(f), _) => (f, false),
+                (_, Some(f)) => (f, true),
+                _ => (found, false),
+            };
+            if f.is_exact(vm.types.function) {
+                set_cache64(pc, 4, x.0);
+                set_cache32(pc, 8, vm.type_version(class));
+                set_cache64(pc, 10, f.0);
+                *(pc.add(14) as *mut u16) = with_class as u16;
+                quicken(pc, Op::LOAD_METHOD_OF_CLASS);
+                if with_class {
+                    return Ok((Ref::new(f), true));
+                }
+                return Ok((Ref::new(f), false));
+            }
+        }
+    }
     vm.getattr(x, name).map(|v| (v, false))
 }
 
@@ -180,7 +225,7 @@ cold! {
         let p = fp.add(operand!(pc, 1));
         *p = f;
         *p.add(1) = x;
-        dispatch!(pc.add(12), fp, vm, tab)
+        dispatch!(pc.add(16), fp, vm, tab)
     }
     load_method_slow(pc, fp, vm, tab) {
         let n = locals(vm);
@@ -203,7 +248,7 @@ cold! {
                 x.decref(vm);
             }
         }
-        dispatch!(pc.add(12), fp, vm, Table::current(vm))
+        dispatch!(pc.add(16), fp, vm, Table::current(vm))
     }
     SUPER_METHOD(pc, fp, vm, tab) {
         let p = fp.add(operand!(pc, 1));
