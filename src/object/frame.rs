@@ -18,7 +18,7 @@ pub struct Frame {
     /// The caller's register that takes the result.
     pub dst: u32,
     pub flags: u32,
-    /// Namespace of a class body or `exec`, owned, where `HAS_LOCALS` is set; the generator, borrowed, where `GENERATOR` is.
+    /// Namespace of a class body or `exec`, owned, where `HAS_LOCALS` is set; the instance, owned, where `INIT` is; the generator, borrowed, where `GENERATOR` is.
     pub locals: Value,
     /// The frame object, owned, where `HAS_OBJECT` is set.
     pub object: MaybeUninit<*mut FrameObject>,
@@ -31,7 +31,7 @@ pub mod frame_flags {
     /// The frame was entered from Rust: leaving it leaves `run`.
     pub const ENTRY: u32 = 1;
     pub const HAS_LOCALS: u32 = 2;
-    /// The result is dropped and the receiver stays: `__init__` of a class call.
+    /// `__init__` of a class call, whose result is the instance.
     pub const INIT: u32 = 4;
     /// A generator's frame.
     pub const GENERATOR: u32 = 8;

@@ -125,6 +125,7 @@ pub fn generator_frame(vm: &Vm, g: Value) -> Res<Option<Ref>> {
 ///
 /// # Safety
 /// `fp` is the window of the frame on top.
+#[inline(always)]
 pub unsafe fn detach(vm: &Vm, pc: *const u16, fp: *mut Value) {
     let record = vm.frame.get().sub(1);
     if (*record).flags & frame_flags::HAS_OBJECT != 0 {
@@ -174,16 +175,22 @@ unsafe fn take_locals(o: &mut FrameObject, from: *mut Value, count: usize) {
 ///
 /// # Safety
 /// A frame is running.
+#[inline(always)]
 pub unsafe fn discard(vm: &Vm) {
     let record = vm.frame.get().sub(1);
     if (*record).flags & frame_flags::HAS_OBJECT != 0 {
-        let object = Ref::own(Value::from_ptr((*record).object.assume_init()));
-        (*record).flags &= !frame_flags::HAS_OBJECT;
-        let o = &mut *object.ptr::<FrameObject>();
-        o.record = std::ptr::null_mut();
-        o.generator = Value::NULL;
-        o.state = FrameState::Cleared;
+        discard_object(record);
     }
+}
+
+#[cold]
+unsafe fn discard_object(record: *mut Frame) {
+    let object = Ref::own(Value::from_ptr((*record).object.assume_init()));
+    (*record).flags &= !frame_flags::HAS_OBJECT;
+    let o = &mut *object.ptr::<FrameObject>();
+    o.record = std::ptr::null_mut();
+    o.generator = Value::NULL;
+    o.state = FrameState::Cleared;
 }
 
 /// The frame object of a generator's record goes to the generator, which is about to suspend.

@@ -138,9 +138,14 @@ handlers! {
     LOAD_ATTR_TYPE(pc, fp, vm, tab) {
         let b = operand!(pc, 2);
         let x = *fp.add(b);
-        if !x.is_heap() || b >= locals(vm) { tail!(load_attr_slow, pc, fp, vm, tab) }
+        if !x.is_heap() { tail!(load_attr_slow, pc, fp, vm, tab) }
         let ty = x.heap_type();
         if (*ty).version != cache32!(pc, 4) { tail!(load_attr_slow, pc, fp, vm, tab) }
+        if b >= locals(vm) {
+            if (*x.header()).refcount == 1 { tail!(load_attr_slow, pc, fp, vm, tab) }
+            (*x.header()).refcount -= 1;
+            *fp.add(b) = Value::NONE;
+        }
         (*ty).header.refcount += 1;
         set_and_dispatch!(pc, fp, vm, tab, Value::from_ptr(ty), pc.add(16))
     }
@@ -416,17 +421,22 @@ unsafe fn specialise_load(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: 
     if vm.is_type(x) && (*ty).slots.getattr == (*vm.types.r#type).slots.getattr {
         return specialise_class_load(vm, pc, x, name);
     }
-    if (*ty).slots.getattr.is_some() {
+    // A class with `__getattr__` finds attributes as others do; what native or Python code computes may fail and make that hook's turn.
+    let hooked = (*ty).slots.getattr.is_some();
+    if hooked && !only_getattr_hook(vm, ty) {
         return;
     }
     let on_type = vm.type_lookup(ty, name);
+    if hooked && on_type.is_some_and(|d| vm.slots(d).descr_set.is_some() && !d.is_exact(vm.types.member_descriptor)) {
+        return;
+    }
     if let Some(d) = on_type
         && d.is_exact(vm.types.getset_descriptor)
         && vm.is_subtype(ty, d.get::<GetSet>().owner)
     {
         set_cache32(pc, 4, vm.type_version(ty));
         set_cache64(pc, 8, d.get::<GetSet>().def as *const _ as u64);
-        quicken(pc, if name == vm.names.__class__ && !temp { Op::LOAD_ATTR_TYPE } else { Op::LOAD_ATTR_GETSET });
+        quicken(pc, if name == vm.names.__class__ { Op::LOAD_ATTR_TYPE } else { Op::LOAD_ATTR_GETSET });
         return;
     }
     if let Some(d) = on_type
@@ -514,6 +524,15 @@ unsafe fn specialise_load(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: 
         }
     }
 }
+/// Whether a class's own attribute lookup is that of `object`, with `__getattr__` for what is missing.
+pub unsafe fn only_getattr_hook(vm: &Vm, ty: *const Type) -> bool {
+    use crate::object::WrapperDescriptor;
+    (*ty).has(crate::object::flags::HEAP)
+        && vm
+            .type_lookup(ty, vm.names.__getattribute__)
+            .is_some_and(|d| d.is_exact(vm.types.wrapper_descriptor) && d.get::<WrapperDescriptor>().owner == vm.types.object)
+}
+
 /// As `specialise_load`, for attributes of a class.
 unsafe fn specialise_class_load(vm: &Vm, pc: *const u16, x: Value, name: Value) {
     let meta = x.heap_type();
@@ -677,6 +696,15 @@ cold! {
     load_attr_slow(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 2);
         let name = name(vm, pc, 3);
+        if x.is_heap()
+            && (*x.heap_type()).slots.getattr.is_some()
+            && only_getattr_hook(vm, x.heap_type())
+            && let Some(d) = vm.type_lookup(x.heap_type(), name)
+            && d.is_exact(vm.types.property)
+            && let Some((code, window)) = special::enter_getter(vm, pc, fp, d.get::<Property>().get, x)
+        {
+            dispatch!(code, window, vm, Table::current(vm))
+        }
         let r = vm.getattr(x, name);
         if r.is_ok() {
             specialise_load(vm, pc, x, name, operand!(pc, 2) >= locals(vm));

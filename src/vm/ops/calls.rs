@@ -156,21 +156,15 @@ handlers! {
         let f = Value::from_ptr((*ty).cached_init);
         let Ok(h) = vm.alloc_instance(ty) else { tail!(unwind, pc, fp, vm, tab) };
         let instance = Value::from_ptr(h);
+        // One reference for the frame's record, one for the first argument, which takes the class's place.
         (*h).refcount = 2;
-        let window = p.add(1);
-        let mut i = n;
-        while i > 0 {
-            *window.add(i) = *window.add(i - 1);
-            i -= 1;
-        }
-        *window = instance;
         // The class's reference goes from the register to the instance, which holds one itself already.
         (*ty).header.refcount -= 1;
         *p = instance;
         f.incref();
-        frame.write(Frame { pc: pc.add(12), fp, window, function: f, dst: 0, flags: frame_flags::INIT, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        frame.write(Frame { pc: pc.add(12), fp, window: p, function: f, dst: operand!(pc, 1) as u32, flags: frame_flags::INIT, locals: instance, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
         vm.frame.set(frame.add(1));
-        dispatch!((*f.get::<Function>().code).entry, window, vm, tab)
+        dispatch!((*f.get::<Function>().code).entry, p, vm, tab)
     }
     CALL_METHOD_NATIVE(pc, fp, vm, tab) {
         let p = fp.add(operand!(pc, 2));
@@ -437,6 +431,25 @@ pub unsafe fn enter(
         }
         return r;
     }
+    if let Some(init) = plain_init(vm, f) {
+        // The instance takes the class's place as the first argument.
+        let Ok(instance) = vm.alloc_instance(f.ptr()) else { return Entered::Raised };
+        (*instance).refcount += 1;
+        *callee = Value::from_ptr(instance);
+        f.decref(vm);
+        init.incref();
+        let code = &*init.get::<Function>().code;
+        let r = enter_function(vm, ret, fp, init, code, args.sub(1), n + 1, kwnames, dst);
+        if matches!(r, Entered::Raised) {
+            init.decref(vm);
+            Value::from_ptr(instance).decref(vm);
+        } else {
+            let record = frame(vm);
+            record.flags |= frame_flags::INIT;
+            record.locals = Value::from_ptr(instance);
+        }
+        return r;
+    }
     match vm.call_with(f, std::slice::from_raw_parts(args, n), kwnames) {
         Ok(r) => {
             let r = r.into_value();
@@ -446,6 +459,20 @@ pub unsafe fn enter(
         }
         Err(_) => Entered::Raised,
     }
+}
+
+/// The `__init__` in Python of a class whose call does nothing but make an instance and initialise it.
+#[inline]
+unsafe fn plain_init(vm: &Vm, f: Value) -> Option<Value> {
+    if !f.is_heap() || f.heap_type() != vm.types.r#type {
+        return None;
+    }
+    let t = &*f.ptr::<Type>();
+    let plain = t.slots.new.is_some() && t.slots.new == (*vm.types.object).slots.new;
+    if !plain || !t.has(flags::HEAP) || t.has(flags::EXCEPTION_SUBCLASS | flags::ABSTRACT) {
+        return None;
+    }
+    vm.type_lookup(t, vm.names.__init__).filter(|init| init.is_exact(vm.types.function))
 }
 
 /// Enters a Python function; the reference to `f` passes to the frame (not after an exception).
@@ -568,14 +595,13 @@ pub unsafe fn leave(vm: &Vm, v: Value) -> Option<(*const u16, *mut Value)> {
     }
     record.function.decref(vm);
     if record.flags & frame_flags::INIT != 0 {
-        let call = record.pc.sub(12);
         if !v.is_none() {
             let _ = vm.type_error(format!("__init__() should return None, not '{}'", vm.type_name(v)));
             v.decref(vm);
+            record.locals.decref(vm);
             return None;
         }
-        let instance = std::mem::replace(&mut *record.fp.add(*call.add(2) as usize), Value::NONE);
-        put(vm, record.fp, *call.add(1) as usize, instance);
+        put(vm, record.fp, record.dst as usize, record.locals);
         return Some((record.pc, record.fp));
     }
     if record.flags & frame_flags::SPECIAL != 0 {
@@ -595,7 +621,8 @@ unsafe fn enter_ex(vm: &Vm, ret: *const u16, fp: *mut Value, p: *mut Value, dst:
     let (f, args, kwargs) = (*p, *p.add(1), *p.add(2));
     // Keys of other types may run code of theirs while they are looked at.
     let plain_keys = || !kwargs.is_exact(vm.types.dict) || vm.dict(kwargs).iter().all(|(k, _)| k.is_exact(vm.types.str));
-    if !f.is_exact(vm.types.function) || !args.is_exact(vm.types.tuple) && !args.is_exact(vm.types.list) || !plain_keys() {
+    let init = plain_init(vm, f);
+    if !f.is_exact(vm.types.function) && init.is_none() || !args.is_exact(vm.types.tuple) && !args.is_exact(vm.types.list) || !plain_keys() {
         return match call_ex(vm, f, args, kwargs) {
             Ok(v) => {
                 release_args(vm, p, 3);
@@ -605,29 +632,44 @@ unsafe fn enter_ex(vm: &Vm, ret: *const u16, fp: *mut Value, p: *mut Value, dst:
         };
     }
     let items = if args.is_exact(vm.types.tuple) { vm.tuple_items(args) } else { vm.list(args).items() };
-    let code = &*f.get::<Function>().code;
+    let callee = init.unwrap_or(f);
+    let function = callee.get::<Function>();
+    let code = &*function.code;
     let window = stack::top(vm);
     if window.add(code.registers as usize) > vm.stack_limit.get() {
         let _ = recursion(vm);
         return Entered::Raised;
     }
-    let function = f.get::<Function>();
+    let mut with_instance: Vec<Value>;
+    let mut instance = Ref::NONE;
+    let items = if init.is_some() {
+        let Ok(made) = vm.alloc_instance(f.ptr()) else { return Entered::Raised };
+        instance = Ref::own(Value::from_ptr(made));
+        with_instance = Vec::with_capacity(items.len() + 1);
+        with_instance.push(instance.value());
+        with_instance.extend_from_slice(items);
+        &with_instance
+    } else {
+        items
+    };
     let bound = if kwargs.is_exact(vm.types.dict) && vm.dict(kwargs).used > 0 {
         crate::vm::call::bind_call(vm, function, items, vm.dict(kwargs).iter(), window)
     } else {
         crate::vm::call::bind_call(vm, function, items, std::iter::empty(), window)
     };
-    let record = Frame { pc: ret, fp, window, function: f, dst: dst as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() };
     if bound.is_err() {
         return Entered::Raised;
     }
+    let flags = if init.is_some() { frame_flags::INIT } else { 0 };
+    let record = Frame { pc: ret, fp, window, function: callee, dst: dst as u32, flags, locals: instance.value(), object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() };
     if push_frame(vm, record, code.registers).is_err() {
         release_range(vm, window, 0, code.locals as usize);
         return Entered::Raised;
     }
-    // The frame has taken the callee's reference.
-    *p = Value::NONE;
-    release_args(vm, p.add(1), 2);
+    // The frame takes over the instance and a reference to the callee.
+    let _ = instance.into_value();
+    callee.incref();
+    release_args(vm, p, 3);
     Entered::Frame(code.entry, window)
 }
 

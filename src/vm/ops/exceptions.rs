@@ -106,7 +106,7 @@ cold! {
             let record = *record;
             vm.frame.set(vm.frame.get().sub(1));
             let e = vm.raised.replace(Value::NULL);
-            if flags & frame_flags::HAS_LOCALS != 0 { record.locals.decref(vm); }
+            if flags & (frame_flags::HAS_LOCALS | frame_flags::INIT) != 0 { record.locals.decref(vm); }
             record.function.decref(vm);
             vm.raised.set(e);
             if flags & frame_flags::ENTRY != 0 { return Next { pc: std::ptr::null(), fp } }
@@ -115,6 +115,11 @@ cold! {
             if flags & frame_flags::SPECIAL != 0 && base_op(record.pc.sub(4)) == Op::FOR_ITER && vm.raised_is(vm.types.StopIteration) {
                 drop(vm.take_raised());
                 tail!(exhausted, record.pc.sub(4), fp, vm, tab)
+            }
+            if flags & frame_flags::SPECIAL != 0
+                && let Some(next) = special::raised(vm, fp, record.pc.sub(4))
+            {
+                dispatch!(next, fp, vm, Table::current(vm))
             }
             add_traceback(vm, pc);
         }

@@ -137,7 +137,7 @@ handlers! {
 unsafe fn load_method(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: bool) -> Res<(Ref, bool)> {
     let ty = vm.type_of(x);
     let t = &mut *ty;
-    if t.slots.getattr.is_none() {
+    if t.slots.getattr.is_none() || x.is_heap() && super::attributes::only_getattr_hook(vm, ty) {
         if let Some(m) = vm.type_lookup(ty, name)
             && vm.has_flag(m, flags::METHOD_DESCRIPTOR)
             && vm.instance_get(x, name).is_none()

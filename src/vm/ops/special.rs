@@ -100,6 +100,30 @@ pub unsafe fn enter_method(vm: &Vm, pc: *const u16, fp: *mut Value, x: Value, na
     push(vm, pc, fp, f, &all[..=args.len()], Phase::Plain)
 }
 
+/// A property's getter, for an instance whose class has `__getattr__` too: AttributeError is that hook's turn.
+pub unsafe fn enter_getter(vm: &Vm, pc: *const u16, fp: *mut Value, getter: Value, x: Value) -> Option<(*const u16, *mut Value)> {
+    if !getter.is_exact(vm.types.function) { None } else { push(vm, pc, fp, getter, &[x], Phase::Plain) }
+}
+
+/// An exception leaves a special method: whether it only means something to the instruction at `pc`. Where to go on then.
+pub unsafe fn raised(vm: &Vm, fp: *mut Value, pc: *const u16) -> Option<*const u16> {
+    match base_op(pc) {
+        Op::LOAD_ATTR if vm.raised_is(vm.types.AttributeError) => {
+            drop(vm.take_raised());
+            let x = reg!(fp, pc, 2);
+            let name = name(vm, pc, 3);
+            let hook = vm.names.__getattr__;
+            let r = match vm.call_special(x, hook, &[name]) {
+                Ok(Some(r)) => Ok(r),
+                Ok(None) => Err(vm.attribute_error(x, name)),
+                Err(e) => Err(e),
+            };
+            if finish1(vm, fp, pc, r) { Some(pc.add(Op::LOAD_ATTR.len())) } else { None }
+        }
+        _ => None,
+    }
+}
+
 /// A bound method of a Python function.
 pub unsafe fn enter_bound(vm: &Vm, pc: *const u16, fp: *mut Value, callee: Value, args: &[Value]) -> Option<(*const u16, *mut Value)> {
     if !callee.is_exact(vm.types.method) {
@@ -140,6 +164,9 @@ pub unsafe fn finish(vm: &Vm, record: &Frame, v: Value) -> Option<(*const u16, *
     let v = Ref::own(v);
     let done = |ok: bool| if ok { Some((record.pc, fp)) } else { None };
     match base {
+        Op::LOAD_ATTR => {
+            if finish1(vm, fp, pc, Ok(v)) { Some((pc.add(Op::LOAD_ATTR.len()), fp)) } else { None }
+        }
         Op::GETITEM => done(finish2(vm, fp, pc, Ok(v))),
         Op::NEG | Op::POS | Op::INVERT | Op::GETITEM_IMM | Op::WITH_EXIT | Op::WITH_EXIT_EXC => done(finish1(vm, fp, pc, Ok(v))),
         Op::SETITEM => {
