@@ -26,7 +26,8 @@ c = x + y; c = x - y; c = x * y; c = x / y; c = x + a; c = a - x; c = x * a; c =
 c = a; c += 1; c -= 1; c *= 2; c //= 2; c %= 9; c <<= 1; c >>= 1; c &= 7
 c += x; c -= x; c *= y; c /= x; c += a; c -= a; c *= a; c /= a
 c = -a; c = +a; c = ~a; c = not a; c = -x
-s = 'a' + 'b'; s += 'c'"),
+s = 'a' + 'b'; s += 'c'
+c = (a, b) == (b, a); c = (a, b) < (a, c)"),
     ("matrix", "class M:
     def __matmul__(self, other): return 1
 m = M()

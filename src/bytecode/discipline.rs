@@ -277,8 +277,10 @@ impl Checker<'_> {
                 }
             }
             Op::BUILD_TUPLE | Op::BUILD_LIST | Op::BUILD_SET | Op::BUILD_MAP | Op::BUILD_STRING | Op::BUILD_SLICE
-            | Op::CALL | Op::CALL_KW | Op::CALL_METHOD | Op::CALL_METHOD_KW | Op::CALL_EX | Op::SUPER_ATTR => {
+            | Op::COMPARE_TUPLES | Op::CALL | Op::CALL_KW | Op::CALL_METHOD | Op::CALL_METHOD_KW | Op::CALL_EX | Op::SUPER_ATTR => {
                 let n = match op {
+                    Op::COMPARE_TUPLES if c >> 8 > 5 => return self.fail(offset, "unknown comparison"),
+                    Op::COMPARE_TUPLES => 2 * (c & 255),
                     Op::BUILD_MAP => 2 * c,
                     Op::CALL | Op::CALL_KW => 1 + c,
                     Op::CALL_METHOD | Op::CALL_METHOD_KW => 2 + c,

@@ -59,6 +59,15 @@ fn compare_op(op: CmpOp) -> Op {
     }
 }
 
+/// Elements of tuple displays that are compared without making tuples.
+const MOST_COMPARED: usize = 32;
+
+/// CPython's number of a rich comparison.
+fn rich_comparison(op: CmpOp) -> Option<u16> {
+    let op = compare_op(op);
+    (Op::LT as u16..=Op::GE as u16).contains(&(op as u16)).then(|| op as u16 - Op::LT as u16)
+}
+
 impl<'a> Compiler<'a> {
     /// Compiles an expression; the register that holds its value. Temporaries above that one are free again.
     pub(super) fn expr(&mut self, expr: &'a Expr, want: Want) -> Res<Reg> {
@@ -166,6 +175,19 @@ impl<'a> Compiler<'a> {
     fn simple_compare(&mut self, compare: &'a ast::ExprCompare, op: CmpOp, want: Want, range: TextRange) -> Res<Reg> {
         let mark = self.unit.depth;
         let right = &compare.comparators[0];
+        if let (Expr::Tuple(a), Expr::Tuple(b)) = (&*compare.left, right)
+            && let Some(number) = rich_comparison(op)
+            && (1..=MOST_COMPARED).contains(&a.elts.len())
+            && a.elts.len() == b.elts.len()
+            && !a.elts.iter().chain(&b.elts).any(Expr::is_starred_expr)
+        {
+            for element in a.elts.iter().chain(&b.elts) {
+                self.expr(element, Want::Temp)?;
+            }
+            let dst = self.out(want, mark);
+            self.emit(Op::COMPARE_TUPLES, dst, mark, number << 8 | a.elts.len() as u16, range);
+            return Ok(dst);
+        }
         let left = self.operand(&compare.left, &[right])?;
         let right = self.contained(right, op)?;
         let dst = self.out(want, mark);

@@ -309,6 +309,8 @@ macro_rules! for_each_op {
         DICT_UPDATE(Use, Src) 0;
         /// dict r[a] takes the keywords of mapping r[b]; duplicates raise, naming the callee r[c]
         DICT_MERGE(Use, Src, Use) 0;
+        /// r[a] = tuple(r[b..b+n]) op tuple(r[b+n..b+2n]) without making the tuples: n = c & 255, c >> 8 the comparison in CPython's numbers
+        COMPARE_TUPLES(Dst, Base, Count) 0;
         /// r[a] = tuple(list r[b])
         LIST_TO_TUPLE(Dst, Src) 0;
         /// r[a] = format(r[b], '')

@@ -38,6 +38,34 @@ cold! {
         let ok = finish2(vm, fp, pc, r);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
+    COMPARE_TUPLES(pc, fp, vm, tab) {
+        let (b, c) = (operand!(pc, 2), operand!(pc, 3));
+        let (n, op) = (c & 255, CompareOp::ALL[c >> 8]);
+        let p = fp.add(b);
+        // The first pair that is not equal decides.
+        let mut r = Ok(Ref::bool(op.holds(std::cmp::Ordering::Equal)));
+        for i in 0..n {
+            let (x, y) = (*p.add(i), *p.add(n + i));
+            if x == y { continue }
+            match vm.compare_bool(x, y, CompareOp::Eq) {
+                Ok(true) => continue,
+                Ok(false) => {
+                    r = match op {
+                        CompareOp::Eq => Ok(Ref::bool(false)),
+                        CompareOp::Ne => Ok(Ref::bool(true)),
+                        _ if Value::both_small_int(x, y) => Ok(Ref::bool(op.holds(x.0.cmp(&y.0)))),
+                        _ => vm.compare(x, y, op),
+                    };
+                }
+                Err(e) => r = Err(e),
+            }
+            break;
+        }
+        let Ok(r) = r else { tail!(unwind, pc, fp, vm, tab) };
+        release_range(vm, fp, b, 2 * n);
+        put(vm, fp, operand!(pc, 1), r.into_value());
+        dispatch!(pc.add(4), fp, vm, Table::current(vm))
+    }
     is_slow(pc, fp, vm, tab) {
         let same = reg!(fp, pc, 2) == reg!(fp, pc, 3);
         let r = Ref::bool(same == (base_op(pc) == Op::IS));
