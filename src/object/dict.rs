@@ -42,14 +42,20 @@ const fn usable(log2: u8) -> usize {
     (2usize << log2) / 3
 }
 
-fn buffer_layout(log2: u8, width: u8) -> Layout {
+/// Of the smallest buffers.
+pub(super) const SMALL_LAYOUT: Layout = buffer_layout(MIN_LOG2, 1);
+
+const fn buffer_layout(log2: u8, width: u8) -> Layout {
     // SAFETY: sizes stay far below isize::MAX (`log2` is at most 31).
     unsafe {
         Layout::from_size_align_unchecked(usable(log2) * size_of::<Entry>() + ((1usize << log2) * width as usize), 8)
     }
 }
 
-unsafe fn free_buffer(entries: *mut Entry, log2: u8, width: u8) {
+unsafe fn free_buffer(vm: &Vm, entries: *mut Entry, log2: u8, width: u8) {
+    if log2 == MIN_LOG2 {
+        return vm.heap.free_small_buffer((entries as *mut u8).sub(1 << MIN_LOG2), buffer_layout(MIN_LOG2, 1));
+    }
     std::alloc::dealloc((entries as *mut u8).sub((width as usize) << log2), buffer_layout(log2, width));
 }
 
@@ -207,6 +213,9 @@ impl Dict {
     /// Reallocates for at least `n` live entries and drops the deleted ones.
     #[inline(never)]
     pub fn resize(&mut self, vm: &Vm, n: usize) -> Res<()> {
+        if self.log2 == 0 && n <= usable(MIN_LOG2) {
+            return self.first_buffer(vm);
+        }
         let mut log2 = MIN_LOG2;
         while usable(log2) < n {
             log2 += 1;
@@ -250,9 +259,27 @@ impl Dict {
             self.fill = fill as u32;
             self.room = (usable(log2) - fill) as u32;
             if old_log2 != 0 {
-                free_buffer(old_entries, old_log2, old_width);
+                free_buffer(vm, old_entries, old_log2, old_width);
             }
         }
+        Ok(())
+    }
+    /// Gives an empty dict a buffer of the smallest size.
+    fn first_buffer(&mut self, vm: &Vm) -> Res<()> {
+        const INDEX_BYTES: usize = 1 << MIN_LOG2;
+        // SAFETY: the buffer has room for the index table and the entries; the table is one word.
+        unsafe {
+            let buffer = vm.heap.small_buffer(buffer_layout(MIN_LOG2, 1));
+            if buffer.is_null() {
+                return Err(vm.memory_error());
+            }
+            (buffer as *mut u64).write(u64::MAX);
+            self.entries = buffer.add(INDEX_BYTES) as *mut Entry;
+        }
+        self.log2 = MIN_LOG2;
+        self.index_width = 1;
+        self.fill = 0;
+        self.room = usable(MIN_LOG2) as u32;
         Ok(())
     }
     /// Adds a key that is known to be missing; takes over both references.
@@ -345,7 +372,7 @@ impl Dict {
                 e.key.decref(vm);
                 e.value.decref(vm);
             }
-            free_buffer(entries, log2, width);
+            free_buffer(vm, entries, log2, width);
         }
     }
 }

@@ -64,6 +64,9 @@ pub struct Heap {
     pages: RefCell<Vec<*const PageHeader>>,
     /// The page that cells of a class are carved from, or null.
     open: [[Cell<*const PageHeader>; CLASSES]; 2],
+    /// Buffers of the smallest dict tables that wait for reuse, linked through their first word.
+    small_buffers: Cell<*mut u8>,
+    small_buffer_count: Cell<u32>,
     /// Tracked allocations minus frees since the last collection.
     pub tracked_since_gc: Cell<i64>,
     #[cfg(feature = "paranoid")]
@@ -103,6 +106,8 @@ impl Heap {
             bump: Bump::new(),
             pages: RefCell::new(Vec::new()),
             open: [const { [const { Cell::new(std::ptr::null()) }; CLASSES] }; 2],
+            small_buffers: Cell::new(std::ptr::null_mut()),
+            small_buffer_count: Cell::new(0),
             tracked_since_gc: Cell::new(0),
             #[cfg(feature = "paranoid")]
             quarantine: RefCell::new(std::collections::VecDeque::new()),
@@ -209,6 +214,33 @@ impl Heap {
         }
     }
 
+    /// A buffer of the one size that small dict tables have; null when memory is exhausted.
+    #[inline(always)]
+    pub fn small_buffer(&self, layout: Layout) -> *mut u8 {
+        let first = self.small_buffers.get();
+        if first.is_null() || super::buffer::injected_failure() {
+            // SAFETY: the layout's size is not zero.
+            return unsafe { super::buffer::alloc(layout) };
+        }
+        // SAFETY: a waiting buffer's first word is the next one.
+        self.small_buffers.set(unsafe { *(first as *mut *mut u8) });
+        self.small_buffer_count.set(self.small_buffer_count.get() - 1);
+        first
+    }
+    /// Takes such a buffer back.
+    ///
+    /// # Safety
+    /// `p` came from `small_buffer` with that layout, and nothing uses it any more.
+    #[inline(always)]
+    pub unsafe fn free_small_buffer(&self, p: *mut u8, layout: Layout) {
+        const MOST: u32 = 512;
+        if self.small_buffer_count.get() >= MOST || cfg!(feature = "paranoid") {
+            return std::alloc::dealloc(p, layout);
+        }
+        *(p as *mut *mut u8) = self.small_buffers.get();
+        self.small_buffers.set(p);
+        self.small_buffer_count.set(self.small_buffer_count.get() + 1);
+    }
     /// Takes a dead object's cell back.
     ///
     /// # Safety
@@ -304,6 +336,15 @@ unsafe fn free_bitmap(page: *const PageHeader) {
 
 impl Drop for Heap {
     fn drop(&mut self) {
+        let mut p = self.small_buffers.get();
+        while !p.is_null() {
+            // SAFETY: waiting buffers are linked through their first word and have the layout of the smallest dict table.
+            unsafe {
+                let next = *(p as *mut *mut u8);
+                std::alloc::dealloc(p, super::dict::SMALL_LAYOUT);
+                p = next;
+            }
+        }
         for page in self.pages.borrow().iter() {
             // SAFETY: page runs were allocated with this layout; ordinary pages belong to the bump allocator.
             unsafe {

@@ -134,6 +134,16 @@ unsafe fn bind(
     fill_defaults(vm, f, taken, window)
 }
 
+/// The default of keyword-only parameter number `k`: mostly the entry of that number, where the dict is as the compiler made it.
+#[inline]
+fn keyword_default(vm: &Vm, f: &Function, k: usize, name: Value) -> Option<Value> {
+    let d = vm.dict(f.kwdefaults);
+    match d.raw_entries().get(k) {
+        Some(entry) if entry.key == name => Some(entry.value),
+        _ => d.get_name(vm, name),
+    }
+}
+
 /// Gives the parameters from `taken` on that are still NULL their defaults. TypeError where one has none.
 ///
 /// # Safety
@@ -161,7 +171,7 @@ pub unsafe fn fill_defaults(vm: &Vm, f: &Function, taken: usize, window: *mut Va
     let mut absent = false;
     for i in count..named {
         if *window.add(i) == Value::NULL {
-            let default = if f.kwdefaults == Value::NULL { None } else { vm.dict(f.kwdefaults).get_name(vm, code.parameters[i]) };
+            let default = if f.kwdefaults == Value::NULL { None } else { keyword_default(vm, f, i - count, code.parameters[i]) };
             match default {
                 Some(v) => {
                     v.incref();

@@ -507,10 +507,8 @@ unsafe fn enter_function(
             return Entered::Frame(code.entry, args);
         }
     }
-    if kwnames != Value::NULL
-        && code.flags & plain == 0
-        && let Some(entered) = bind_in_place(vm, f, code, args, n, vm.tuple_items(kwnames), record(args))
-    {
+    let names: &[Value] = if kwnames == Value::NULL { &[] } else { vm.tuple_items(kwnames) };
+    if let Some(entered) = super::bind::bind_in_place(vm, f, code, args, n, names, record(args)) {
         return entered;
     }
     let window = stack::top(vm);
@@ -527,60 +525,6 @@ unsafe fn enter_function(
     }
     release_args(vm, args, n);
     Entered::Frame(code.entry, window)
-}
-
-/// Binds arguments where they lie: positional ones are in place, the values of keywords move to their parameters, the others get defaults.
-/// None where something does not fit, nothing being changed then.
-unsafe fn bind_in_place(
-    vm: &Vm,
-    f: Value,
-    code: &crate::object::Code,
-    args: *mut Value,
-    n: usize,
-    names: &[Value],
-    record: Frame,
-) -> Option<Entered> {
-    const MOST: usize = 12;
-    let given = n - names.len();
-    let total = code.parameters.len();
-    if names.len() > MOST || given > code.arg_count as usize || vm.frame.get() >= vm.frame_limit.get() {
-        return None;
-    }
-    if args.add(code.registers as usize) > vm.stack_limit.get() {
-        return None;
-    }
-    let mut places = [0usize; MOST];
-    let mut values = [Value::NULL; MOST];
-    for (k, name) in names.iter().enumerate() {
-        let place = crate::vm::call::parameter(vm, code, *name)?;
-        if place < given || places[..k].contains(&place) {
-            return None;
-        }
-        places[k] = place;
-        values[k] = *args.add(given + k);
-    }
-    for i in given..total.max(n) {
-        *args.add(i) = Value::NULL;
-    }
-    for k in 0..names.len() {
-        *args.add(places[k]) = values[k];
-    }
-    if crate::vm::call::fill_defaults(vm, f.get::<Function>(), given, args).is_err() {
-        // What was given lies in the parameters' registers, which unwinding releases with the caller's temporaries.
-        for i in 0..total.max(n) {
-            if *args.add(i) == Value::NULL {
-                *args.add(i) = Value::NONE;
-            }
-        }
-        for i in n..total {
-            std::mem::replace(&mut *args.add(i), Value::NONE).decref(vm);
-        }
-        return Some(Entered::Raised);
-    }
-    // Registers of arguments beyond the parameters cannot be: each keyword has a parameter.
-    vm.frame.get().write(record);
-    vm.frame.set(vm.frame.get().add(1));
-    Some(Entered::Frame(code.entry, args))
 }
 
 /// Pops the running frame, whose window has been released, and hands its result to the caller; where to go on.

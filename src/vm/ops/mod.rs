@@ -6,6 +6,7 @@
 //! reference).
 mod arithmetic;
 mod attributes;
+mod bind;
 mod build;
 mod calls;
 mod compare;
