@@ -69,12 +69,22 @@ pub unsafe fn bind_call(
 }
 
 /// The parameter of that name that can be given by name.
-#[inline]
+#[inline(always)]
 pub fn parameter(vm: &Vm, code: &Code, name: Value) -> Option<usize> {
     let first = code.bytecode.posonly_count as usize;
-    if let Some(i) = code.parameters[first..].iter().position(|p| *p == name) {
-        return Some(first + i);
+    let mut i = first;
+    while i < code.parameters.len() {
+        if code.parameters[i] == name {
+            return Some(i);
+        }
+        i += 1;
     }
+    parameter_by_text(vm, code, name)
+}
+
+#[cold]
+fn parameter_by_text(vm: &Vm, code: &Code, name: Value) -> Option<usize> {
+    let first = code.bytecode.posonly_count as usize;
     // Two interned strs are equal only if they are the same.
     let text = vm.str(name);
     if text.is_interned() && name.is_exact(vm.types.str) {
@@ -135,8 +145,8 @@ unsafe fn bind(
 }
 
 /// The default of keyword-only parameter number `k`: mostly the entry of that number, where the dict is as the compiler made it.
-#[inline]
-fn keyword_default(vm: &Vm, f: &Function, k: usize, name: Value) -> Option<Value> {
+#[inline(always)]
+pub fn keyword_default(vm: &Vm, f: &Function, k: usize, name: Value) -> Option<Value> {
     let d = vm.dict(f.kwdefaults);
     match d.raw_entries().get(k) {
         Some(entry) if entry.key == name => Some(entry.value),

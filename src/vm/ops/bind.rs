@@ -18,7 +18,7 @@ pub unsafe fn bind_in_place(
     args: *mut Value,
     n: usize,
     names: &[Value],
-    record: Frame,
+    (ret, fp, dst): (*const u16, *mut Value, usize),
 ) -> Option<Entered> {
     let star = code.flags & code_flags::VARARGS != 0;
     let star_star = code.flags & code_flags::VARKEYWORDS != 0;
@@ -31,6 +31,9 @@ pub unsafe fn bind_in_place(
     }
     if args.add(code.registers as usize) > vm.stack_limit.get() {
         return None;
+    }
+    if !star && !star_star {
+        return bind_named(vm, f, code, args, given, names, (ret, fp, dst));
     }
     let taken = given.min(count);
     /// The place of a keyword without a parameter.
@@ -92,20 +95,85 @@ pub unsafe fn bind_in_place(
         *args.add(named + star as usize) = keywords.into_value();
     }
     if taken < named && fill_defaults(vm, f.get::<Function>(), taken, args).is_err() {
-        // What was given lies in the parameters' registers: those of the caller's temporaries are released by unwinding.
-        for i in 0..total.max(n) {
-            if *args.add(i) == Value::NULL {
-                *args.add(i) = Value::NONE;
-            }
-        }
-        for i in n..total {
-            std::mem::replace(&mut *args.add(i), Value::NONE).decref(vm);
-        }
-        return Some(Entered::Raised);
+        return missing_argument(vm, args, n, total);
     }
-    vm.frame.get().write(record);
-    vm.frame.set(vm.frame.get().add(1));
+    let frame = vm.frame.get();
+    frame.write(Frame { pc: ret, fp, window: args, function: f, dst: dst as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+    vm.frame.set(frame.add(1));
     Some(Entered::Frame(code.entry, args))
+}
+
+/// As `bind_in_place`, for functions without `*args` and `**kwargs`, whose limits have been checked.
+#[inline(always)]
+unsafe fn bind_named(
+    vm: &Vm,
+    f: Value,
+    code: &Code,
+    args: *mut Value,
+    given: usize,
+    names: &[Value],
+    (ret, fp, dst): (*const u16, *mut Value, usize),
+) -> Option<Entered> {
+    let function = f.get::<Function>();
+    let (count, named, n) = (code.arg_count as usize, code.parameters.len(), given + names.len());
+    let mut place_room = [const { MaybeUninit::<(u32, Value)>::uninit() }; MOST];
+    let placed = place_room.as_mut_ptr() as *mut (u32, Value);
+    if n > named {
+        return None;
+    }
+    for (k, name) in names.iter().enumerate() {
+        let place = parameter(vm, code, *name)?;
+        if place < given || (0..k).any(|j| (*placed.add(j)).0 as usize == place) {
+            return None;
+        }
+        *placed.add(k) = (place as u32, *args.add(given + k));
+    }
+    for i in given..named {
+        *args.add(i) = Value::NULL;
+    }
+    for k in 0..names.len() {
+        let (place, v) = *placed.add(k);
+        *args.add(place as usize) = v;
+    }
+    let defaults: &[Value] = if function.defaults == Value::NULL { &[] } else { vm.tuple_items(function.defaults) };
+    let shift = count - defaults.len().min(count);
+    for i in given..named {
+        if *args.add(i) != Value::NULL {
+            continue;
+        }
+        let default = if i >= count {
+            if function.kwdefaults == Value::NULL { None } else { crate::vm::call::keyword_default(vm, function, i - count, code.parameters[i]) }
+        } else if i >= shift {
+            Some(defaults[i - shift])
+        } else {
+            None
+        };
+        let Some(v) = default else {
+            let _ = fill_defaults(vm, function, given, args);
+            return missing_argument(vm, args, n, named);
+        };
+        v.incref();
+        *args.add(i) = v;
+    }
+    let frame = vm.frame.get();
+    frame.write(Frame { pc: ret, fp, window: args, function: f, dst: dst as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+    vm.frame.set(frame.add(1));
+    Some(Entered::Frame(code.entry, args))
+}
+
+/// An argument is missing and the exception pending: what was given lies in the parameters' registers. Those of the caller's temporaries
+/// are released by unwinding.
+#[cold]
+unsafe fn missing_argument(vm: &Vm, args: *mut Value, n: usize, total: usize) -> Option<Entered> {
+    for i in 0..total.max(n) {
+        if *args.add(i) == Value::NULL {
+            *args.add(i) = Value::NONE;
+        }
+    }
+    for i in n..total {
+        std::mem::replace(&mut *args.add(i), Value::NONE).decref(vm);
+    }
+    Some(Entered::Raised)
 }
 
 /// The dict of the keywords that have no parameter.

@@ -288,6 +288,16 @@ cold! {
         if breaker_set(vm) && poll(vm).is_err() { tail!(unwind, pc, fp, vm, tab) }
         let p = fp.add(operand!(pc, 2));
         let names = code(vm).consts[operand!(pc, 4)];
+        let f = *p;
+        if f.is_exact(vm.types.function)
+            && let Some(entered) = super::bind::bind_in_place(vm, f, &*f.get::<Function>().code, p.add(1), operand!(pc, 3), vm.tuple_items(names), (pc.add(8), fp, operand!(pc, 1)))
+        {
+            if let Entered::Frame(pc, fp) = entered {
+                *p = Value::NONE;
+                dispatch!(pc, fp, vm, Table::current(vm))
+            }
+            tail!(unwind, pc, fp, vm, tab)
+        }
         match enter(vm, pc.add(8), fp, p, p.add(1), operand!(pc, 3), names, operand!(pc, 1)) {
             Entered::Frame(pc, fp) => { dispatch!(pc, fp, vm, Table::current(vm)) }
             Entered::Value(v) => {
@@ -508,7 +518,7 @@ unsafe fn enter_function(
         }
     }
     let names: &[Value] = if kwnames == Value::NULL { &[] } else { vm.tuple_items(kwnames) };
-    if let Some(entered) = super::bind::bind_in_place(vm, f, code, args, n, names, record(args)) {
+    if let Some(entered) = super::bind::bind_in_place(vm, f, code, args, n, names, (ret, fp, dst)) {
         return entered;
     }
     let window = stack::top(vm);
