@@ -6,6 +6,14 @@ use crate::object::{CompareOp, Raised, Ref, Res, Type, Value, Vm};
 /// Calls the special method of table entry `id`; `None` where the type has none.
 #[inline]
 fn special(vm: &Vm, obj: Value, id: usize, args: &[Value]) -> Res<Option<Ref>> {
+    if let Some(f) = vm.type_lookup(vm.type_of(obj), vm.slot_names[id])
+        && f.is_exact(vm.types.function)
+    {
+        // The frame holds the function while it runs.
+        let mut all = [obj; 4];
+        all[1..=args.len()].copy_from_slice(args);
+        return crate::vm::call_function(vm, f, &all[..=args.len()], Value::NULL).map(Some);
+    }
     match vm.lookup_special(obj, vm.slot_names[id])? {
         None => Ok(None),
         Some((f, true)) => {
