@@ -67,7 +67,7 @@ TYPES = ["int", "float", "bool", "str", "bytes", "list", "tuple", "dict", "set",
          "(int, str)", "(list, tuple, dict)", "int | str", "bytearray", "type(None)", "slice", "ValueError", "BaseException"]
 SPECS = ["", "d", "5", "<5", ">8", "^7", "*^9", "05", "+", " ", "x", "#x", "b", "#010b", "o", "e", ".3e", "f", ".2f", "10.3f", "g", ".3g", "%", ".1%",
          ",", "_", ",.2f", "s", ".2s", ">10s", "c", "n", "X", "=+6", "q", "10.", "\\u00e9^6", "#.3g", "z.1f", "!r", "_x", ",x", "+.0f", "-5d", "é>4"]
-ATTRIBUTES = ["a", "b", "c", "p", "m", "missing", "__class__", "__name__", "__doc__", "__dict__", "s1", "s2", "ro"]
+ATTRIBUTES = ["a", "b", "c", "p", "m", "missing", "__class__", "__name__", "__dict__", "s1", "s2", "ro"]
 CODECS = ["utf-8", "ascii", "latin-1", "utf-16", "nonsense", "utf-8-sig", "utf-32-le"]
 WORDS = ["", "a", "b", "ab", "abc", "aBc", "hello world", " x ", "1", "-12", "3.5", "é", "ß", "日本", "a,b,c", "A\\tB", "x\\ny", "%s", "%d %r", "{}",
          "{0!r:>5}", "{a}", "𝄞", "0x1F", "İ", "ǆ", "inf", "nan", "1e3", "1_000", "\\x00", "'", '\\"', "\\\\"]
