@@ -131,9 +131,21 @@ impl Set {
     fn growth(&self) -> usize {
         if self.used > 50_000 { self.used * 2 } else { self.used * 4 }
     }
-    /// Adds a key that is known to be missing; takes over the reference.
+    /// Adds a key that is known to be missing; takes over the reference. It gets the last deleted slot on its way, if there is one.
     pub fn insert_new(&mut self, vm: &Vm, hash: i64, key: Ref) -> Res<()> {
-        let i = self.vacancy(hash);
+        let mut deleted = None;
+        let i = self.probe(hash, |i, e| {
+            if e.key.is_unbound() {
+                deleted = Some(i);
+            }
+            (e.key == Value::NULL).then_some(i)
+        });
+        if let Some(i) = deleted {
+            // SAFETY: the slot is in the table.
+            unsafe { *self.table.add(i) = SetEntry { key: key.into_value(), hash } };
+            self.used += 1;
+            return Ok(());
+        }
         // SAFETY: the slot is in the table.
         unsafe { *self.table.add(i) = SetEntry { key: key.into_value(), hash } };
         self.fill += 1;
@@ -150,9 +162,9 @@ impl Set {
         // SAFETY: the slot is in the table and live.
         unsafe { Ref::own(std::mem::replace(&mut *self.table.add(i), DELETED).key) }
     }
-    /// After many removals: rebuilds where more than a fifth of the slots are deleted ones.
+    /// After many removals: rebuilds where more than a quarter of the slots are deleted ones.
     pub fn shrink_deleted(&mut self, vm: &Vm) -> Res<()> {
-        if self.fill - self.used <= self.mask / 5 {
+        if self.fill - self.used <= self.mask / 4 {
             return Ok(());
         }
         self.resize(vm, self.growth())

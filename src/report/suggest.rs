@@ -57,7 +57,11 @@ fn dir(vm: &Vm, obj: Value) -> Option<Vec<String>> {
         None => Ok(Vec::new()),
     });
     match listed {
-        Ok(items) => Some(items.iter().filter(|v| vm.is_str(v.value())).map(|v| vm.str_text(v.value())).collect()),
+        Ok(items) => {
+            let mut names: Vec<String> = items.iter().filter(|v| vm.is_str(v.value())).map(|v| vm.str_text(v.value())).collect();
+            names.sort();
+            Some(names)
+        }
         Err(_) => {
             drop(vm.take_raised());
             None

@@ -319,7 +319,30 @@ native! { static FUNCTIONS = [
     /// Return True if the GIL is currently enabled and False if the GIL is disabled.
     "_is_gil_enabled()" => fn is_gil_enabled(vm, []) { Ok(Ref::bool(true)) }
     /// Return the number of memory blocks currently allocated.
-    "getallocatedblocks()" => fn getallocatedblocks(vm, []) { vm.new_int(vm.heap.tracked_since_gc.get().max(0)) }
+    "getallocatedblocks()" => fn getallocatedblocks(vm, []) {
+        let mut live = 0;
+        vm.heap.for_each(false, |_| live += 1);
+        vm.new_int(live)
+    }
+    /// Clear all internal performance-related caches.
+    "_clear_internal_caches()" => fn clear_internal_caches(vm, []) {
+        vm.clear_attribute_cache();
+        Ok(Ref::NONE)
+    }
+    /// Print debug info to stderr about the state of CPython's memory allocator.
+    ///
+    /// Here: how many objects of each type are alive, the most frequent first.
+    "_debugmallocstats()" => fn debugmallocstats(vm, []) {
+        let mut by_type: std::collections::BTreeMap<String, usize> = Default::default();
+        // SAFETY: the walk shows live objects only.
+        vm.heap.for_each(false, |h| *by_type.entry(vm.name_of_type(unsafe { (*h).ty })).or_default() += 1);
+        let mut lines: Vec<(usize, String)> = by_type.into_iter().map(|(name, n)| (n, name)).collect();
+        lines.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        for (n, name) in lines {
+            eprintln!("{n} {name}");
+        }
+        Ok(Ref::NONE)
+    }
     /// Return the current thread switch interval.
     "getswitchinterval()" => fn getswitchinterval(vm, []) { Ok(Ref::float(0.005)) }
     /// Set the ideal thread switching delay inside the Python interpreter.

@@ -111,10 +111,11 @@ fn setitem(vm: &Vm, this: Value, key: Value, value: Option<Value>) -> Res<()> {
         return set_slice(vm, this, unsafe { key.get::<Slice>() }, value);
     }
     let out_of_range = || Err(vm.index_error("bytearray index out of range"));
-    let Some(i) = item_index(vm, key, data(vm, this).len(), "bytearray")? else { return out_of_range() };
-    match value {
-        Some(v) => {
-            let b = byte(vm, v)?;
+    let at = item_index(vm, key, data(vm, this).len(), "bytearray")?;
+    let new = value.map(|v| byte(vm, v)).transpose()?;
+    let Some(i) = at else { return out_of_range() };
+    match new {
+        Some(b) => {
             match vm.bytearray(this).data.get_mut(i) {
                 Some(to) => *to = b,
                 None => return out_of_range(),
@@ -132,6 +133,8 @@ fn setitem(vm: &Vm, this: Value, key: Value, value: Option<Value>) -> Res<()> {
 }
 
 fn set_slice(vm: &Vm, this: Value, slice: &Slice, value: Option<Value>) -> Res<()> {
+    // Bad indices are told of before bad values; the length is looked at again when the value has been read.
+    slice_indices(vm, Value::from_ptr(slice), data(vm, this).len())?;
     let new = match value {
         None => Vec::new(),
         Some(v) => match vm.bytes_like(v) {
@@ -185,7 +188,7 @@ fn new(vm: &Vm, ty: *mut Type, _: &[Value], _: Value) -> Res {
 crate::native! { static INIT = [
     /// The arguments of the constructor.
     "bytearray(self, source=, encoding=, errors=)" => fn bytearray_arguments(vm, [this, source, encoding, errors]) {
-        let new = if let Some(b) = constructor_text(vm, source, encoding, errors)? {
+        let new = if let Some(b) = constructor_text(vm, "bytearray", source, encoding, errors)? {
             b
         } else if source.is_unbound() {
             Vec::new()

@@ -291,7 +291,13 @@ pub fn zeros(vm: &Vm, n: usize) -> Res<Vec<u8>> {
 }
 
 /// The contents a constructor call asks for; `None` where the arguments are not about text.
-pub fn constructor_text(vm: &Vm, source: Value, encoding: Value, errors: Value) -> Res<Option<Vec<u8>>> {
+pub fn constructor_text(vm: &Vm, name: &str, source: Value, encoding: Value, errors: Value) -> Res<Option<Vec<u8>>> {
+    for (text, what) in [(encoding, "encoding"), (errors, "errors")] {
+        if !text.is_unbound() && !vm.is_str(text) {
+            let given = if text.is_none() { "None".to_owned() } else { vm.type_name(text) };
+            return Err(vm.type_error(format!("{name}() argument '{what}' must be str, not {given}")));
+        }
+    }
     let given = !encoding.is_unbound() || !errors.is_unbound();
     if !source.is_unbound() && vm.is_str(source) {
         if encoding.is_unbound() {
@@ -312,7 +318,7 @@ pub fn constructor_text(vm: &Vm, source: Value, encoding: Value, errors: Value) 
 crate::native! { static NEW = [
     /// The arguments of the constructor.
     "bytes(source=, encoding=, errors=)" => fn bytes_arguments(vm, [source, encoding, errors]) {
-        if let Some(b) = constructor_text(vm, source, encoding, errors)? {
+        if let Some(b) = constructor_text(vm, "bytes", source, encoding, errors)? {
             return vm.new_bytes(&b);
         }
         if source.is_unbound() {

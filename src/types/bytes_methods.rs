@@ -22,8 +22,9 @@ fn view(b: &[u8]) -> StrView<'_> {
 }
 
 fn find(vm: &Vm, this: Value, sub: Value, start: Value, end: Value, last: bool) -> Res<Option<usize>> {
+    let range = bounds(vm, start, end, data(vm, this).len())?;
     let n = needle(vm, sub, false)?;
-    let Some((s, e)) = bounds(vm, start, end, data(vm, this).len())? else { return Ok(None) };
+    let Some((s, e)) = range else { return Ok(None) };
     let Some(part) = data(vm, this).get(s..e) else { return Ok(None) };
     let n = n.as_slice();
     let found = if last { memchr::memmem::rfind(part, n) } else { memchr::memmem::find(part, n) };
@@ -340,8 +341,8 @@ crate::native! { pub static SHARED = [
     }
     /// Return the number of non-overlapping occurrences of subsection sub.
     "count(self, sub, start=None, end=None, /)" => fn count(vm, [this, sub, start, end]) {
-        let n = needle(vm, sub, false)?;
         let range = bounds(vm, start, end, data(vm, this).len())?;
+        let n = needle(vm, sub, false)?;
         let Some(part) = range.and_then(|(s, e)| data(vm, this).get(s..e)) else {
             return Ok(Ref::own(Value::small_int(0)));
         };

@@ -457,6 +457,9 @@ crate::native! { static NEW = [
 ]; }
 
 fn complex_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
+    if args.len() > 2 {
+        return Err(vm.type_error(format!("complex() takes at most 2 arguments ({} given)", args.len())));
+    }
     let c = call_native(vm, &NEW[0], args, kwnames)?;
     if ty == vm.types.complex { Ok(c) } else { instance(vm, ty, this_parts(vm, c.value())?) }
 }

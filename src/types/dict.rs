@@ -33,7 +33,7 @@ fn dict_init(vm: &Vm, this: Value, args: &[Value], kwnames: Value) -> Res<()> {
     }
     let given = args.len() - if kwnames == Value::NULL { 0 } else { vm.tuple_items(kwnames).len() };
     if given > 1 {
-        return Err(vm.type_error(format!("{} expected at most 1 argument, got {given}", vm.type_name(this))));
+        return Err(vm.type_error(format!("dict expected at most 1 argument, got {given}")));
     }
     let mut all = vec![this];
     all.extend_from_slice(args);

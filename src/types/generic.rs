@@ -2,7 +2,7 @@
 use super::generic_alias;
 use super::typing_support::{call_typing, typing_attribute};
 use crate::native;
-use crate::object::{Ref, Res, Slots, TypeSpec, Value, Vm, flags};
+use crate::object::{Type, Ref, Res, Slots, TypeSpec, Value, Vm, flags};
 
 /// `Generic[parameters]`, the base that a class with type parameters gets.
 pub fn base_of(vm: &Vm, parameters: Value) -> Res {
@@ -45,6 +45,11 @@ native! { static METHODS = [
             let all: Vec<Value> = with_class(cls, args).into_iter().chain(values).collect();
             let names = vm.tuple_from_refs(names)?;
             return vm.call_with(f.value(), &all, names.value());
+        }
+        if !kwargs.is_unbound() {
+            // SAFETY: the receiver of a class method is a type.
+            let name = unsafe { vm.str_text((*cls.ptr::<Type>()).qualname) };
+            return Err(vm.type_error(format!("{name}.__init_subclass__() takes no keyword arguments")));
         }
         let name = vm.intern("__orig_bases__");
         if let Some(bases) = vm.getattr_opt(cls, name.value())?

@@ -446,10 +446,10 @@ fn int_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
         int_from_object(vm, args[0])?
     } else {
         if args.len() > 2 {
-            return Err(vm.type_error(if kwnames == Value::NULL {
-                format!("int expected at most 2 arguments, got {}", args.len())
-            } else {
-                format!("int() takes at most 2 arguments ({} given)", args.len())
+            let n = args.len();
+            return Err(vm.type_error(match ty == vm.types.int && kwnames == Value::NULL {
+                true => format!("int expected at most 2 arguments, got {n}"),
+                false => format!("int() takes at most 2 arguments ({n} given)"),
             }));
         }
         call_native(vm, &NEW[0], args, kwnames)?

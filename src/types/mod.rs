@@ -366,7 +366,7 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
         t.base = base;
         // Room for the dunders of the slots, which come first, so that the table is made once.
         let shown = slot_table::shown(&spec.slots, base.is_null());
-        let entries = shown.count_ones() as usize + spec.methods.len() + spec.getset.len() + 2;
+        let entries = shown.count_ones() as usize + spec.methods.len() + spec.getset.len() + 3;
         t.dict = vm.new_permanent_dict(entries)?.into_value().ptr::<Dict>();
         let mro = match base.is_null() {
             true => vec![t.value()],
@@ -410,8 +410,19 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
             (*p).owner = ty;
             vm.dict_set_name(t.dict, name.value(), Ref::own(Value::from_ptr(p)))?;
         }
+        // An instance has its type's doc, unless the type describes one of its own.
+        if !spec.getset.iter().any(|def| def.name == "__doc__") {
+            let doc = plain_doc(spec.doc);
+            let doc = if doc.is_empty() { Ref::NONE } else { vm.new_str(doc)? };
+            vm.dict_set_name(t.dict, vm.names.__doc__, doc)?;
+        }
     }
     Ok(())
+}
+
+/// A doc without the signature in front of it.
+pub fn plain_doc(doc: &str) -> &str {
+    doc.split_once("\n--\n\n").map_or(doc, |(_, text)| text)
 }
 
 /// Fills the empty slots of `t` from its base. Comparison and hash are inherited together only.

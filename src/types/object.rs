@@ -93,7 +93,8 @@ pub fn object_init(vm: &Vm, this: Value, args: &[Value], kwnames: Value) -> Res<
         return Err(vm.type_error("object.__init__() takes exactly one argument (the instance to initialize)"));
     }
     if t.slots.new == Some(object_new) {
-        return Err(vm.type_error(format!("{}() takes no arguments", vm.str_text(t.name))));
+        let name = vm.str_text(t.name);
+        return Err(vm.type_error(format!("{name}.__init__() takes exactly one argument (the instance to initialize)")));
     }
     Ok(())
 }
@@ -259,7 +260,7 @@ native! { static METHODS = [
     @classmethod "__init_subclass__(cls, /, *args, **kwargs)" => fn object_init_subclass(vm, [cls, kwargs], *args) {
         if !kwargs.is_unbound() || !args.is_empty() {
             // SAFETY: the receiver of a class method is a type.
-            let name = unsafe { vm.str_text((*cls.ptr::<Type>()).name) };
+            let name = unsafe { vm.str_text((*cls.ptr::<Type>()).qualname) };
             return Err(vm.type_error(format!(
                 "{name}.__init_subclass__() takes no {}arguments",
                 if args.is_empty() { "keyword " } else { "" }

@@ -72,7 +72,7 @@ fn intersection(vm: &Vm, s: Value, other: Value) -> Res {
         return Ok(r);
     }
     vm.for_each(other, |k| {
-        let hash = vm.hash_element(k.value())?;
+        let hash = vm.hash(k.value())?;
         if vm.set_find(s, k.value(), hash)?.is_some() {
             vm.set_add_hashed(r.value(), k.value(), hash)?;
         }
@@ -202,16 +202,26 @@ native! { static INIT = [
 ]; }
 
 fn set_init(vm: &Vm, this: Value, args: &[Value], kwnames: Value) -> Res<()> {
+    if kwnames == Value::NULL && args.len() > 1 {
+        check_args(vm, &vm.type_name(this), args, kwnames, 0, 1)?;
+    }
     let mut all = vec![this];
     all.extend_from_slice(args);
     call_native(vm, &INIT[0], &all, kwnames).map(|_| ())
 }
 
 fn frozenset_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
-    if ty == vm.types.frozenset {
-        check_args(vm, "frozenset", args, kwnames, 0, 1)?;
-    }
     let exact = ty == vm.types.frozenset;
+    let named = if kwnames == Value::NULL { 0 } else { vm.tuple_items(kwnames).len() };
+    // SAFETY: live types.
+    let own_init = unsafe { (*ty).slots.init != (*vm.types.frozenset).slots.init };
+    if named > 0 && !own_init {
+        return Err(no_keywords(vm, "frozenset"));
+    }
+    let args = &args[..args.len() - named];
+    if args.len() > 1 {
+        check_args(vm, &vm.name_of_type(ty), args, Value::NULL, 0, 1)?;
+    }
     match args.first() {
         Some(v) if exact && v.is_exact(ty) => Ok(Ref::new(*v)),
         Some(v) => {
@@ -436,8 +446,11 @@ macro_rules! shared_methods { ($($extra:tt)*) => { native! { static METHODS = [
     }
     /// Report whether another set contains this set.
     "issubset(self, other, /)" => fn issubset(vm, [this, other]) {
-        let other = as_set(vm, other)?;
-        Ok(Ref::bool(is_subset(vm, this, other.value())?))
+        if vm.is_any_set(other) {
+            return Ok(Ref::bool(is_subset(vm, this, other)?));
+        }
+        let common = intersection(vm, this, other)?;
+        Ok(Ref::bool(vm.set(common.value()).len() == vm.set(this).len()))
     }
     /// Report whether this set contains another set.
     "issuperset(self, other, /)" => fn issuperset(vm, [this, other]) {

@@ -165,6 +165,13 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
     };
     let n = args.len();
     if n < least || n > most {
+        // CPython has these as methods with one argument.
+        let owner = w.owner;
+        let (t, set_like) = (&vm.types, owner == vm.types.set || owner == vm.types.frozenset || owner == vm.types.dict);
+        if id == GETITEM && (owner == t.list || owner == t.dict) || id == CONTAINS && set_like {
+            let owner = vm.name_of_type(owner);
+            return Err(vm.type_error(format!("{owner}.{}() takes exactly one argument ({n} given)", name(id))));
+        }
         let plural = |n| if n == 1 { "" } else { "s" };
         return Err(vm.type_error(if least == most {
             format!("expected {least} argument{}, got {n}", plural(least))

@@ -265,7 +265,11 @@ fn str_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
     let r = match args {
         [v] if kwnames == Value::NULL => vm.str_of(*v)?,
         _ if args.len() > 3 => {
-            return Err(vm.type_error(format!("str expected at most 3 arguments, got {}", args.len())));
+            let n = args.len();
+            return Err(vm.type_error(match ty == vm.types.str && kwnames == Value::NULL {
+                true => format!("str expected at most 3 arguments, got {n}"),
+                false => format!("str() takes at most 3 arguments ({n} given)"),
+            }));
         }
         _ => call_native(vm, &NEW[0], args, kwnames)?,
     };

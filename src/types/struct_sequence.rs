@@ -1,6 +1,8 @@
 //! Tuples with named fields (`sys.version_info`, `time.struct_time`): a tuple subclass made at start-up for each.
 use super::tuple::tuple_of_type;
 use crate::object::{GetSet, GetSetDef, Raised, Ref, Res, Slots, Tuple, Type, TypeSpec, Value, Vm, flags};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 
 /// The type's specification, for a `static`; `fields` come from `fields!`.
 pub const fn spec(name: &'static str, fields: &'static [GetSetDef]) -> TypeSpec {
@@ -30,12 +32,19 @@ macro_rules! struct_fields {
     ($($name:literal),* $(,)?) => { $crate::struct_fields!(@rec [] 0usize; $($name),*) };
 }
 
-/// Makes the type. It lives as long as the interpreter.
+/// Types made so far, by specification. They live as long as the interpreter: a module that is initialised again finds its own.
+#[derive(Default)]
+struct Made(RefCell<FxHashMap<*const TypeSpec, *mut Type>>);
+
+/// The struct sequence type of a specification, made on first use.
 pub fn new_type(vm: &Vm, spec: &'static TypeSpec) -> Res<*mut Type> {
     new_type_of(vm, spec, vm.types.tuple)
 }
-/// Makes a type that no field of the interpreter names, with a base.
+/// The type of a specification that no field of the interpreter names, with its base; made on first use.
 pub fn new_type_of(vm: &Vm, spec: &'static TypeSpec, base: *mut Type) -> Res<*mut Type> {
+    if let Some(ty) = vm.extension::<Made>().0.borrow().get(&std::ptr::from_ref(spec)) {
+        return Ok(*ty);
+    }
     let h = vm.alloc_raw(size_of::<Type>(), false, vm.types.r#type)?;
     let ty = h as *mut Type;
     // SAFETY: the cell is fresh and large enough; the tuple type is complete and a type of the same kind.
@@ -62,6 +71,7 @@ pub fn new_type_of(vm: &Vm, spec: &'static TypeSpec, base: *mut Type) -> Res<*mu
         });
     }
     super::ready(vm, ty, spec, base)?;
+    vm.extension::<Made>().0.borrow_mut().insert(spec, ty);
     Ok(ty)
 }
 

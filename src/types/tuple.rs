@@ -21,8 +21,15 @@ pub fn combine_hashes(hashes: impl ExactSizeIterator<Item = i64>) -> i64 {
 
 fn tuple_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
     let exact = ty == vm.types.tuple;
-    if exact || args.len() > 1 {
-        check_args(vm, "tuple", args, kwnames, 0, 1)?;
+    let named = if kwnames == Value::NULL { 0 } else { vm.tuple_items(kwnames).len() };
+    // SAFETY: live types.
+    let own_init = unsafe { (*ty).slots.init != (*vm.types.tuple).slots.init };
+    if named > 0 && !own_init {
+        return Err(no_keywords(vm, "tuple"));
+    }
+    let args = &args[..args.len() - named];
+    if args.len() > 1 {
+        check_args(vm, "tuple", args, Value::NULL, 0, 1)?;
     }
     let plain = match args.first() {
         None => Ref::new(vm.empty_tuple.get()),

@@ -248,8 +248,8 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "__doc__",
         get: |vm, v| {
-            if !ty(v).has(flags::HEAP) {
-                return if ty(v).doc.is_empty() { Ok(Ref::NONE) } else { vm.new_str(ty(v).doc) };
+            if !ty(v).has(flags::HEAP) && !ty(v).doc.is_empty() {
+                return vm.new_str(super::plain_doc(ty(v).doc));
             }
             match dict_get(vm, v, vm.names.__doc__).map(Ref::new) {
                 None => Ok(Ref::NONE),

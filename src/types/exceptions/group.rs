@@ -112,7 +112,8 @@ fn derive(vm: &Vm, group: Value, items: Vec<Ref>) -> Res {
             drop(Ref::own(old));
         }
     }
-    to.suppress_context = from.suppress_context;
+    // Setting a cause, even none, suppresses the context.
+    to.suppress_context = true;
     if let Some(notes) = vm.getattr_opt(group, vm.names.__notes__)?
         && vm.is_list(notes.value())
     {

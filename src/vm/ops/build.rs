@@ -11,16 +11,22 @@ pub fn callee_name(vm: &Vm, f: Value) -> String {
             let q = vm.str_text(q.value());
             match vm.getattr_opt(f, vm.names.__module__) {
                 Ok(Some(m)) if vm.is_str(m.value()) && vm.str_text(m.value()) != "builtins" => {
-                    format!("{}.{q}", vm.str_text(m.value()))
+                    format!("{}.{q}()", vm.str_text(m.value()))
                 }
-                Ok(_) => q,
+                Ok(_) => format!("{q}()"),
                 Err(_) => {
                     drop(vm.take_raised());
-                    q
+                    format!("{q}()")
                 }
             }
         }
-        Ok(_) => format!("{} object", vm.type_name(f)),
+        Ok(_) => match vm.str_of(f) {
+            Ok(text) => vm.str_text(text.value()),
+            Err(_) => {
+                drop(vm.take_raised());
+                format!("{} object", vm.type_name(f))
+            }
+        },
         Err(_) => {
             drop(vm.take_raised());
             vm.type_name(f)
@@ -137,7 +143,7 @@ fn merge_keywords(vm: &Vm, d: Value, m: Value, callee: Value) -> Res<()> {
     } else {
         let Some(keys) = vm.getattr_opt(m, vm.names.keys)? else {
             return Err(vm.type_error(format!(
-                "{}() argument after ** must be a mapping, not {}",
+                "{} argument after ** must be a mapping, not {}",
                 callee_name(vm, callee),
                 vm.type_name(m)
             )));
@@ -147,14 +153,11 @@ fn merge_keywords(vm: &Vm, d: Value, m: Value, callee: Value) -> Res<()> {
         keys.into_iter().map(|k| vm.getitem(m, k.value()).map(|v| (k, v))).collect::<Res<_>>()?
     };
     for (k, v) in pairs {
-        if !vm.is_str(k.value()) {
-            return Err(vm.type_error("keywords must be strings"));
-        }
         if vm.dict_get(d, k.value())?.is_some() {
             return Err(vm.type_error(format!(
-                "{}() got multiple values for keyword argument '{}'",
+                "{} got multiple values for keyword argument '{}'",
                 callee_name(vm, callee),
-                vm.str_text(k.value())
+                vm.str_text(vm.str_of(k.value())?.value())
             )));
         }
         vm.dict_set(d, k.value(), v.value())?;
@@ -253,7 +256,7 @@ cold! {
     }
     SET_UPDATE(pc, fp, vm, tab) {
         let s = reg!(fp, pc, 1);
-        let ok = vm.for_each(reg!(fp, pc, 2), |v| vm.set_add(s, v.value()).map(drop)).is_ok();
+        let ok = crate::types::set::update(vm, s, reg!(fp, pc, 2)).is_ok();
         if ok { consume(vm, fp, operand!(pc, 2), locals(vm)); }
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }

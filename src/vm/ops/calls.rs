@@ -635,7 +635,7 @@ unsafe fn call_ex(vm: &Vm, f: Value, args: Value, kwargs: Value) -> Res<Ref> {
     } else {
         if vm.slots(args).iter.is_none() && vm.slots(args).getitem.is_none() {
             return Err(vm.type_error(format!(
-                "{}() argument after * must be an iterable, not {}",
+                "{} argument after * must be an iterable, not {}",
                 super::build::callee_name(vm, f),
                 vm.type_name(args)
             )));
@@ -647,6 +647,9 @@ unsafe fn call_ex(vm: &Vm, f: Value, args: Value, kwargs: Value) -> Res<Ref> {
         let mut keys = Vec::new();
         for (k, v) in vm.dict(kwargs).iter() {
             if !vm.is_str(k) {
+                if vm.slots(f).call.is_none() {
+                    return vm.call(f, &[]);
+                }
                 return Err(vm.type_error("keywords must be strings"));
             }
             keys.push(Ref::new(k));
