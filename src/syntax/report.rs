@@ -819,8 +819,10 @@ impl Reporter<'_> {
             }
             Interpolated::NewlineInFormatSpec => {
                 let msg = format!("{prefix}: newlines are not allowed in format specifiers for single quoted {prefix}s");
-                let error = self.point(range.start(), msg);
-                let (line, offset) = (error.line, error.offset + 1);
+                let rest = &text[range.start().to_usize()..];
+                let newline = range.start() + TextSize::of(&rest[..rest.find(['\n', '\r']).unwrap_or(0)]);
+                let error = self.point(newline, msg);
+                let (line, offset) = (error.line, error.offset);
                 error.at_offset(offset).ending(line, offset as i32)
             }
         })
