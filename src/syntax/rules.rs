@@ -93,6 +93,8 @@ impl Reporter<'_> {
             }
             TokenKind::Equal => self.equal_in_brackets(s, at),
             TokenKind::For if before(2) == Some(TokenKind::Equal) && before(3) == Some(TokenKind::Name) && !self.in_parameters(s, at) => {
+                let index = self.tokens.iter().position(|t| t.start() == token.start())?;
+                tokens::innermost_bracket(self.tokens, index)?;
                 let msg = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
                 Some(self.error(TextRange::new(s[at - 3].start(), s[at - 1].end()), msg))
             }
