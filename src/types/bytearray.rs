@@ -1,5 +1,6 @@
 //! bytearray.
 use super::bytes::{self, bytes_of_iterable, constructor_text, count_argument, data, item_index, zeros};
+use super::sequence_ops::ask_other;
 use super::bytes_methods::{SHARED, concat, from_hex};
 use crate::object::bytes_object::drop_bytearray;
 use crate::object::{
@@ -77,6 +78,10 @@ fn extend_with(vm: &Vm, this: Value, more: &[u8]) -> Res<()> {
 
 fn inplace_add(vm: &Vm, a: Value, b: Value) -> Res {
     let Some(more) = vm.bytes_like(b) else {
+        let r = ask_other(vm, BinOp::Add, a, b, add)?;
+        if !r.is_not_implemented() {
+            return Ok(r);
+        }
         return Err(vm.type_error(format!("can't concat {} to {}", vm.type_name(b), vm.type_name(a))));
     };
     // A copy where the operand is the array itself, which moves as it grows.
@@ -89,6 +94,10 @@ fn inplace_add(vm: &Vm, a: Value, b: Value) -> Res {
 }
 
 fn inplace_mul(vm: &Vm, a: Value, b: Value) -> Res {
+    let r = ask_other(vm, BinOp::Mul, a, b, mul)?;
+    if !r.is_not_implemented() {
+        return Ok(r);
+    }
     if vm.as_int(b).is_none() && vm.slots(b).index.is_none() {
         return Ok(Ref::NOT_IMPLEMENTED);
     }

@@ -1,4 +1,5 @@
 //! `list`.
+use super::sequence_ops::{ask_other, concat_other};
 use super::slice::{slice_adjust, slice_indices, slice_unpack};
 use super::support::*;
 use crate::native;
@@ -334,10 +335,8 @@ fn list_add(vm: &Vm, a: Value, b: Value) -> Res {
         return Ok(Ref::NOT_IMPLEMENTED);
     }
     if !vm.is_list(b) {
-        return Err(vm.type_error(format!(
-            "can only concatenate list (not \"{}\") to list",
-            vm.type_name(b)
-        )));
+        let message = || format!("can only concatenate list (not \"{}\") to list", vm.type_name(b));
+        return concat_other(vm, a, b, list_add, message);
     }
     let r = vm.new_list()?;
     let l = vm.list(r.value());
@@ -352,7 +351,14 @@ fn list_add(vm: &Vm, a: Value, b: Value) -> Res {
 }
 
 fn list_mul(vm: &Vm, a: Value, b: Value) -> Res {
-    let (seq, count) = if vm.is_list(a) { (a, b) } else { (b, a) };
+    let own_first = vm.is_list(a);
+    let (seq, count) = if own_first { (a, b) } else { (b, a) };
+    if own_first && !count.is_small_int() {
+        let r = ask_other(vm, BinOp::Mul, a, b, list_mul)?;
+        if !r.is_not_implemented() {
+            return Ok(r);
+        }
+    }
     let Some(count) = repeat_count(vm, count)? else {
         // `vm.binary_op` has the message, which depends on both operands.
         return Ok(Ref::NOT_IMPLEMENTED);
@@ -391,11 +397,19 @@ fn fill_repeated(l: &mut List, items: &[Value], n: usize) {
 }
 
 fn list_iadd(vm: &Vm, a: Value, b: Value) -> Res {
+    let r = ask_other(vm, BinOp::Add, a, b, list_add)?;
+    if !r.is_not_implemented() {
+        return Ok(r);
+    }
     extend(vm, a, b)?;
     Ok(Ref::new(a))
 }
 
 fn list_imul(vm: &Vm, a: Value, b: Value) -> Res {
+    let r = ask_other(vm, BinOp::Mul, a, b, list_mul)?;
+    if !r.is_not_implemented() {
+        return Ok(r);
+    }
     let Some(count) = repeat_count(vm, b)? else { return Ok(Ref::NOT_IMPLEMENTED) };
     let n = repeated_len(vm, vm.list(a).len, count)?;
     if n == 0 {

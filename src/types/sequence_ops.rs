@@ -3,7 +3,7 @@
 use crate::object::{BinOp, BinaryFn, Ref, Res, Value, Vm};
 
 /// What the other operand's own slot makes of `a op b`; NotImplemented where it has none.
-fn ask_other(vm: &Vm, op: BinOp, a: Value, b: Value, own: BinaryFn) -> Res {
+pub fn ask_other(vm: &Vm, op: BinOp, a: Value, b: Value, own: BinaryFn) -> Res {
     match vm.slots(b).binary[op as usize] {
         Some(f) if f != own => f(vm, a, b),
         _ => Ok(Ref::NOT_IMPLEMENTED),

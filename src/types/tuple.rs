@@ -1,4 +1,5 @@
 //! `tuple`.
+use super::sequence_ops::{ask_other, concat_other};
 use super::slice::slice_indices;
 use super::support::*;
 use crate::native;
@@ -134,10 +135,8 @@ fn tuple_add(vm: &Vm, a: Value, b: Value) -> Res {
         return Ok(Ref::NOT_IMPLEMENTED);
     }
     if !vm.is_tuple(b) {
-        return Err(vm.type_error(format!(
-            "can only concatenate tuple (not \"{}\") to tuple",
-            vm.type_name(b)
-        )));
+        let message = || format!("can only concatenate tuple (not \"{}\") to tuple", vm.type_name(b));
+        return concat_other(vm, a, b, tuple_add, message);
     }
     let (x, y) = (vm.tuple_items(a), vm.tuple_items(b));
     if y.is_empty() && a.is_exact(vm.types.tuple) {
@@ -150,7 +149,14 @@ fn tuple_add(vm: &Vm, a: Value, b: Value) -> Res {
 }
 
 fn tuple_mul(vm: &Vm, a: Value, b: Value) -> Res {
-    let (seq, count) = if vm.is_tuple(a) { (a, b) } else { (b, a) };
+    let own_first = vm.is_tuple(a);
+    let (seq, count) = if own_first { (a, b) } else { (b, a) };
+    if own_first && !count.is_small_int() {
+        let r = ask_other(vm, BinOp::Mul, a, b, tuple_mul)?;
+        if !r.is_not_implemented() {
+            return Ok(r);
+        }
+    }
     let Some(n) = repeat_count(vm, count)? else {
         // `vm.binary_op` has the message, which depends on both operands.
         return Ok(Ref::NOT_IMPLEMENTED);
