@@ -93,7 +93,8 @@ pub fn object_init(vm: &Vm, this: Value, args: &[Value], kwnames: Value) -> Res<
         return Err(vm.type_error("object.__init__() takes exactly one argument (the instance to initialize)"));
     }
     if t.slots.new == Some(object_new) {
-        return Err(vm.type_error(format!("{}() takes no arguments", vm.str_text(t.name))));
+        let name = vm.str_text(t.name);
+        return Err(vm.type_error(format!("{name}.__init__() takes exactly one argument (the instance to initialize)")));
     }
     Ok(())
 }
@@ -260,10 +261,10 @@ native! { static METHODS = [
         if !kwargs.is_unbound() || !args.is_empty() {
             // SAFETY: the receiver of a class method is a type.
             let name = unsafe { vm.str_text((*cls.ptr::<Type>()).name) };
-            return Err(vm.type_error(format!(
-                "{name}.__init_subclass__() takes no {}arguments",
-                if args.is_empty() { "keyword " } else { "" }
-            )));
+            return Err(vm.type_error(match args.len() {
+                0 => format!("{name}.__init_subclass__() takes no keyword arguments"),
+                n => format!("{name}.__init_subclass__() takes no arguments ({n} given)"),
+            }));
         }
         Ok(Ref::NONE)
     }

@@ -2,7 +2,7 @@
 use crate::object::{Ref, Slots, TypeSpec, Value};
 
 macro_rules! singleton {
-    ($SPEC:ident, $name:literal, $text:literal, $value:expr, $hash:expr, $doc:literal, $bool:expr) => {
+    ($SPEC:ident, $name:literal, $called:literal, $text:literal, $value:expr, $hash:expr, $doc:literal, $bool:expr) => {
         pub static $SPEC: TypeSpec = TypeSpec {
             name: $name,
             doc: $doc,
@@ -12,7 +12,7 @@ macro_rules! singleton {
                 bool: $bool,
                 new: Some(|vm, _, args, _| match args {
                     [] => Ok(Ref::own($value)),
-                    _ => Err(vm.type_error(concat!($name, " takes no arguments"))),
+                    _ => Err(vm.type_error(concat!($called, " takes no arguments"))),
                 }),
                 ..Slots::EMPTY
             },
@@ -20,10 +20,11 @@ macro_rules! singleton {
         };
     };
 }
-singleton!(NONE, "NoneType", "None", Value::NONE, 0xfca8_6420, "The type of the None singleton.", Some(|_, _| Ok(false)));
-singleton!(ELLIPSIS, "ellipsis", "Ellipsis", Value::ELLIPSIS, 0x7a35, "The type of the Ellipsis singleton.", None);
+singleton!(NONE, "NoneType", "NoneType", "None", Value::NONE, 0xfca8_6420, "The type of the None singleton.", Some(|_, _| Ok(false)));
+singleton!(ELLIPSIS, "ellipsis", "EllipsisType", "Ellipsis", Value::ELLIPSIS, 0x7a35, "The type of the Ellipsis singleton.", None);
 singleton!(
     NOT_IMPLEMENTED,
+    "NotImplementedType",
     "NotImplementedType",
     "NotImplemented",
     Value::NOT_IMPLEMENTED,
