@@ -129,6 +129,11 @@ native! { pub static FUNCTIONS = [
     /// If default is given and the iterator is exhausted,
     /// it is returned instead of raising StopIteration.
     "next(iterator, default=<unrepresentable>, /)" => fn next(vm, [iterator, default]) {
+        match crate::types::slot_functions::call_next(vm, iterator) {
+            Some(Err(_)) if !default.is_unbound() && vm.clear_raised_if(vm.types.StopIteration) => return Ok(Ref::new(default)),
+            Some(r) => return r,
+            None => {}
+        }
         match vm.next(iterator)? {
             Some(x) => Ok(x),
             None if default.is_unbound() => Err(stop_iteration(vm)),

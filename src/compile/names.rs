@@ -49,7 +49,9 @@ impl<'a> Compiler<'a> {
                 }
             }
             Binding::GlobalImplicit if scope.can_see_class_scope => Place::ClassDict(None),
-            Binding::GlobalImplicit | Binding::GlobalExplicit => {
+            // A module's code may run with locals of its own: then only a global statement leads past them.
+            Binding::GlobalExplicit => Place::Global,
+            Binding::GlobalImplicit => {
                 if self.table.scope(self.unit.scope).kind == ScopeKind::Module { Place::Name } else { Place::Global }
             }
             Binding::Name => Place::Name,

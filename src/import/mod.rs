@@ -71,9 +71,9 @@ native! { static FUNCTIONS = [
 ]; }
 
 /// The `import` statement: `builtins.__import__`, which a program may have replaced.
-/// `globals` is the importing module's namespace; `fromlist` None or a tuple of names; `level` the number of leading dots.
-pub fn import_name(vm: &Vm, name: Value, globals: *mut Dict, fromlist: Value, level: i64) -> Res {
-    let Some(hook) = vm.dict(Value::from_ptr(vm.builtins.get())).get_name(vm, vm.names.__import__).map(Ref::new) else {
+/// `builtins` and `globals` are the importing function's namespaces; `fromlist` None or a tuple of names; `level` the number of leading dots.
+pub fn import_name(vm: &Vm, name: Value, builtins: *mut Dict, globals: *mut Dict, fromlist: Value, level: i64) -> Res {
+    let Some(hook) = vm.dict(Value::from_ptr(builtins)).get_name(vm, vm.names.__import__).map(Ref::new) else {
         return Err(vm.raise_type(vm.types.ImportError, "__import__ not found"));
     };
     let hook_value = hook.value();

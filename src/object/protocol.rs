@@ -403,6 +403,9 @@ impl Vm {
         if let Some(f) = self.getattr_opt(obj, self.names.__class_getitem__)? {
             return self.call(f.value(), &[key]);
         }
+        if obj.ptr::<Type>() == self.types.r#type {
+            return self.call(Value::from_ptr(self.types.generic_alias), &[obj, key]);
+        }
         // SAFETY: a type object.
         let name = unsafe { self.str_text((*obj.ptr::<Type>()).name) };
         Err(self.type_error(format!("type '{name}' is not subscriptable")))
@@ -579,7 +582,7 @@ impl Vm {
     /// `obj.name`.
     pub fn getattr(&self, obj: Value, name: Value) -> Res {
         match self.slots(obj).getattr {
-            Some(f) => f(self, obj, name),
+            Some(f) => f(self, obj, name).inspect_err(|_| self.note_attribute(obj, name)),
             None => self.generic_getattr(obj, name),
         }
     }
@@ -590,11 +593,12 @@ impl Vm {
     }
     /// `obj.name`, `None` where that raises AttributeError.
     pub fn getattr_opt(&self, obj: Value, name: Value) -> Res<Option<Ref>> {
-        if self.slots(obj).getattr.is_none() {
-            return self.generic_getattr_opt(obj, name);
-        }
-        match self.getattr(obj, name) {
-            Ok(r) => Ok(Some(r)),
+        let found = match self.slots(obj).getattr {
+            None => self.generic_getattr_opt(obj, name),
+            Some(f) => f(self, obj, name).map(Some),
+        };
+        match found {
+            Ok(r) => Ok(r),
             Err(_) if self.clear_raised_if(self.types.AttributeError) => Ok(None),
             Err(e) => Err(e),
         }
@@ -624,6 +628,19 @@ impl Vm {
                 Some(get) => get(self, d.value(), obj, Value::from_ptr(ty)).map(Some),
                 None => Ok(Some(d)),
             },
+        }
+    }
+    /// Gives an AttributeError that says nothing about them its `name` and `obj`.
+    #[cold]
+    fn note_attribute(&self, obj: Value, name: Value) {
+        if !self.raised_is(self.types.AttributeError) {
+            return;
+        }
+        let e = self.raised.get();
+        let is_open = |i| matches!(self.exception_field(e, i), Value::NULL | Value::NONE);
+        if is_open(0) && is_open(1) {
+            self.set_exception_field(e, 0, Ref::new(name));
+            self.set_exception_field(e, 1, Ref::new(obj));
         }
     }
     /// AttributeError for a missing attribute, with its `name` and `obj`.
@@ -753,13 +770,49 @@ impl Vm {
             if self.is_type(obj) {
                 return Ok(self.is_subtype(obj.ptr::<Type>(), cls.ptr::<Type>()));
             }
-            return Err(self.type_error("issubclass() arg 1 must be a class"));
         }
-        Err(self.type_error(if subclass {
-            "issubclass() arg 2 must be a class, a tuple of classes, or a union"
+        // What has a tuple `__bases__` counts as a class.
+        let checked = if subclass {
+            if self.abstract_bases(obj)?.is_none() {
+                return Err(self.type_error("issubclass() arg 1 must be a class"));
+            }
+            Some(Ref::new(obj))
         } else {
-            "isinstance() arg 2 must be a type, a tuple of types, or a union"
-        }))
+            None
+        };
+        if !self.is_type(cls) && self.abstract_bases(cls)?.is_none() {
+            return Err(self.type_error(if subclass {
+                "issubclass() arg 2 must be a class, a tuple of classes, or a union"
+            } else {
+                "isinstance() arg 2 must be a type, a tuple of types, or a union"
+            }));
+        }
+        let class = match checked {
+            Some(class) => class,
+            None => match self.getattr_opt(obj, self.names.__class__)? {
+                Some(class) => class,
+                None => return Ok(false),
+            },
+        };
+        self.derives_abstractly(class, cls)
+    }
+    /// The `__bases__` of what looks like a class.
+    fn abstract_bases(&self, class: Value) -> Res<Option<Ref>> {
+        Ok(self.getattr_opt(class, self.names.__bases__)?.filter(|b| self.is_tuple(b.value())))
+    }
+    /// Whether `class` is reached from `derived` through `__bases__`.
+    fn derives_abstractly(&self, derived: Ref, class: Value) -> Res<bool> {
+        if derived.value() == class {
+            return Ok(true);
+        }
+        self.check_machine_stack(" in __issubclass__")?;
+        let Some(bases) = self.abstract_bases(derived.value())? else { return Ok(false) };
+        for b in self.tuple_items(bases.value()) {
+            if self.derives_abstractly(Ref::new(*b), class)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
     /// The namespace of a module, borrowed.
     pub fn module_dict(&self, m: Value) -> *mut Dict {

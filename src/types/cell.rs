@@ -43,7 +43,7 @@ unsafe fn clear(vm: &Vm, h: *mut Header) {
 static GETSET: &[GetSetDef] = &[GetSetDef {
     name: "cell_contents",
     get: |vm, v| match c(v).value {
-        Value::UNBOUND => Err(vm.value_error("cell is empty")),
+        Value::UNBOUND => Err(vm.value_error("Cell is empty")),
         x => Ok(Ref::new(x)),
     },
     set: Some(|_, o, v| {

@@ -272,7 +272,7 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
         if let Some(cell) = classcell {
             if !cell.is_exact(vm.types.cell) {
                 return Err(vm.type_error(format!(
-                    "type.__new__(): __classcell__ must be a nonlocal cell, not <class '{}'>",
+                    "__classcell__ must be a nonlocal cell, not <class '{}'>",
                     vm.type_name(cell.value())
                 )));
             }

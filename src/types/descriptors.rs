@@ -56,6 +56,7 @@ fn getset_set(vm: &Vm, d: Value, obj: Value, value: Option<Value>) -> Res<()> {
     }
     match g(d).def.set {
         Some(f) => f(vm, obj, value),
+        None if is_member(vm, d) => Err(vm.raise_type(vm.types.AttributeError, "readonly attribute")),
         None => {
             let msg = format!(
                 "attribute '{}' of '{}' objects is not writable",
@@ -65,6 +66,28 @@ fn getset_set(vm: &Vm, d: Value, obj: Value, value: Option<Value>) -> Res<()> {
             Err(vm.raise_type(vm.types.AttributeError, msg))
         }
     }
+}
+/// Whether CPython keeps a read-only attribute as a plain field, which it refuses to set in other words.
+fn is_member(vm: &Vm, d: Value) -> bool {
+    let names: &[&str] = match vm.name_of_type(g(d).owner).as_str() {
+        "function" => &["__closure__", "__globals__", "__builtins__"],
+        "method" => &["__self__", "__func__"],
+        "module" => &["__dict__"],
+        "type" => &["__base__", "__basicsize__", "__itemsize__", "__flags__", "__weakrefoffset__", "__dictoffset__"],
+        "code" => &[
+            "co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_stacksize", "co_flags", "co_names", "co_filename", "co_name",
+            "co_qualname", "co_linetable", "co_firstlineno", "co_exceptiontable", "co_consts", "co_nlocals",
+        ],
+        "slice" | "range" => &["start", "stop", "step"],
+        "complex" => &["real", "imag"],
+        "property" => &["fget", "fset", "fdel"],
+        "staticmethod" | "classmethod" => &["__func__", "__wrapped__"],
+        "super" => &["__thisclass__", "__self__", "__self_class__"],
+        "traceback" => &["tb_frame", "tb_lasti"],
+        "typing.TypeAliasType" => &["__name__"],
+        _ => &[],
+    };
+    names.contains(&g(d).def.name)
 }
 fn place(vm: &Vm, d: Value, obj: Value) -> Res<*mut Value> {
     if !obj.is_heap() || !vm.is_instance(obj, m(d).owner) {

@@ -261,10 +261,10 @@ native! { static METHODS = [
         if !kwargs.is_unbound() || !args.is_empty() {
             // SAFETY: the receiver of a class method is a type.
             let name = unsafe { vm.str_text((*cls.ptr::<Type>()).qualname) };
-            return Err(vm.type_error(format!(
-                "{name}.__init_subclass__() takes no {}arguments",
-                if args.is_empty() { "keyword " } else { "" }
-            )));
+            return Err(vm.type_error(match args.len() {
+                0 => format!("{name}.__init_subclass__() takes no keyword arguments"),
+                n => format!("{name}.__init_subclass__() takes no arguments ({n} given)"),
+            }));
         }
         Ok(Ref::NONE)
     }

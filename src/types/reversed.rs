@@ -14,9 +14,10 @@ fn reversed_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
         return if unbound { vm.call(f.value(), &[source]) } else { vm.call(f.value(), &[]) };
     }
     let s = vm.slots(source);
-    if s.getitem.is_none() || s.len.is_none() || vm.is_dict(source) {
+    if s.getitem.is_none() || vm.is_dict(source) {
         return Err(vm.type_error(format!("'{}' object is not reversible", vm.type_name(source))));
     }
+    // Anything with `__getitem__` counts as a sequence; what has no length fails here.
     let n = vm.len(source)? as i64;
     vm.new_object::<IndexIterator>(ty, |p| {
         source.incref();

@@ -156,6 +156,11 @@ pub fn slot_iter(vm: &Vm, obj: Value) -> Res {
     }
     required(vm, obj, table::ITER, &[])
 }
+/// `__next__` of an instance of a Python class, whose StopIteration comes out as it was raised; None for other iterators.
+pub fn call_next(vm: &Vm, obj: Value) -> Option<Res> {
+    let is_python = vm.slots(obj).next.is_some_and(|f| std::ptr::fn_addr_eq(f, slot_next as fn(&Vm, Value) -> Res<Option<Ref>>));
+    is_python.then(|| required(vm, obj, table::NEXT, &[]))
+}
 pub fn slot_next(vm: &Vm, obj: Value) -> Res<Option<Ref>> {
     match required(vm, obj, table::NEXT, &[]) {
         Ok(r) => Ok(Some(r)),
@@ -211,6 +216,9 @@ macro_rules! unary { ($($f:ident => $id:ident),*) => { $(pub fn $f(vm: &Vm, obj:
 unary! { slot_neg => NEG, slot_pos => POS, slot_abs => ABS, slot_invert => INVERT, slot_int => INT, slot_float => FLOAT, slot_index => INDEX }
 
 pub fn slot_bool(vm: &Vm, obj: Value) -> Res<bool> {
+    if vm.type_lookup(vm.type_of(obj), vm.slot_names[table::BOOL]).is_some_and(|f| f.is_none()) {
+        return Err(vm.type_error(format!("'{}' cannot be interpreted as a boolean", vm.type_name(obj))));
+    }
     let r = required(vm, obj, table::BOOL, &[])?;
     if r.is_bool() {
         return Ok(r.is_true());

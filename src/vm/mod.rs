@@ -94,7 +94,8 @@ pub fn run_module_code(vm: &Vm, bytecode: &Arc<Bytecode>, globals: Value) -> Res
 
 /// Runs code with a namespace of its own for names (`exec` with locals, a class body given as code).
 pub fn run_code_with_locals(vm: &Vm, bytecode: &Arc<Bytecode>, globals: Value, locals: Value) -> Res {
-    if locals == globals {
+    // A subclass of dict may find names that its entries do not hold.
+    if locals == globals && globals.is_exact(vm.types.dict) {
         return run_module_code(vm, bytecode, globals);
     }
     let code = crate::decode::new_code(vm, bytecode, false)?;
@@ -133,24 +134,16 @@ pub fn running_locals(vm: &Vm) -> Res {
         if code.flags & crate::object::code_flags::OPTIMIZED == 0 {
             return Ok(Ref::new(Value::from_ptr(f.globals)));
         }
+        // Which registers hold variables by now is the frame object's knowledge.
+        let object = frames::frame_object(vm, frame.sub(1))?;
         let d = vm.new_dict()?;
-        for (i, name) in code.bytecode.local_names.iter().enumerate() {
-            let mut v = *record.window.add(i);
-            if v.is_exact(vm.types.cell) {
-                v = v.get::<crate::object::CellObject>().value;
-            }
-            if !v.is_unbound() && v != Value::NULL && !name.starts_with('.') {
+        frames::each_variable(vm, object.value(), &mut |name, place| {
+            if let Some(v) = place.get() {
                 let name = vm.intern(name);
                 vm.dict_set(d.value(), name.value(), v)?;
             }
-        }
-        for (i, name) in code.bytecode.free_names.iter().enumerate() {
-            let v = vm.tuple_items(f.closure)[i].get::<crate::object::CellObject>().value;
-            if !v.is_unbound() {
-                let name = vm.intern(name);
-                vm.dict_set(d.value(), name.value(), v)?;
-            }
-        }
+            Ok(true)
+        })?;
         Ok(d)
     }
 }

@@ -43,7 +43,7 @@ fn exception_from(vm: &Vm, v: Value) -> Res<Ref> {
             return Err(vm.type_error(format!(
                 "calling {} should have returned an instance of BaseException, not {}",
                 vm.repr_text(v)?,
-                vm.type_name(e.value())
+                vm.repr_text(Value::from_ptr(vm.type_of(e.value())))?
             )));
         }
         return Ok(e);
@@ -295,7 +295,9 @@ fn enter_with(vm: &Vm, x: Value, enter: Value, exit: Value, protocol: impl Fn(&s
     let Some((exit, exit_bare)) = vm.lookup_special(x, exit)? else {
         return Err(protocol(&format!(" (missed {} method)", vm.str_text(exit))));
     };
-    let Some((enter, bare)) = vm.lookup_special(x, enter)? else { return Err(protocol("")) };
+    let Some((enter, bare)) = vm.lookup_special(x, enter)? else {
+        return Err(protocol(&format!(" (missed {} method)", vm.str_text(enter))));
+    };
     let exit = if exit_bare { vm.new_bound_method(exit.value(), x)? } else { exit };
     let entered = if bare { vm.call(enter.value(), &[x])? } else { vm.call(enter.value(), &[])? };
     Ok((exit, entered))

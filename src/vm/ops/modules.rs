@@ -6,7 +6,7 @@ use crate::{operand, reg};
 cold! {
     IMPORT_NAME(pc, fp, vm, tab) {
         let p = fp.add(operand!(pc, 1));
-        let r = crate::import::import_name(vm, name(vm, pc, 2), function(vm).globals, *p, operand!(pc, 3) as i64);
+        let r = crate::import::import_name(vm, name(vm, pc, 2), function(vm).builtins, function(vm).globals, *p, operand!(pc, 3) as i64);
         let ok = match r {
             Ok(m) => { put(vm, fp, operand!(pc, 1), m.into_value()); true }
             Err(_) => false,
