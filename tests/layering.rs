@@ -25,7 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // `compile`, `exec`, `eval` and `__import__` need the way from source to code.
     ("builtins", &["types", "stdlib", "object", "vm", "import", "compile", "syntax", "source", "bytecode", "decode"]),
     ("stdlib", &["types", "builtins", "object", "vm", "report"]),
-    ("import", &["types", "builtins", "stdlib", "object", "vm", "compile", "syntax", "source", "bytecode", "decode"]),
+    ("import", &["report", "types", "builtins", "stdlib", "object", "vm", "compile", "syntax", "source", "bytecode", "decode"]),
     ("report", &["types", "object", "vm", "source", "syntax", "bytecode"]),
     ("tools", &["vm/observer", "isa", "bytecode", "object", "vm", "source"]),
 ];
