@@ -4,6 +4,8 @@ use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
 pub mod errno;
 pub mod future;
 pub mod gc;
+pub mod itertools;
+mod itertools_combinations;
 pub mod marshal;
 pub mod math;
 pub mod module_names;
@@ -37,6 +39,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_weakref", weakref::init),
     ("errno", errno::init),
     ("gc", gc::init),
+    ("itertools", itertools::init),
     ("marshal", marshal::init),
     ("math", math::init),
     ("posix", posix::init),
