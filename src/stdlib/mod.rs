@@ -1,6 +1,8 @@
 //! Native modules: one file each, found by name when first imported.
 use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
 
+pub mod collections;
+mod deque;
 pub mod errno;
 pub mod future;
 pub mod gc;
@@ -31,6 +33,7 @@ pub fn find(name: &str) -> Option<ModuleInit> {
 /// All native modules, sorted by name.
 pub static MODULES: &[(&str, ModuleInit)] = &[
     ("__future__", future::init),
+    ("_collections", collections::init),
     ("_io", io::init),
     ("_stat", stat::init),
     ("_thread", thread::init),
