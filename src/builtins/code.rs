@@ -21,6 +21,8 @@ native! { pub static FUNCTIONS = [
     "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)" => fn compile(vm, [source, filename, mode, flags, dont_inherit, optimize, feature]) {
         let filename = if vm.is_str(filename) {
             vm.str_text(filename)
+        } else if filename.is_exact(vm.types.bytes) {
+            String::from_utf8_lossy(vm.bytes(filename)).into_owned()
         } else {
             return Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {}", vm.type_name(filename))));
         };
@@ -33,6 +35,11 @@ native! { pub static FUNCTIONS = [
             "single" => Mode::Single,
             _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
         };
+        // The flags of the features in `__future__`, and CPython's PyCF_ flags.
+        const KNOWN_FLAGS: i64 = 0x1fe_0010 | 0xf600;
+        if vm.int_arg(flags)? & !KNOWN_FLAGS != 0 {
+            return Err(vm.value_error("compile(): unrecognised flags"));
+        }
         let optimize = match vm.int_arg(optimize)? {
             -1 => vm.config.optimize,
             n @ 0..=2 => n as u8,
@@ -96,8 +103,10 @@ fn run(
         if !vm.is_dict(globals) {
             return Err(vm.type_error(if what == "exec" {
                 format!("exec() globals must be a dict, not {}", vm.type_name(globals))
-            } else {
+            } else if vm.slots(globals).getitem.is_some() {
                 "globals must be a real dict; try eval(code, {}, mapping)".to_owned()
+            } else {
+                "globals must be a dict".to_owned()
             }));
         }
         Ref::new(globals)
@@ -110,7 +119,10 @@ fn run(
     let locals = match (locals.is_none(), globals_given) {
         (false, _) => {
             if !vm.is_dict(locals) && vm.slots(locals).getitem.is_none() {
-                return Err(vm.type_error(format!("{what}() locals must be a mapping or None, not {}", vm.type_name(locals))));
+                return Err(vm.type_error(match what {
+                    "eval" => "locals must be a mapping".to_owned(),
+                    _ => format!("{what}() locals must be a mapping or None, not {}", vm.type_name(locals)),
+                }));
             }
             Ref::new(locals)
         }
@@ -121,10 +133,24 @@ fn run(
         // SAFETY: a code object.
         let code = unsafe { source.get::<Code>() };
         let free = code.bytecode.free_names.len();
-        if free > 0 && closure.is_none() {
-            return Err(vm.type_error(format!("code object passed to {what}() may not contain free variables")));
+        if free > 0 && what == "eval" {
+            return Err(vm.type_error("code object passed to eval() may not contain free variables"));
         }
-        return crate::vm::run_code_with_locals(vm, &code.bytecode, globals.value(), locals.value());
+        if free == 0 && !closure.is_none() {
+            return Err(vm.type_error("cannot use a closure with this code object"));
+        }
+        if free > 0 {
+            let is_cell = |c: &Value| c.is_exact(vm.types.cell);
+            let fits = closure.is_exact(vm.types.tuple) && vm.tuple_items(closure).len() == free && vm.tuple_items(closure).iter().all(is_cell);
+            if !fits {
+                return Err(vm.type_error(format!("code object requires a closure of exactly length {free}")));
+            }
+        }
+        let cells = if free > 0 { closure } else { Value::NULL };
+        return crate::vm::run_code_with_closure(vm, &code.bytecode, globals.value(), locals.value(), cells);
+    }
+    if !closure.is_none() {
+        return Err(vm.type_error("closure can only be used when source is a code object"));
     }
     let code = compile_text(vm, source, what, "<string>", mode, vm.config.optimize)?;
     crate::vm::run_code_with_locals(vm, &code, globals.value(), locals.value())

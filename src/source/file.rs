@@ -62,8 +62,7 @@ impl SourceFile {
         if text.as_bytes().contains(&0) {
             return Err(SourceError::decode("source code string cannot contain null bytes", 0, 0, None));
         }
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
-        SourceFile::indexed(filename.into(), text)
+        SourceFile::indexed(filename.into(), text.to_owned())
     }
 
     fn decoded(filename: String, bytes: &[u8], origin: Origin<'_>) -> Result<SourceFile, SourceError> {

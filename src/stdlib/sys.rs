@@ -96,10 +96,20 @@ fn standard_file(vm: &Vm, fd: i32, name: &str, errors: &str, unbuffered: bool) -
 
 /// SystemExit with a code.
 fn exit_error(vm: &Vm, status: Value) -> Raised {
-    let args = if status.is_unbound() || status.is_none() { vm.tuple_from(&[]) } else { vm.tuple_from(&[status]) };
+    // A tuple is the arguments of the exception.
+    let args = match () {
+        () if status.is_unbound() || status.is_none() => vm.tuple_from(&[]),
+        () if vm.is_tuple(status) => Ok(Ref::new(status)),
+        () => vm.tuple_from(&[status]),
+    };
     match args.and_then(|a| vm.new_exception(vm.types.SystemExit, a)) {
         Ok(e) => {
-            let code = if status.is_unbound() { Value::NONE } else { status };
+            let code = match vm.is_tuple(status).then(|| vm.tuple_items(status)) {
+                Some([]) => Value::NONE,
+                Some([code]) => *code,
+                _ if status.is_unbound() => Value::NONE,
+                _ => status,
+            };
             vm.set_exception_field(e.value(), 0, Ref::new(code));
             vm.raise(e)
         }

@@ -87,9 +87,7 @@ fn resolve(
         if flags & flag::NONLOCAL != 0 {
             return directive_error(format!("name '{name}' is nonlocal and global"));
         }
-        if draft.kind != ScopeKind::Module {
-            set(table, id, name, Binding::GlobalExplicit);
-        }
+        set(table, id, name, Binding::GlobalExplicit);
         return Ok(());
     }
     if flags & flag::NONLOCAL != 0 {

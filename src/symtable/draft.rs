@@ -26,7 +26,9 @@ pub(super) mod flag {
     pub const USE_INNER: Flags = 1 << 9;
     /// Target of a `:=` in this comprehension.
     pub const WALRUS: Flags = 1 << 10;
-    pub const BOUND: Flags = LOCAL | PARAM | TYPE_PARAM;
+    /// Bound by an import, which a `global` may follow.
+    pub const IMPORT: Flags = 1 << 11;
+    pub const BOUND: Flags = LOCAL | PARAM | TYPE_PARAM | IMPORT;
 }
 
 #[derive(Debug, Clone)]

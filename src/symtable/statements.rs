@@ -103,11 +103,11 @@ impl<'a> Builder<'a> {
 
     fn import_alias(&mut self, alias: &'a ast::Alias) {
         match &alias.asname {
-            Some(name) => self.bind_at(name, flag::LOCAL, alias.range),
+            Some(name) => self.bind_at(name, flag::IMPORT, alias.range),
             None => {
                 let first = alias.name.split('.').next().unwrap_or(&alias.name);
                 self.check_debug(first, alias.range);
-                self.define(first, flag::LOCAL);
+                self.define(first, flag::IMPORT);
             }
         }
     }

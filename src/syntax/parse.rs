@@ -1,5 +1,7 @@
 //! The entry point of the parser.
-use ruff_python_ast::{Mod, ModExpression, ModModule, PythonVersion, Stmt};
+use ruff_python_ast::token::TokenKind;
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{InterpolatedStringElement, Mod, ModExpression, ModModule, PythonVersion, Stmt};
 use ruff_python_parser::{Mode as RuffMode, ParseOptions};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -55,6 +57,11 @@ pub fn parse_with_warnings(
         Mode::Module | Mode::Single => RuffMode::Module,
         Mode::Expression => RuffMode::Expression,
     };
+    if source.text.starts_with('\u{feff}') {
+        // The mark of encoded text; in a str it is a character like others.
+        let error = SyntaxError::new(source, TextRange::empty(TextSize::new(0)), "invalid non-printable character U+FEFF");
+        return Err(error.ending(1, 1));
+    }
     nesting::check(source, ruff_mode)?;
     let options = ParseOptions::from(ruff_mode).with_target_version(PythonVersion::PY314);
     let parsed = ruff_python_parser::parse_unchecked(&source.text, options);
@@ -73,12 +80,16 @@ pub fn parse_with_warnings(
         return Err(error);
     }
     numbers::check_digits(source, parsed.tokens())?;
+    let interpolates = parsed.tokens().iter().any(|t| matches!(t.kind(), TokenKind::FStringStart | TokenKind::TStringStart));
     let parsed = match parsed.into_syntax() {
         Mod::Module(module) => Parsed::Module(module),
         Mod::Expression(expression) => Parsed::Expression(expression),
     };
     if mode == Mode::Single {
         check_single(source, parsed.body())?;
+    }
+    if interpolates {
+        check_format_specs(source, &parsed)?;
     }
     super::warnings::of_tree(source, &parsed, warnings);
     Ok(parsed)
@@ -97,5 +108,52 @@ fn check_single(source: &SourceFile, body: &[Stmt]) -> Result<(), SyntaxError> {
             let msg = "multiple statements found while compiling a single statement";
             Err(SyntaxError::new(source, pair[0].range(), msg))
         }
+    }
+}
+
+/// Replacement fields nest in format specs to this depth.
+const MAX_FIELD_DEPTH: u32 = 3;
+
+/// Looks for replacement fields nested too deeply in format specs.
+fn check_format_specs(source: &SourceFile, parsed: &Parsed) -> Result<(), SyntaxError> {
+    let mut fields = Fields { depth: 0, too_deep: None };
+    match parsed {
+        Parsed::Module(module) => fields.visit_body(&module.body),
+        Parsed::Expression(expression) => fields.visit_expr(&expression.body),
+    }
+    let Some(at) = fields.too_deep else { return Ok(()) };
+    let prefix = source.text[..at.to_usize()].rfind(['\'', '"']).and_then(|quote| {
+        source.text[..quote].trim_end_matches(['\'', '"']).rsplit(|c: char| !c.is_alphabetic()).next()
+    });
+    let kind = if prefix.is_some_and(|p| p.contains(['t', 'T'])) { 't' } else { 'f' };
+    let error = SyntaxError::new(source, TextRange::empty(at), format!("{kind}-string: expressions nested too deeply"));
+    let (line, offset) = (error.line, error.offset as i32);
+    Err(error.ending(line, offset))
+}
+
+struct Fields {
+    depth: u32,
+    /// Where the first field that is nested too deeply is opened.
+    too_deep: Option<TextSize>,
+}
+
+impl<'a> Visitor<'a> for Fields {
+    fn visit_interpolated_string_element(&mut self, element: &'a InterpolatedStringElement) {
+        let InterpolatedStringElement::Interpolation(field) = element else {
+            return visitor::walk_interpolated_string_element(self, element);
+        };
+        if self.depth == MAX_FIELD_DEPTH && self.too_deep.is_none() {
+            self.too_deep = Some(field.range.start() - TextSize::new(1));
+        }
+        // A string inside the expression counts for itself.
+        let depth = std::mem::take(&mut self.depth);
+        self.visit_expr(&field.expression);
+        self.depth = depth + 1;
+        if let Some(spec) = &field.format_spec {
+            for element in &spec.elements {
+                self.visit_interpolated_string_element(element);
+            }
+        }
+        self.depth = depth;
     }
 }

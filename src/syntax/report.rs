@@ -23,7 +23,7 @@ pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxErr
         return unsupported(source, parsed);
     };
     let tokens: Vec<Token> = parsed.tokens().iter().copied().collect();
-    let reporter = Reporter { source, tokens: &tokens };
+    let reporter = Reporter { source, tokens: &tokens, is_expression: matches!(parsed.syntax(), Mod::Expression(_)) };
     let bracket = tokens::check_brackets(&source.text, &tokens);
     // The tokenizer's errors come first unless the parser stops before reaching them.
     if let Some(Brackets::Mismatch { range, msg }) = &bracket {
@@ -99,6 +99,8 @@ fn source_end(source: &SourceFile) -> TextSize {
 pub(super) struct Reporter<'a> {
     pub(super) source: &'a SourceFile,
     pub(super) tokens: &'a [Token],
+    /// Whether an expression was to be parsed, not statements.
+    is_expression: bool,
 }
 
 impl Reporter<'_> {
@@ -158,7 +160,7 @@ impl Reporter<'_> {
             let (line, offset) = (error.line, error.offset as i32);
             return error.ending(line, offset + 1);
         }
-        if let Some(error) = self.missing_comma(at).or_else(|| self.misplaced(kind, at)).or_else(|| self.bad_target(at)) {
+        if let Some(error) = self.forced_token(range).or_else(|| self.missing_comma(at)).or_else(|| self.misplaced(kind, at)).or_else(|| self.bad_target(at)) {
             return error;
         }
         let at = match kind {
@@ -267,6 +269,14 @@ impl Reporter<'_> {
     fn misplaced(&self, kind: TokenKind, at: TextRange) -> Option<SyntaxError> {
         let text = &self.source.text;
         match kind {
+            TokenKind::DoubleStar
+                if self.token_before(at.start()).is_some_and(|t| {
+                    let callee = self.token_before(t.start());
+                    t.kind() == TokenKind::Lpar && !callee.is_some_and(|c| tokens::ends_operand(c.kind()))
+                }) =>
+            {
+                Some(self.error(at, "cannot use double starred expression here"))
+            }
             TokenKind::From => {
                 let line: Vec<&Token> = tokens::logical_line(self.tokens, at.start()).collect();
                 let first = line.first()?;
@@ -295,10 +305,11 @@ impl Reporter<'_> {
             TokenKind::Rbrace => {
                 let index = self.tokens.iter().position(|t| t.start() == at.start())?;
                 let open = tokens::innermost_bracket(self.tokens, index)?;
-                let colon = self.tokens[open..index].iter().position(|t| t.kind() == TokenKind::Colon)?;
+                let is_item = |t: &Token| matches!(t.kind(), TokenKind::Colon | TokenKind::DoubleStar);
+                let colon = self.tokens[open..index].iter().position(is_item)?;
                 let comma = self.tokens[open..index].iter().rposition(|t| t.kind() == TokenKind::Comma)?;
-                let last_colon = self.tokens[open..index].iter().rposition(|t| t.kind() == TokenKind::Colon)?;
-                if self.tokens[open].kind() != TokenKind::Lbrace || colon > comma || last_colon > comma {
+                let last_colon = self.tokens[open..index].iter().rposition(|t| t.kind() == TokenKind::Colon);
+                if self.tokens[open].kind() != TokenKind::Lbrace || colon > comma || last_colon.is_some_and(|c| c > comma) {
                     return None;
                 }
                 let previous = self.token_before(at.start())?;
@@ -335,6 +346,12 @@ impl Reporter<'_> {
             }
         }
         let open = tokens::innermost_bracket(self.tokens, index)?;
+        let is_header = self.token_before(self.tokens[open].start()).is_some_and(|name| {
+            name.kind() == TokenKind::Name && self.token_before(name.start()).is_some_and(|t| t.kind() == TokenKind::Def)
+        });
+        if is_header {
+            return None;
+        }
         let start = tokens::operand_start(self.tokens, open, index)?;
         let stop = tokens::operand_end(self.tokens, index);
         let msg = "invalid syntax. Perhaps you forgot a comma?";
@@ -383,7 +400,10 @@ impl Reporter<'_> {
                 self.error(range, format!("'{what}' is an illegal expression for augmented assignment"))
             }
             E::InvalidDeleteTarget => {
-                let what = self.describe(range);
+                let what = match self.source.text[range].starts_with("yield") {
+                    true => "yield expression".into(),
+                    false => self.describe(range),
+                };
                 self.error(range, format!("cannot delete {what}"))
             }
             E::PositionalAfterKeywordArgument => self.argument_end(range, "positional argument follows keyword argument"),
@@ -411,6 +431,7 @@ impl Reporter<'_> {
             {
                 self.error(range, "cannot use a starred expression in a dictionary value")
             }
+            E::InvalidStarredExpressionUsage if self.is_expression => return None,
             E::InvalidStarredExpressionUsage => return self.starred(range),
             E::NonDefaultParamAfterDefaultParam => {
                 let name = self.token_at(range.start()).map_or(range, |t| t.range());
@@ -447,6 +468,12 @@ impl Reporter<'_> {
                 let at = self.token_before(range.start())?.end();
                 self.point(at, "Expected one or more names after 'import'")
             }
+            // Only a number can be one of the wrong kind.
+            E::ExpectedRealNumber | E::ExpectedImaginaryNumber
+                if !self.source.text[range].starts_with(|c: char| c.is_ascii_digit() || c == '.') =>
+            {
+                return None;
+            }
             E::ExpectedRealNumber => self.error(range, "real number required in complex literal"),
             E::ExpectedImaginaryNumber => self.error(range, "imaginary number required in complex literal"),
             E::InvalidMatchPatternTarget
@@ -465,7 +492,14 @@ impl Reporter<'_> {
         let before = self.token_before(range.start()).map(|t| t.kind());
         let after = self.token_at(range.end()).map(|t| t.kind());
         let in_braces = tokens::bracket_kind(self.tokens, range.start()) == Some(TokenKind::Lbrace);
+        let call = |at: TextSize| {
+            let open = self.tokens.iter().position(|t| t.start() == at).and_then(|i| tokens::innermost_bracket(self.tokens, i));
+            open.is_some_and(|i| self.tokens[i].kind() == TokenKind::Lpar)
+        };
         match (before, after) {
+            // Statements whose operand is a plain expression.
+            (Some(TokenKind::With | TokenKind::Assert | TokenKind::Raise | TokenKind::From | TokenKind::If | TokenKind::Match), _) => None,
+            (Some(TokenKind::Equal), _) if call(range.start()) => None,
             // Behind an operator a star is no operand; a key of a dict display neither.
             (Some(k), _) if !matches!(k, TokenKind::Lpar | TokenKind::Comma | TokenKind::Equal | TokenKind::Return) && k.is_operator() && !tokens::ends_operand(k) && k != TokenKind::Lbrace && k != TokenKind::Lsqb => None,
             (_, Some(TokenKind::Colon)) if in_braces => {
@@ -508,7 +542,7 @@ impl Reporter<'_> {
             return self.stray_equal(range);
         }
         if !matches!(found, TokenKind::Newline | TokenKind::EndOfFile) {
-            return None;
+            return self.forced_token(range);
         }
         let previous = self.token_before(range.end())?;
         let first = tokens::logical_line(self.tokens, previous.start()).next()?;
@@ -522,6 +556,61 @@ impl Reporter<'_> {
         let error = self.error(TextRange::empty(at), "expected ':'");
         let (line, offset) = (error.line, error.offset as i32);
         Some(error.ending(line, offset + 1))
+    }
+
+    /// Where the grammar has only one way on: the colon behind `try`, `else`, `finally` and behind a function's header, and the
+    /// parenthesis behind its name.
+    fn forced_token(&self, range: TextRange) -> Option<SyntaxError> {
+        let found = self.token_at(range.start())?;
+        let line: Vec<&Token> = tokens::logical_line(self.tokens, found.start()).collect();
+        let is_colon = |t: &Token| t.kind() == TokenKind::Colon;
+        let header = match line.as_slice() {
+            [head, next, ..] if matches!(head.kind(), TokenKind::Try | TokenKind::Else | TokenKind::Finally) => {
+                let here = next.start() == found.start() && !is_colon(next);
+                return here.then(|| self.error(next.range(), "expected ':'"));
+            }
+            [head, rest @ ..] if head.kind() == TokenKind::Async => rest,
+            rest => rest,
+        };
+        let [def, name, rest @ ..] = header else { return None };
+        if def.kind() != TokenKind::Def || name.kind() != TokenKind::Name {
+            return None;
+        }
+        let closing = |from: usize| {
+            let mut depth = 0;
+            rest.iter().enumerate().skip(from).find_map(|(i, t)| {
+                match t.kind() {
+                    TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth += 1,
+                    TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth -= 1,
+                    _ => {}
+                }
+                (depth == 0).then_some(i)
+            })
+        };
+        let open = match rest.first()?.kind() {
+            // A type parameter list with an error in it is none.
+            TokenKind::Lsqb => match closing(0) {
+                Some(end) if rest[end].end() <= range.start() => end + 1,
+                _ => return Some(self.error(rest[0].range(), "expected '('")),
+            },
+            _ => 0,
+        };
+        let first = rest.get(open)?;
+        if first.kind() != TokenKind::Lpar {
+            return (first.start() == found.start()).then(|| self.error(first.range(), "expected '('"));
+        }
+        let end = closing(open)?;
+        if rest[end].end() > found.start() {
+            return None;
+        }
+        let behind = rest.get(end + 1)?;
+        // An annotation that is no expression is none.
+        let empty = behind.kind() == TokenKind::Rarrow && rest.get(end + 2).is_some_and(|t| is_colon(t));
+        if empty {
+            return Some(self.error(behind.range(), "expected ':'"));
+        }
+        let complete = line.iter().any(|t| is_colon(t) && t.start() >= behind.start() && t.start() <= found.start());
+        (!complete).then(|| self.error(found.range(), "expected ':'"))
     }
 
     fn missing_else(&self, range: TextRange) -> Option<SyntaxError> {
@@ -617,12 +706,13 @@ impl Reporter<'_> {
     fn stray_equal(&self, range: TextRange) -> Option<SyntaxError> {
         let equal = self.token_at(range.start()).filter(|t| t.kind() == TokenKind::Equal)?;
         let first = tokens::logical_line(self.tokens, equal.start()).next()?;
-        if !matches!(first.kind(), TokenKind::If | TokenKind::While | TokenKind::Elif) {
+        if !matches!(first.kind(), TokenKind::If | TokenKind::While | TokenKind::Elif | TokenKind::Match | TokenKind::At) {
             return None;
         }
+        let previous = self.token_before(equal.start()).filter(|t| t.start() >= first.end())?;
         let left = TextRange::new(first.end(), equal.start());
         let start = left.start() + TextSize::new(leading_space(&self.source.text[left]));
-        let left = TextRange::new(start, self.token_before(equal.start())?.end());
+        let left = TextRange::new(start, previous.end());
         let parsed = parse_expression_range(&self.source.text, left).ok()?;
         match parsed.expr() {
             Expr::Name(_) => {
@@ -631,7 +721,7 @@ impl Reporter<'_> {
                 let msg = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
                 Some(self.error(TextRange::new(start, end), msg))
             }
-            Expr::List(_) | Expr::Tuple(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) => None,
+            Expr::List(_) | Expr::Tuple(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) | Expr::Compare(_) => None,
             target => {
                 let what = describe_expr(target);
                 Some(self.error(left, format!("cannot assign to {what} here. Maybe you meant '==' instead of '='?")))
@@ -658,7 +748,16 @@ impl Reporter<'_> {
         let what = describe_expr(parsed.expr());
         let line: Vec<&Token> = tokens::logical_line(self.tokens, range.start()).collect();
         let first = line.first()?;
-        let is_first = first.start() == range.start();
+        // The target of a loop ends at `in`.
+        if matches!(parsed.expr(), Expr::Compare(_)) && matches!(first.kind(), TokenKind::For | TokenKind::Async) {
+            return None;
+        }
+        // The target, or the last of several, of a simple statement.
+        let is_first = first.start() == range.start()
+            || self.token_before(range.start()).is_some_and(|t| {
+                matches!(t.kind(), TokenKind::Colon | TokenKind::Semi | TokenKind::Comma)
+                    && tokens::bracket_kind(self.tokens, range.start()).is_none()
+            });
         let follows = self.token_at(range.end()).map(|t| t.kind());
         let equals = line.iter().filter(|t| t.kind() == TokenKind::Equal).count();
         // The grammar rules that suggest '==' take only what binds tighter than a comparison.
@@ -800,6 +899,10 @@ impl Reporter<'_> {
                 TextRange::at(range.start(), TextSize::new(1)),
                 format!("{prefix}: expecting '}}', or format specs"),
             ),
+            Interpolated::UnclosedLbrace if self.behind_field_part(range).is_some() => {
+                let (at, expected) = self.behind_field_part(range)?;
+                self.error(at, format!("{prefix}: expecting {expected}"))
+            }
             Interpolated::UnclosedLbrace => self.point(range.start(), format!("{prefix}: expecting '}}'")),
             Interpolated::InvalidConversionFlag => {
                 let token = self.token_at(range.start())?;
@@ -826,6 +929,24 @@ impl Reporter<'_> {
                 error.at_offset(offset).ending(line, offset as i32)
             }
         })
+    }
+
+    /// What may follow a replacement field's conversion or `=`, where something else follows.
+    fn behind_field_part(&self, range: TextRange) -> Option<(TextRange, &'static str)> {
+        let found = self.token_at(range.start())?;
+        if matches!(found.kind(), TokenKind::FStringEnd | TokenKind::TStringEnd | TokenKind::Newline | TokenKind::EndOfFile | TokenKind::Unknown)
+            || found.range().is_empty()
+        {
+            return None;
+        }
+        let previous = self.token_before(found.start())?;
+        match previous.kind() {
+            TokenKind::Equal => Some((found.range(), "'!', or ':', or '}'")),
+            TokenKind::Name if self.token_before(previous.start())?.kind() == TokenKind::Exclamation => {
+                Some((found.range(), "':' or '}'"))
+            }
+            _ => None,
+        }
     }
 
     fn lexical(&self, error: &LexicalErrorType, range: TextRange) -> Option<SyntaxError> {

@@ -372,8 +372,12 @@ crate::native! { static NEW = [
         if source.is_heap() && vm.type_lookup(vm.type_of(source), vm.names.__bytes__).is_some() {
             return vm.new_bytes(&bytes_of(vm, source)?);
         }
-        if let Some(n) = count_argument(vm, source)? {
-            return vm.new_bytes(&zeros(vm, n)?);
+        match count_argument(vm, source) {
+            Ok(Some(n)) => return vm.new_bytes(&zeros(vm, n)?),
+            // What has no length after all may be an iterable.
+            Err(_) if vm.slots(source).index.is_some() && vm.as_int(source).is_none() && vm.clear_raised_if(vm.types.TypeError) => {}
+            Err(e) => return Err(e),
+            Ok(None) => {}
         }
         vm.new_bytes(&bytes_of(vm, source)?)
     }

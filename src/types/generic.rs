@@ -26,13 +26,37 @@ fn with_class(cls: Value, args: &[Value]) -> Vec<Value> {
     std::iter::once(cls).chain(args.iter().copied()).collect()
 }
 
+/// As many arguments as parameters, where all of those are plain type variables.
+fn check_arity(vm: &Vm, cls: Value, args: Value) -> Res<()> {
+    let Some(parameters) = vm.getattr_opt(cls, vm.names.__parameters__)? else { return Ok(()) };
+    if !vm.is_tuple(parameters.value()) {
+        return Ok(());
+    }
+    let parameters = vm.tuple_items(parameters.value());
+    for p in parameters {
+        if !p.is_exact(vm.types.type_var) || vm.truth(vm.call_method(*p, vm.intern("has_default").value(), &[])?.value())? {
+            return Ok(());
+        }
+    }
+    let given = if vm.is_tuple(args) { vm.tuple_items(args).len() } else { 1 };
+    if parameters.is_empty() || given == parameters.len() {
+        return Ok(());
+    }
+    let how = if given > parameters.len() { "many" } else { "few" };
+    let class = vm.repr_text(cls)?;
+    Err(vm.type_error(format!("Too {how} arguments for {class}; actual {given}, expected {}", parameters.len())))
+}
+
 native! { static METHODS = [
     @classmethod "__class_getitem__(cls, /, *args)" => fn generic_class_getitem(vm, [cls], *args) {
         if let Some(r) = call_typing(vm, "_generic_class_getitem", &with_class(cls, args))? {
             return Ok(r);
         }
         match args {
-            [args] => generic_alias::new(vm, cls, *args),
+            [args] => {
+                check_arity(vm, cls, *args)?;
+                generic_alias::new(vm, cls, *args)
+            }
             _ => Err(vm.type_error("__class_getitem__() takes one argument")),
         }
     }
@@ -55,7 +79,15 @@ native! { static METHODS = [
         if let Some(bases) = vm.getattr_opt(cls, name.value())?
             && vm.is_tuple(bases.value())
         {
-            let parameters = generic_alias::parameters(vm, bases.value())?;
+            // `Generic[...]` among the bases says in which order.
+            let generic = vm.tuple_items(bases.value()).iter().find(|b| {
+                b.is_exact(vm.types.generic_alias)
+                    && vm.getattr_str(**b, "__origin__").is_ok_and(|o| o.value() == Value::from_ptr(vm.types.generic))
+            });
+            let parameters = match generic {
+                Some(generic) => vm.getattr(*generic, vm.names.__parameters__)?,
+                None => generic_alias::parameters(vm, bases.value())?,
+            };
             vm.setattr(cls, vm.names.__parameters__, Some(parameters.value()))?;
         }
         Ok(Ref::NONE)

@@ -177,9 +177,9 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
         return Err(vm.type_error(if least == most {
             format!("expected {least} argument{}, got {n}", plural(least))
         } else if n < least {
-            format!("expected at least {least} argument{}, got {n}", plural(least))
+            format!("{}expected at least {least} argument{}, got {n}", if id == GET { "__get__ " } else { "" }, plural(least))
         } else {
-            format!("expected at most {most} argument{}, got {n}", plural(most))
+            format!("{}expected at most {most} argument{}, got {n}", if id == GET { "__get__ " } else { "" }, plural(most))
         }));
     }
     macro_rules! slot {

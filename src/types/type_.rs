@@ -193,6 +193,11 @@ fn text_setter(vm: &Vm, cls: Value, value: Option<Value>, attr: &str) -> Res {
         ))),
     }
 }
+/// The new value of an attribute of a class that can be set, but not deleted.
+fn undeletable(vm: &Vm, cls: Value, value: Option<Value>, attr: &str) -> Res<Value> {
+    let class = || vm.str_text(ty(cls).name);
+    value.ok_or_else(|| vm.type_error(format!("cannot delete '{attr}' attribute of immutable type '{}'", class())))
+}
 /// Sets or deletes an entry of the namespace behind a getset of `type`.
 fn set_entry(vm: &Vm, cls: Value, name: Value, value: Option<Value>) -> Res<()> {
     if ty(cls).has(flags::IMMUTABLE) {
@@ -217,6 +222,9 @@ static GETSET: &[GetSetDef] = &[
         get: |_, v| Ok(Ref::new(ty(v).name)),
         set: Some(|vm, cls, value| {
             let new = text_setter(vm, cls, value, "__name__")?;
+            if vm.str_text(new.value()).contains('\0') {
+                return Err(vm.value_error("type name must not contain null characters"));
+            }
             let old = Ref::own(std::mem::replace(&mut ty(cls).name, new.into_value()));
             modified(vm, cls.ptr());
             drop(old);
@@ -242,7 +250,7 @@ static GETSET: &[GetSetDef] = &[
             _ if !ty(v).has(flags::HEAP) => Ok(Ref::new(vm.names.builtins)),
             _ => Err(vm.attribute_error_with(v, vm.names.__module__, "__module__")),
         },
-        set: Some(|vm, cls, value| set_entry(vm, cls, vm.names.__module__, value)),
+        set: Some(|vm, cls, value| set_entry(vm, cls, vm.names.__module__, Some(undeletable(vm, cls, value, "__module__")?))),
         doc: "",
     },
     GetSetDef {
@@ -259,7 +267,7 @@ static GETSET: &[GetSetDef] = &[
                 },
             }
         },
-        set: Some(|vm, cls, value| set_entry(vm, cls, vm.names.__doc__, value)),
+        set: Some(|vm, cls, value| set_entry(vm, cls, vm.names.__doc__, Some(undeletable(vm, cls, value, "__doc__")?))),
         doc: "",
     },
     GetSetDef {

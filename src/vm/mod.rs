@@ -94,13 +94,23 @@ pub fn run_module_code(vm: &Vm, bytecode: &Arc<Bytecode>, globals: Value) -> Res
 
 /// Runs code with a namespace of its own for names (`exec` with locals, a class body given as code).
 pub fn run_code_with_locals(vm: &Vm, bytecode: &Arc<Bytecode>, globals: Value, locals: Value) -> Res {
+    run_code_with_closure(vm, bytecode, globals, locals, Value::NULL)
+}
+
+/// As [`run_code_with_locals`], with the cells of the code's free variables: a tuple of as many, or null.
+pub fn run_code_with_closure(vm: &Vm, bytecode: &Arc<Bytecode>, globals: Value, locals: Value, closure: Value) -> Res {
     // A subclass of dict may find names that its entries do not hold.
-    if locals == globals && globals.is_exact(vm.types.dict) {
+    if locals == globals && globals.is_exact(vm.types.dict) && closure == Value::NULL {
         return run_module_code(vm, bytecode, globals);
     }
     let code = crate::decode::new_code(vm, bytecode, false)?;
     let f = new_function(vm, code.value(), globals.ptr(), builtins_for(vm, globals)?)?;
     drop(code);
+    if closure != Value::NULL {
+        closure.incref();
+        // SAFETY: the function is fresh, its closure null; the code has as many free variables as the tuple cells.
+        unsafe { (*f.value().ptr::<Function>()).closure = closure };
+    }
     call_with_locals(vm, f.value(), &[], Value::NULL, locals)
 }
 

@@ -1,0 +1,2 @@
+from . import sibling
+1 / 0
