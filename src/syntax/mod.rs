@@ -3,6 +3,7 @@
 //! The AST is `ruff_python_ast`'s. Parsing and every later recursion over the tree assume a thread with
 //! [`FRONT_END_STACK_SIZE`] bytes of stack; [`nesting`] rejects sources whose tree would be too deep for it.
 mod error;
+mod lexical;
 mod nesting;
 mod numbers;
 mod parse;
