@@ -449,7 +449,7 @@ pub(super) fn thrown(vm: &Vm, exception: Value, value: Value, traceback: Value) 
             false => Err(vm.type_error(format!(
                 "calling {} should have returned an instance of BaseException, not {}",
                 vm.repr_text(exception)?,
-                vm.repr_text(Value::from_ptr(vm.type_of(e.value())))?
+                vm.type_name(e.value())
             ))),
         });
         // What goes wrong with making it is thrown in its place.
