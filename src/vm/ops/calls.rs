@@ -235,11 +235,12 @@ cold! {
         release_range(vm, fp, 0, operand!(pc, 2));
         // A finaliser may have looked at the frame meanwhile.
         frames::discard(vm);
+        // What leaving runs may write over the record.
+        let record = *frame(vm);
         match leave(vm, v) {
             Some((pc, fp)) => { dispatch!(pc, fp, vm, Table::current(vm)) }
-            // The frame has been left; the exception belongs to the caller, whose pc is in the record above the stack.
+            // The frame has been left; the exception belongs to the caller.
             None => {
-                let record = *vm.frame.get();
                 tail!(unwind, record.pc.sub(1), record.fp, vm, tab)
             }
         }

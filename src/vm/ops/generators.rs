@@ -519,10 +519,10 @@ cold! {
             }
         };
         move_pairs(fp, (*g).registers, n);
+        let record = *frame(vm);
         match super::calls::leave(vm, Value::from_ptr(g)) {
             Some((pc, fp)) => { dispatch!(pc, fp, vm, Table::current(vm)) }
             None => {
-                let record = *vm.frame.get();
                 tail!(unwind, record.pc.sub(1), record.fp, vm, tab)
             }
         }
