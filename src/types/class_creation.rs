@@ -128,8 +128,7 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
     {
         vm.dict_set_name(d, vm.names.__module__, module)?;
     }
-    let documented = get(vm.names.__doc__).is_some();
-    if !documented {
+    if get(vm.names.__doc__).is_none() {
         vm.dict_set_name(d, vm.names.__doc__, Ref::NONE)?;
     }
     // These are static and class methods without being declared so.
@@ -170,9 +169,7 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
                 own_weakref &= wanted.weakref;
                 let list = wanted.names;
                 for m in &list {
-                    // A class without a docstring may have a slot of that name.
-                    let absent_doc = !documented && m.value() == vm.names.__doc__;
-                    if !absent_doc && vm.dict(dict.value()).get_name(vm, m.value()).is_some() {
+                    if vm.dict(dict.value()).get_name(vm, m.value()).is_some() {
                         return Err(vm.value_error(format!(
                             "{} in __slots__ conflicts with class variable",
                             vm.repr_text(m.value())?
