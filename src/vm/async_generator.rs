@@ -374,7 +374,7 @@ native! { static METHODS = [
     "__anext__(self, /)" => fn anext_method(vm, [this]) { new_operation(vm, this, Kind::Send, Value::NULL) }
     /// Return self.
     "__aiter__(self, /)" => fn aiter_method(vm, [this]) { Ok(Ref::new(this)) }
-    "__class_getitem__(cls, object, /)" => fn class_getitem(vm, [cls, object]) { crate::types::support::generic_alias(vm, cls, object) }
+    "__class_getitem__(cls, object, /)" => fn class_getitem(vm, [cls, object]) { vm.call(Value::from_ptr(vm.types.generic_alias), &[cls, object]) }
 ]; }
 
 /// A suspended asynchronous generator that dies goes to the finaliser hook, or is closed where there is none.
