@@ -38,6 +38,8 @@ fn finalise_modules(vm: &Vm) {
             store(vm, vm.sys.get(), key.value());
         }
     }
+    // Its traceback holds frames, and those the namespaces that are about to be looked at.
+    vm.reset_memory_error();
     let keep = [vm.builtins.get(), vm.sys.get()];
     // The namespaces are watched, not the modules, which die as soon as nothing but `sys.modules` holds them.
     // SAFETY: `sys.modules` lives as long as the interpreter.
