@@ -26,6 +26,14 @@ pub struct Frame {
     pub caller_pc: MaybeUninit<*const u16>,
 }
 
+impl Frame {
+    /// The record of a call of a Python function by an instruction: it goes on at `pc` in the window `fp`, the result goes to `dst`.
+    #[inline(always)]
+    pub fn of_call(pc: *const u16, fp: *mut Value, window: *mut Value, function: Value, dst: usize, flags: u32, locals: Value) -> Frame {
+        Frame { pc, fp, window, function, dst: dst as u32, flags, locals, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() }
+    }
+}
+
 /// `Frame::flags`.
 pub mod frame_flags {
     /// The frame was entered from Rust: leaving it leaves `run`.

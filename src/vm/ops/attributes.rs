@@ -4,12 +4,27 @@ use crate::next_or_unwind;
 use crate::object::function::Module;
 use crate::object::heap::PageHeader;
 use crate::object::{DICT_MODE, Dict, Frame, Function, GetSet, MemberDescriptor, Type, Property, Ref, frame_flags};
-use std::mem::MaybeUninit;
 use crate::{cache32, cache64, operand, reg, set_and_dispatch};
 
 #[inline(always)]
 unsafe fn slot(h: *mut crate::object::Header, offset: u16) -> *mut Value {
     (h as *mut u8).add(offset as usize) as *mut Value
+}
+
+/// Ends a STORE_ATTR: writes the owned value to the attribute's place and releases the old one (out of line where that frees it).
+macro_rules! store_and_dispatch {
+    ($pc:ident, $fp:ident, $vm:ident, $tab:ident, $place:expr, $value:expr) => {{
+        let old = *$place;
+        *$place = $value;
+        if old.is_heap() {
+            (*old.header()).refcount -= 1;
+            if (*old.header()).refcount == 0 {
+                $vm.scratch.set(old);
+                tail!(free_scratch, $pc.add(16), $fp, $vm, $tab)
+            }
+        }
+        dispatch!($pc.add(16), $fp, $vm, $tab)
+    }};
 }
 
 handlers! {
@@ -98,7 +113,7 @@ handlers! {
         if (*h).shape != DICT_MODE || (*(*h).ty).version != cache32!(pc, 4) || operand!(pc, 2) >= locals(vm) {
             tail!(load_attr_slow, pc, fp, vm, tab)
         }
-        let p = dict_entry(vm, pc, h, *pc.add(8), *pc.add(3), *pc.add(6));
+        let p = dict_entry(vm, h, *pc.add(8), *pc.add(3), *pc.add(6));
         if p.is_null() { tail!(load_attr_slow, pc, fp, vm, tab) }
         let v = *p;
         v.incref();
@@ -122,7 +137,7 @@ handlers! {
         (*f.header()).refcount += 1;
         if b >= code.locals as usize { *fp.add(b) = Value::NONE } else { (*h).refcount += 1 }
         *window = x;
-        frame.write(Frame { pc: pc.add(16), fp, window, function: f, dst: operand!(pc, 1) as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        frame.write(Frame::of_call(pc.add(16), fp, window, f, operand!(pc, 1), 0, Value::NONE));
         vm.frame.set(frame.add(1));
         dispatch!(callee.entry, window, vm, tab)
     }
@@ -153,7 +168,10 @@ handlers! {
         let b = operand!(pc, 2);
         let q = fp.add(b);
         let x = *q;
-        if x.0 != cache64!(pc, 4) || (*x.ptr::<Type>()).version != cache32!(pc, 8) { tail!(load_attr_slow, pc, fp, vm, tab) }
+        // The metaclass's version tells that a class lies at that address, and that the metaclass does not hide the attribute.
+        if x.0 != cache64!(pc, 4) || (*x.heap_type()).version != cache32!(pc, 10) || (*x.ptr::<Type>()).version != cache32!(pc, 8) {
+            tail!(load_attr_slow, pc, fp, vm, tab)
+        }
         if b >= locals(vm) {
             if (*x.header()).refcount == 1 { tail!(load_attr_slow, pc, fp, vm, tab) }
             (*x.header()).refcount -= 1;
@@ -195,17 +213,8 @@ handlers! {
         if (*h).shape != cache32!(pc, 4) { tail!(store_attr_slow, pc, fp, vm, tab) }
         let q = fp.add(operand!(pc, 3));
         let p = slot(h, *pc.add(8));
-        let old = *p;
-        *p = *q;
-        *q = Value::NONE;
-        if old.is_heap() {
-            (*old.header()).refcount -= 1;
-            if (*old.header()).refcount == 0 {
-                vm.scratch.set(old);
-                tail!(free_scratch, pc.add(16), fp, vm, tab)
-            }
-        }
-        dispatch!(pc.add(16), fp, vm, tab)
+        let v = std::mem::replace(&mut *q, Value::NONE);
+        store_and_dispatch!(pc, fp, vm, tab, p, v)
     }
     STORE_ATTR_SLOT_L(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);
@@ -215,16 +224,7 @@ handlers! {
         let v = reg!(fp, pc, 3);
         v.incref();
         let p = slot(h, *pc.add(8));
-        let old = *p;
-        *p = v;
-        if old.is_heap() {
-            (*old.header()).refcount -= 1;
-            if (*old.header()).refcount == 0 {
-                vm.scratch.set(old);
-                tail!(free_scratch, pc.add(16), fp, vm, tab)
-            }
-        }
-        dispatch!(pc.add(16), fp, vm, tab)
+        store_and_dispatch!(pc, fp, vm, tab, p, v)
     }
     STORE_ATTR_SLOT_POLY(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);
@@ -238,16 +238,7 @@ handlers! {
             else { tail!(store_attr_slow, pc, fp, vm, tab) };
         let v = own_operand(fp, operand!(pc, 3), locals(vm));
         let p = slot(h, offset);
-        let old = *p;
-        *p = v;
-        if old.is_heap() {
-            (*old.header()).refcount -= 1;
-            if (*old.header()).refcount == 0 {
-                vm.scratch.set(old);
-                tail!(free_scratch, pc.add(16), fp, vm, tab)
-            }
-        }
-        dispatch!(pc.add(16), fp, vm, tab)
+        store_and_dispatch!(pc, fp, vm, tab, p, v)
     }
     STORE_ATTR_MEMBER(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);
@@ -256,17 +247,8 @@ handlers! {
         if (*(*h).ty).version != cache32!(pc, 4) { tail!(store_attr_slow, pc, fp, vm, tab) }
         let q = fp.add(operand!(pc, 3));
         let p = slot(h, *pc.add(8));
-        let old = *p;
-        *p = *q;
-        *q = Value::NONE;
-        if old.is_heap() {
-            (*old.header()).refcount -= 1;
-            if (*old.header()).refcount == 0 {
-                vm.scratch.set(old);
-                tail!(free_scratch, pc.add(16), fp, vm, tab)
-            }
-        }
-        dispatch!(pc.add(16), fp, vm, tab)
+        let v = std::mem::replace(&mut *q, Value::NONE);
+        store_and_dispatch!(pc, fp, vm, tab, p, v)
     }
     STORE_ATTR_MEMBER_L(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);
@@ -276,35 +258,17 @@ handlers! {
         let v = reg!(fp, pc, 3);
         v.incref();
         let p = slot(h, *pc.add(8));
-        let old = *p;
-        *p = v;
-        if old.is_heap() {
-            (*old.header()).refcount -= 1;
-            if (*old.header()).refcount == 0 {
-                vm.scratch.set(old);
-                tail!(free_scratch, pc.add(16), fp, vm, tab)
-            }
-        }
-        dispatch!(pc.add(16), fp, vm, tab)
+        store_and_dispatch!(pc, fp, vm, tab, p, v)
     }
     STORE_ATTR_DICT(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);
         if !x.is_heap() { tail!(store_attr_slow, pc, fp, vm, tab) }
         let h = x.header();
         if (*h).shape != DICT_MODE || (*(*h).ty).version != cache32!(pc, 4) { tail!(store_attr_slow, pc, fp, vm, tab) }
-        let p = dict_entry(vm, pc, h, *pc.add(8), *pc.add(2), *pc.add(6));
+        let p = dict_entry(vm, h, *pc.add(8), *pc.add(2), *pc.add(6));
         if p.is_null() { tail!(store_attr_slow, pc, fp, vm, tab) }
         let v = own_operand(fp, operand!(pc, 3), locals(vm));
-        let old = *p;
-        *p = v;
-        if old.is_heap() {
-            (*old.header()).refcount -= 1;
-            if (*old.header()).refcount == 0 {
-                vm.scratch.set(old);
-                tail!(free_scratch, pc.add(16), fp, vm, tab)
-            }
-        }
-        dispatch!(pc.add(16), fp, vm, tab)
+        store_and_dispatch!(pc, fp, vm, tab, p, v)
     }
     STORE_ATTR_PROPERTY(pc, fp, vm, tab) {
         let x = reg!(fp, pc, 1);
@@ -324,7 +288,7 @@ handlers! {
         (*h).refcount += 1;
         *window = x;
         *window.add(1) = own_operand(fp, operand!(pc, 3), code.locals as usize);
-        frame.write(Frame { pc: pc.add(16), fp, window, function: f, dst: 0, flags: frame_flags::DROP, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        frame.write(Frame::of_call(pc.add(16), fp, window, f, 0, frame_flags::DROP, Value::NONE));
         vm.frame.set(frame.add(1));
         dispatch!(callee.entry, window, vm, tab)
     }
@@ -356,14 +320,7 @@ handlers! {
 
 /// The value of an attribute in the dict of an instance in dict mode, where its entry is the expected one; null elsewhere.
 #[inline(always)]
-unsafe fn dict_entry(
-    vm: &Vm,
-    _pc: *const u16,
-    h: *mut crate::object::Header,
-    part: u16,
-    name: u16,
-    hint: u16,
-) -> *mut Value {
+unsafe fn dict_entry(vm: &Vm, h: *mut crate::object::Header, part: u16, name: u16, hint: u16) -> *mut Value {
     let d = (*((h as *mut u8).add(part as usize) as *mut crate::object::InstancePart)).dict;
     if d.is_null() || hint as usize >= (*d).raw_entries().len() {
         return std::ptr::null_mut();
@@ -550,6 +507,7 @@ unsafe fn specialise_class_load(vm: &Vm, pc: *const u16, x: Value, name: Value) 
     {
         set_cache64(pc, 4, x.0);
         set_cache32(pc, 8, vm.type_version(class));
+        set_cache32(pc, 10, vm.type_version(meta));
         set_cache64(pc, 12, v.0);
         quicken(pc, Op::LOAD_ATTR_OF_CLASS);
     }
@@ -675,7 +633,7 @@ cold! {
         *window.add(1) = own_operand(fp, operand!(pc, 2), locals(vm));
         *window.add(2) = owner;
         let frame = vm.frame.get();
-        frame.write(Frame { pc: pc.add(16), fp, window, function: f, dst: operand!(pc, 1) as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        frame.write(Frame::of_call(pc.add(16), fp, window, f, operand!(pc, 1), 0, Value::NONE));
         vm.frame.set(frame.add(1));
         dispatch!((*f.get::<Function>().code).entry, window, vm, tab)
     }
@@ -689,7 +647,7 @@ cold! {
         *window.add(1) = x;
         *window.add(2) = own_operand(fp, operand!(pc, 3), locals(vm));
         let frame = vm.frame.get();
-        frame.write(Frame { pc: pc.add(16), fp, window, function: f, dst: 0, flags: frame_flags::DROP, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        frame.write(Frame::of_call(pc.add(16), fp, window, f, 0, frame_flags::DROP, Value::NONE));
         vm.frame.set(frame.add(1));
         dispatch!((*f.get::<Function>().code).entry, window, vm, tab)
     }

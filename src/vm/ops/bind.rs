@@ -98,7 +98,7 @@ pub unsafe fn bind_in_place(
         return missing_argument(vm, args, n, total);
     }
     let frame = vm.frame.get();
-    frame.write(Frame { pc: ret, fp, window: args, function: f, dst: dst as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+    frame.write(Frame::of_call(ret, fp, args, f, dst, 0, Value::NONE));
     vm.frame.set(frame.add(1));
     Some(Entered::Frame(code.entry, args))
 }
@@ -156,7 +156,7 @@ unsafe fn bind_named(
         *args.add(i) = v;
     }
     let frame = vm.frame.get();
-    frame.write(Frame { pc: ret, fp, window: args, function: f, dst: dst as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+    frame.write(Frame::of_call(ret, fp, args, f, dst, 0, Value::NONE));
     vm.frame.set(frame.add(1));
     Some(Entered::Frame(code.entry, args))
 }

@@ -7,7 +7,6 @@ use crate::object::{
 };
 use crate::vm::call::{bind_arguments, push_frame, recursion};
 use crate::vm::{frames, stack};
-use std::mem::MaybeUninit;
 use crate::{cache32, cache64, operand, set_and_dispatch};
 
 handlers! {
@@ -22,7 +21,7 @@ handlers! {
             tail!(call_slow, pc, fp, vm, tab)
         }
         *p = Value::NONE;
-        frame.write(Frame { pc: pc.add(12), fp, window, function: f, dst: operand!(pc, 1) as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        frame.write(Frame::of_call(pc.add(12), fp, window, f, operand!(pc, 1), 0, Value::NONE));
         vm.frame.set(frame.add(1));
         dispatch!(code.entry, window, vm, tab)
     }
@@ -37,7 +36,7 @@ handlers! {
             tail!(call_method_slow, pc, fp, vm, tab)
         }
         *p = Value::NONE;
-        frame.write(Frame { pc: pc.add(8), fp, window, function: f, dst: operand!(pc, 1) as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        frame.write(Frame::of_call(pc.add(8), fp, window, f, operand!(pc, 1), 0, Value::NONE));
         vm.frame.set(frame.add(1));
         dispatch!(code.entry, window, vm, tab)
     }
@@ -162,7 +161,7 @@ handlers! {
         (*ty).header.refcount -= 1;
         *p = instance;
         f.incref();
-        frame.write(Frame { pc: pc.add(12), fp, window: p, function: f, dst: operand!(pc, 1) as u32, flags: frame_flags::INIT, locals: instance, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        frame.write(Frame::of_call(pc.add(12), fp, p, f, operand!(pc, 1), frame_flags::INIT, instance));
         vm.frame.set(frame.add(1));
         dispatch!((*f.get::<Function>().code).entry, p, vm, tab)
     }
@@ -501,7 +500,7 @@ unsafe fn enter_function(
 ) -> Entered {
     let function = f.get::<Function>();
     let plain = code_flags::VARARGS | code_flags::VARKEYWORDS;
-    let record = |window| Frame { pc: ret, fp, window, function: f, dst: dst as u32, flags: 0, locals: Value::NONE, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() };
+    let record = |window| Frame::of_call(ret, fp, window, f, dst, 0, Value::NONE);
     if kwnames == Value::NULL && code.flags & plain == 0 && code.bytecode.kwonly_count == 0 {
         let want = code.arg_count as usize;
         let defaults = if function.defaults == Value::NULL { &[] } else { vm.tuple_items(function.defaults) };
@@ -616,7 +615,7 @@ unsafe fn enter_ex(vm: &Vm, ret: *const u16, fp: *mut Value, p: *mut Value, dst:
         return Entered::Raised;
     }
     let flags = if init.is_some() { frame_flags::INIT } else { 0 };
-    let record = Frame { pc: ret, fp, window, function: callee, dst: dst as u32, flags, locals: instance.value(), object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() };
+    let record = Frame::of_call(ret, fp, window, callee, dst, flags, instance.value());
     if push_frame(vm, record, code.registers).is_err() {
         release_range(vm, window, 0, code.locals as usize);
         return Entered::Raised;

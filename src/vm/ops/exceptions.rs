@@ -242,30 +242,14 @@ cold! {
             drop(x);
             dispatch!(code, window, vm, Table::current(vm))
         }
-        let ok = match with_enter(vm, x.value()) {
-            Ok((exit, entered)) => {
-                let p = fp.add(operand!(pc, 1));
-                *p = exit.into_value();
-                *p.add(1) = entered.into_value();
-                true
-            }
-            Err(_) => false,
-        };
+        let ok = keep_entered(fp.add(operand!(pc, 1)), with_enter(vm, x.value()));
         drop(x);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
     ASYNC_WITH_ENTER(pc, fp, vm, tab) {
         let b = operand!(pc, 2);
         let x = Ref::own(own_operand(fp, b, locals(vm)));
-        let ok = match async_with_enter(vm, x.value()) {
-            Ok((exit, entered)) => {
-                let p = fp.add(operand!(pc, 1));
-                *p = exit.into_value();
-                *p.add(1) = entered.into_value();
-                true
-            }
-            Err(_) => false,
-        };
+        let ok = keep_entered(fp.add(operand!(pc, 1)), async_with_enter(vm, x.value()));
         drop(x);
         next_or_unwind!(ok, 4, pc, fp, vm, tab)
     }
@@ -291,6 +275,13 @@ cold! {
 }
 
 /// Bound exit method and result of the enter method.
+/// Puts the exit method and what was entered where the statement expects them. False after an exception.
+unsafe fn keep_entered(p: *mut Value, r: Res<(Ref, Ref)>) -> bool {
+    let Ok((exit, entered)) = r else { return false };
+    *p = exit.into_value();
+    *p.add(1) = entered.into_value();
+    true
+}
 fn enter_with(vm: &Vm, x: Value, enter: Value, exit: Value, protocol: impl Fn(&str) -> crate::object::Raised) -> Res<(Ref, Ref)> {
     let Some((exit, exit_bare)) = vm.lookup_special(x, exit)? else {
         return Err(protocol(&format!(" (missed {} method)", vm.str_text(exit))));

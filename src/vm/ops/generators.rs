@@ -8,7 +8,6 @@ use crate::next_or_unwind;
 use crate::object::{Code, Frame, Generator, GeneratorState, Ref, code_flags, frame_flags};
 use crate::vm::call::recursion;
 use crate::vm::{async_generator, coroutine, frames, generator};
-use std::mem::MaybeUninit;
 use crate::{operand, reg, target};
 
 type Pair = [Value; 2];
@@ -374,7 +373,7 @@ handlers! {
             tail!(FOR_ITER, pc, fp, vm, tab)
         }
         if *to == Op::YIELD_FROM as u16 || (*g).frame != Value::NULL { tail!(resume_in_loop, pc, fp, vm, tab) }
-        frame.write(Frame { pc, fp, window, function: (*g).function, dst: operand!(pc, 1) as u32, flags: LOOP, locals: it, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        frame.write(Frame::of_call(pc, fp, window, (*g).function, operand!(pc, 1), LOOP, it));
         vm.frame.set(frame.add(1));
         copy_pairs((*g).registers, window, (*g).live as usize);
         enter_context(vm, g);
@@ -392,7 +391,7 @@ handlers! {
         vm.pc.set(pc);
         let g = reg!(fp, pc, 2).ptr::<Generator>();
         let window = fp.add(code(vm).registers as usize);
-        let record = Frame { pc, fp, window, function: Value::NULL, dst: operand!(pc, 1) as u32, flags: frame_flags::FOR_ITER, locals: Value::NULL, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() };
+        let record = Frame::of_call(pc, fp, window, Value::NULL, operand!(pc, 1), frame_flags::FOR_ITER, Value::NULL);
         match enter_generator(vm, g, record, Value::NONE, true) {
             Ok((to, window)) => { dispatch!(to, window, vm, tab) }
             Err(_) => { tail!(unwind, pc, fp, vm, tab) }
@@ -411,7 +410,7 @@ handlers! {
         {
             tail!(yield_from_slow, pc, fp, vm, tab)
         }
-        frame.write(Frame { pc, fp, window, function: (*g).function, dst: 0, flags: frame_flags::GENERATOR | frame_flags::DELEGATE, locals: it, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() });
+        frame.write(Frame::of_call(pc, fp, window, (*g).function, 0, frame_flags::GENERATOR | frame_flags::DELEGATE, it));
         vm.frame.set(frame.add(1));
         copy_pairs((*g).registers, window, (*g).live as usize);
         enter_context(vm, g);
@@ -465,7 +464,7 @@ handlers! {
         let sent = if is_send { std::mem::replace(&mut *fp.add(base + 2), Value::NONE) } else { Value::NONE };
         let window = fp.add(code(vm).registers as usize);
         let dst = operand!(at, 1) as u32 | (base as u32) << 16;
-        let record = Frame { pc, fp, window, function: Value::NULL, dst, flags: frame_flags::SEND, locals: Value::NULL, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() };
+        let record = Frame::of_call(pc, fp, window, Value::NULL, dst as usize, frame_flags::SEND, Value::NULL);
         match enter_generator(vm, g, record, sent, true) {
             Ok((to, window)) => { dispatch!(to, window, vm, tab) }
             Err(_) => { tail!(unwind, at, fp, vm, tab) }
@@ -597,7 +596,7 @@ cold! {
         match generator::start_delegate(vm, it, sent) {
             generator::Start::Frame(g, flags, sent) => {
                 let window = fp.add(code(vm).registers as usize);
-                let record = Frame { pc, fp, window, function: Value::NULL, dst: 0, flags: flags | frame_flags::DELEGATE, locals: Value::NULL, object: MaybeUninit::uninit(), caller_pc: MaybeUninit::uninit() };
+                let record = Frame::of_call(pc, fp, window, Value::NULL, 0, flags | frame_flags::DELEGATE, Value::NULL);
                 match enter_generator(vm, g, record, sent, true) {
                     Ok((to, window)) => { dispatch!(to, window, vm, Table::current(vm)) }
                     Err(_) => {

@@ -306,56 +306,42 @@ handlers! {
         }
     }
     UNPACK(pc, fp, vm, tab) { tail!(unpack_slow, pc, fp, vm, tab) }
-    UNPACK_TUPLE(pc, fp, vm, tab) {
-        let v = reg!(fp, pc, 1);
-        let n = operand!(pc, 3);
-        if !v.is_exact(vm.types.tuple) || v.get::<Tuple>().len != n { tail!(unpack_slow, pc, fp, vm, tab) }
-        let from = v.get::<Tuple>().items_ptr();
-        let mut p = fp.add(operand!(pc, 2));
-        let end = p.add(n);
-        let mut from = from;
-        // The items may take the source's place.
-        if operand!(pc, 1) >= locals(vm) { reg!(fp, pc, 1) = Value::NONE; }
-        while p != end {
-            let x = *from;
-            x.incref();
-            *p = x;
-            p = p.add(1);
-            from = from.add(1);
-        }
-        if operand!(pc, 1) >= locals(vm) {
-            (*v.header()).refcount -= 1;
-            if (*v.header()).refcount == 0 {
-                vm.scratch.set(v);
-                tail!(free_scratch, pc.add(4), fp, vm, tab)
+}
+
+/// Unpacking of an exact sequence of the right length.
+macro_rules! unpack_ops {
+    ($($name:ident $ty:ident $Layout:ident $items:expr;)*) => {
+        handlers! { $(
+            $name(pc, fp, vm, tab) {
+                let v = reg!(fp, pc, 1);
+                let n = operand!(pc, 3);
+                if !v.is_exact(vm.types.$ty) || v.get::<$Layout>().len != n { tail!(unpack_slow, pc, fp, vm, tab) }
+                let items: fn(&$Layout) -> *const Value = $items;
+                let mut from = items(v.get::<$Layout>());
+                let mut p = fp.add(operand!(pc, 2));
+                let end = p.add(n);
+                // The items may take the source's place.
+                if operand!(pc, 1) >= locals(vm) { reg!(fp, pc, 1) = Value::NONE; }
+                while p != end {
+                    let x = *from;
+                    x.incref();
+                    *p = x;
+                    p = p.add(1);
+                    from = from.add(1);
+                }
+                if operand!(pc, 1) >= locals(vm) {
+                    (*v.header()).refcount -= 1;
+                    if (*v.header()).refcount == 0 {
+                        vm.scratch.set(v);
+                        tail!(free_scratch, pc.add(4), fp, vm, tab)
+                    }
+                }
+                dispatch!(pc.add(4), fp, vm, tab)
             }
-        }
-        dispatch!(pc.add(4), fp, vm, tab)
-    }
-    UNPACK_LIST(pc, fp, vm, tab) {
-        let v = reg!(fp, pc, 1);
-        let n = operand!(pc, 3);
-        if !v.is_exact(vm.types.list) || v.get::<List>().len != n { tail!(unpack_slow, pc, fp, vm, tab) }
-        let from = v.get::<List>().items;
-        let mut p = fp.add(operand!(pc, 2));
-        let end = p.add(n);
-        let mut from = from;
-        // The items may take the source's place.
-        if operand!(pc, 1) >= locals(vm) { reg!(fp, pc, 1) = Value::NONE; }
-        while p != end {
-            let x = *from;
-            x.incref();
-            *p = x;
-            p = p.add(1);
-            from = from.add(1);
-        }
-        if operand!(pc, 1) >= locals(vm) {
-            (*v.header()).refcount -= 1;
-            if (*v.header()).refcount == 0 {
-                vm.scratch.set(v);
-                tail!(free_scratch, pc.add(4), fp, vm, tab)
-            }
-        }
-        dispatch!(pc.add(4), fp, vm, tab)
-    }
+        )* }
+    };
+}
+unpack_ops! {
+    UNPACK_TUPLE tuple Tuple |t| t.items_ptr();
+    UNPACK_LIST list List |l| l.items;
 }

@@ -97,7 +97,9 @@ handlers! {
         let b = operand!(pc, 2);
         let q = fp.add(b);
         let x = *q;
-        if x.0 != cache64!(pc, 4) || (*x.ptr::<Type>()).version != cache32!(pc, 8) { tail!(load_method_slow, pc, fp, vm, tab) }
+        if x.0 != cache64!(pc, 4) || !x.is_exact(vm.types.r#type) || (*x.ptr::<Type>()).version != cache32!(pc, 8) {
+            tail!(load_method_slow, pc, fp, vm, tab)
+        }
         let h = x.header();
         if b >= locals(vm) {
             if (*h).refcount == 1 { tail!(load_method_slow, pc, fp, vm, tab) }
@@ -184,7 +186,8 @@ unsafe fn load_method(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: bool
             return Ok((Ref::new((*d).entry(i).value), false));
         }
     }
-    if vm.is_type(x) && t.slots.getattr == (*vm.types.r#type).slots.getattr && vm.type_lookup(ty, name).is_none() {
+    // `type` itself never changes, so that nothing of a metaclass can come to hide what the class has.
+    if x.is_exact(vm.types.r#type) && vm.type_lookup(ty, name).is_none() {
         let class = x.ptr::<Type>();
         if let Some(found) = vm.type_lookup(class, name) {
             let wrapped = |w: *mut Type| found.is_exact(w).then(|| found.get::<crate::object::MethodWrapper>().callable);
@@ -199,10 +202,7 @@ unsafe fn load_method(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: bool
                 set_cache64(pc, 10, f.0);
                 *(pc.add(14) as *mut u16) = with_class as u16;
                 quicken(pc, Op::LOAD_METHOD_OF_CLASS);
-                if with_class {
-                    return Ok((Ref::new(f), true));
-                }
-                return Ok((Ref::new(f), false));
+                return Ok((Ref::new(f), with_class));
             }
         }
     }

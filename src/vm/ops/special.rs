@@ -9,11 +9,9 @@ use super::*;
 use crate::object::{BinOp, BoundMethod, CompareOp, Frame, Ref, flags, frame_flags};
 use crate::types::slot_functions;
 use crate::{imm, operand, reg, target};
-use std::mem::MaybeUninit;
 
 /// Which of an instruction's special methods a frame runs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[repr(u32)]
+#[derive(Clone, Copy)]
 enum Phase {
     /// The method of the operator itself.
     Plain,
@@ -44,17 +42,7 @@ unsafe fn push(vm: &Vm, pc: *const u16, fp: *mut Value, f: Value, args: &[Value]
         v.incref();
         *window.add(i) = *v;
     }
-    frame.write(Frame {
-        pc: pc.add(4),
-        fp,
-        window,
-        function: f,
-        dst: phase as u32,
-        flags: frame_flags::SPECIAL,
-        locals: Value::NONE,
-        object: MaybeUninit::uninit(),
-        caller_pc: MaybeUninit::uninit(),
-    });
+    frame.write(Frame::of_call(pc.add(4), fp, window, f, phase as usize, frame_flags::SPECIAL, Value::NONE));
     vm.frame.set(frame.add(1));
     Some((callee.entry, window))
 }
