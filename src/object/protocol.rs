@@ -732,12 +732,10 @@ impl Vm {
                 if self.is_subtype(self.type_of(obj), cls_type) {
                     return Ok(true);
                 }
-                // `__class__` may lie, but not that of a builtin type.
+                // `__class__` may lie, but not that of a builtin type without an attribute lookup of its own (a weak proxy has one).
                 // SAFETY: types outlive their instances.
-                if unsafe { !(*self.type_of(obj)).has(flags::HEAP) }
-                    && !obj.is_exact(self.types.weak_proxy)
-                    && !obj.is_exact(self.types.weak_callable_proxy)
-                {
+                let honest = unsafe { !(*self.type_of(obj)).has(flags::HEAP) && (*self.type_of(obj)).slots.getattr.is_none() };
+                if honest {
                     return Ok(false);
                 }
                 let claimed = self.getattr_opt(obj, self.names.__class__)?;

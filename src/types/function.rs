@@ -272,6 +272,9 @@ static GETSET: &[GetSetDef] = &[
                     vm.str_text(f(o).name)
                 )));
             }
+            crate::vm::frames::keep_running_code(vm, o)?;
+            // Calls of classes are specialised for the code of their `__init__`.
+            vm.flush_attribute_caches();
             code.incref();
             f(o).version = 0;
             let old = std::mem::replace(&mut f(o).code, code.ptr());

@@ -407,3 +407,52 @@ pub fn extra<'a>(frame: Value) -> &'a mut FrameExtra {
         .rare
         .get_or_insert_with(|| Box::new(FrameExtra { names: Value::NULL, trace: Value::NULL, overwritten: Vec::new(), written: Vec::new() }))
 }
+
+/// A function is about to get another code object: frames that run the old one, suspended generators and frame objects among them, go on
+/// with a copy of the function that keeps it.
+pub fn keep_running_code(vm: &Vm, function: Value) -> Res<()> {
+    // Places, and whether they own their reference: the record of a generator's frame has the generator's.
+    let mut holders: Vec<(*mut Value, bool)> = Vec::new();
+    let mut depth = 0;
+    while let Some(record) = record_at(vm, depth) {
+        // SAFETY: a record on the frame stack; nothing pushes or pops one here.
+        unsafe { holders.push((&raw mut (*record).function, (*record).flags & frame_flags::GENERATOR == 0)) };
+        depth += 1;
+    }
+    vm.heap.for_each(true, |h| {
+        let v = Value::from_ptr(h);
+        // SAFETY: the type tells the layout.
+        unsafe {
+            if v.is_exact(vm.types.frame) {
+                holders.push((&raw mut (*v.ptr::<FrameObject>()).function, true));
+            } else if v.is_exact(vm.types.generator) || v.is_exact(vm.types.coroutine) || v.is_exact(vm.types.async_generator) {
+                holders.push((&raw mut (*v.ptr::<Generator>()).function, true));
+            }
+        }
+    });
+    // SAFETY: the places lie in live objects and records.
+    holders.retain(|(p, _)| unsafe { **p } == function);
+    if holders.is_empty() {
+        return Ok(());
+    }
+    // SAFETY: `function` is a function, which the caller holds.
+    unsafe {
+        let f = function.get::<Function>();
+        let copy = super::new_function(vm, Value::from_ptr(f.code), f.globals, f.builtins)?;
+        let c = &mut *copy.ptr::<Function>();
+        for (to, from) in [(&mut c.closure, f.closure), (&mut c.defaults, f.defaults), (&mut c.kwdefaults, f.kwdefaults)] {
+            if from != Value::NULL {
+                from.incref();
+            }
+            *to = from;
+        }
+        for (p, owned) in holders {
+            *p = copy.value();
+            if owned {
+                copy.value().incref();
+                function.decref(vm);
+            }
+        }
+    }
+    Ok(())
+}
