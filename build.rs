@@ -1,6 +1,13 @@
 //! Selects the dispatch backend: `threaded` where guaranteed tail calls are available, `portable` elsewhere. Names the build for bytecode
-//! files by what their content depends on.
-use std::path::Path;
+//! files by what their content depends on. Packs the Python part of the standard library into `library.bin`.
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Parts of the library that need what this implementation does not have.
+const LEFT_OUT: &[&str] = &["idlelib", "tkinter", "turtledemo", "turtle.py", "test", "tests", "__pycache__"];
+
+/// Python sources of ours: they replace or complete files of the library.
+const OWN_LIBRARY: &str = "src/import/python";
 
 /// What decides which bytecode a source compiles to.
 const COMPILER: &[&str] = &["src/source", "src/syntax", "src/symtable", "src/compile", "src/isa", "src/bytecode", "Cargo.toml"];
@@ -20,16 +27,84 @@ fn main() {
         hash_tree(Path::new(path), &mut hash);
     }
     println!("cargo::rustc-env=THREADSNAKE_BUILD_ID={hash:016x}");
+    println!("cargo::rerun-if-changed={OWN_LIBRARY}");
+    pack_library();
+}
+
+/// Writes `library.bin`: the files of the standard library, each deflated on its own, behind an index sorted by name.
+///
+/// ```text
+/// count u32  library hash u64  entries (name start, name length, data start, data length, text length: u32 each)  names  data
+/// ```
+/// All numbers are little-endian, starts count from the beginning of the file. An archive that is up to date is left alone.
+fn pack_library() {
+    let root = Path::new(rustpython_pylib::LIB_PATH);
+    let mut files: Vec<(String, PathBuf)> = Vec::new();
+    collect(root, "", &mut files);
+    let mut own: Vec<(String, PathBuf)> = Vec::new();
+    collect(Path::new(OWN_LIBRARY), "", &mut own);
+    files.retain(|(name, _)| !own.iter().any(|(o, _)| o == name));
+    files.extend(own);
+    files.sort();
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    let mut contents = Vec::with_capacity(files.len());
+    for (name, path) in &files {
+        let text = std::fs::read(path).expect("a file of the library");
+        feed(&mut hash, name.as_bytes());
+        feed(&mut hash, &text);
+        contents.push(text);
+    }
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("set by cargo")).join("library.bin");
+    if std::fs::read(&out).is_ok_and(|old| old.get(4..12) == Some(&hash.to_le_bytes()[..])) {
+        return;
+    }
+    let names: usize = files.iter().map(|(name, _)| name.len()).sum();
+    let mut name_at = 12 + 20 * files.len();
+    let mut index = Vec::new();
+    index.extend((files.len() as u32).to_le_bytes());
+    index.extend(hash.to_le_bytes());
+    let mut data = Vec::new();
+    let data_start = name_at + names;
+    for ((name, _), text) in files.iter().zip(&contents) {
+        let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::new(6));
+        packer.write_all(text).expect("writing to memory");
+        let packed = packer.finish().expect("writing to memory");
+        for n in [name_at, name.len(), data_start + data.len(), packed.len(), text.len()] {
+            index.extend((n as u32).to_le_bytes());
+        }
+        name_at += name.len();
+        data.extend(packed);
+    }
+    index.extend(files.iter().flat_map(|(name, _)| name.bytes()));
+    index.extend(data);
+    std::fs::write(out, index).expect("writing library.bin");
+}
+
+/// The Python files below a folder, by their name with slashes.
+fn collect(folder: &Path, prefix: &str, out: &mut Vec<(String, PathBuf)>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if LEFT_OUT.contains(&name.as_str()) {
+            continue;
+        }
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, &format!("{prefix}{name}/"), out);
+        } else if !name.ends_with(".pyc") && name != "README.md" {
+            out.push((format!("{prefix}{name}"), path));
+        }
+    }
+}
+
+fn feed(hash: &mut u64, bytes: &[u8]) {
+    for b in bytes {
+        *hash = (*hash ^ *b as u64).wrapping_mul(0x100_0000_01b3);
+    }
 }
 
 /// FNV-1a over the names and contents of all files, in the order of their names.
 fn hash_tree(path: &Path, hash: &mut u64) {
-    let mut feed = |bytes: &[u8]| {
-        for b in bytes {
-            *hash = (*hash ^ *b as u64).wrapping_mul(0x100_0000_01b3);
-        }
-    };
-    feed(path.to_string_lossy().as_bytes());
+    feed(hash, path.to_string_lossy().as_bytes());
     if let Ok(entries) = std::fs::read_dir(path) {
         let mut paths: Vec<_> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
         paths.sort();
@@ -37,6 +112,6 @@ fn hash_tree(path: &Path, hash: &mut u64) {
             hash_tree(&p, hash);
         }
     } else if let Ok(data) = std::fs::read(path) {
-        feed(&data);
+        feed(hash, &data);
     }
 }

@@ -79,7 +79,7 @@ fn compile_text(vm: &Vm, source: Value, what: &str, filename: &str, mode: Mode, 
             text = text.trim_start_matches([' ', '\t']).to_owned();
         }
         SourceFile::from_str(filename, &text)
-    } else if let Some(b) = vm.bytes_like(source) {
+    } else if let Some(b) = vm.bytes_view(source)? {
         SourceFile::from_bytes(filename, b.to_vec())
     } else {
         return Err(vm.type_error(format!("{what}() arg 1 must be a string, bytes or code object")));

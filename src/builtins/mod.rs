@@ -14,7 +14,7 @@ const HIDDEN: &[&str] = &[
     "wrapper_descriptor", "method-wrapper", "classmethod_descriptor", "getset_descriptor", "member_descriptor", "method",
     "cell", "code", "module", "generator", "coroutine", "async_generator", "frame", "traceback", "GenericAlias", "Union",
     "types.GenericAlias", "types.UnionType", "typing.Union", "mappingproxy", "SimpleNamespace", "iterator",
-    "callable_iterator", "TextIOWrapper", "BufferedIOBase", "Template", "Interpolation",
+    "callable_iterator", "TextIOWrapper", "managedbuffer", "BufferedIOBase", "Template", "Interpolation",
 ];
 
 /// Makes the `builtins` module and enters it in `vm.modules` where that exists.

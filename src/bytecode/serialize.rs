@@ -60,6 +60,13 @@ pub fn write(code: &Bytecode, stamp: SourceStamp) -> Option<Vec<u8>> {
     Some(out)
 }
 
+/// The code alone, without a header.
+pub fn write_payload(code: &Bytecode) -> Option<Vec<u8>> {
+    let mut w = Writer { out: Vec::new() };
+    w.code(code, 0)?;
+    Some(w.out)
+}
+
 /// The code in a file, if it is ours, of this build, made from that source, and whole. Not yet verified.
 pub fn read(file: &[u8], stamp: SourceStamp, filename: &Arc<str>) -> Option<Bytecode> {
     let (header, payload) = file.split_at_checked(HEADER)?;
@@ -71,7 +78,8 @@ pub fn read(file: &[u8], stamp: SourceStamp, filename: &Arc<str>) -> Option<Byte
     read_payload(payload, filename)
 }
 
-fn read_payload(payload: &[u8], filename: &Arc<str>) -> Option<Bytecode> {
+/// Code that `write_payload` has written. Not yet verified.
+pub fn read_payload(payload: &[u8], filename: &Arc<str>) -> Option<Bytecode> {
     let mut r = Reader { rest: payload, filename };
     let code = r.code(0)?;
     r.rest.is_empty().then_some(code)

@@ -85,6 +85,7 @@ fn prepare(options: &mut Options) -> Result<Option<Script>, (String, i32)> {
     if !config.safe_path || is_folder {
         config.path.insert(0, first);
     }
+    config.path.push(crate::source::library::FOLDER.to_owned());
     Ok(script)
 }
 

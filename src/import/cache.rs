@@ -3,6 +3,7 @@
 use crate::bytecode::Bytecode;
 use crate::bytecode::serialize::{self, SourceStamp};
 use crate::object::Vm;
+use crate::source::library;
 use std::fs::{File, Metadata};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,9 @@ pub fn path_for(vm: &Vm, source: &Path) -> Option<PathBuf> {
     };
     let name = format!("{stem}.{TAG}{optimize}.pyc");
     let folder = source.parent()?;
+    if let Some(inner) = folder.to_str().and_then(library::inside) {
+        return Some(library_cache(vm)?.join(inner).join(name));
+    }
     Some(match &vm.config.pycache_prefix {
         Some(prefix) => {
             let absolute = std::path::absolute(folder).ok()?;
@@ -27,6 +31,27 @@ pub fn path_for(vm: &Vm, source: &Path) -> Option<PathBuf> {
         }
         None => folder.join("__pycache__").join(name),
     })
+}
+
+/// The stamp of a source file, of the file system or the embedded library.
+pub fn stamp_of(source: &Path) -> Option<SourceStamp> {
+    match source.to_str().and_then(library::inside) {
+        Some(inner) => Some(SourceStamp { mtime: library::stamp(), size: library::find(inner)?.size() as u64 }),
+        None => std::fs::metadata(source).ok().and_then(|m| stamp(&m)),
+    }
+}
+
+/// The folder for bytecode of the embedded library: the user's cache directory.
+fn library_cache(vm: &Vm) -> Option<PathBuf> {
+    if let Some(prefix) = &vm.config.pycache_prefix {
+        return Some(Path::new(prefix).join("embedded"));
+    }
+    let variable = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty() && Path::new(v).is_absolute());
+    let caches = match variable("XDG_CACHE_HOME") {
+        Some(c) => PathBuf::from(c),
+        None => PathBuf::from(variable("HOME")?).join(".cache"),
+    };
+    Some(caches.join("threadsnake").join(format!("{:016x}", serialize::build_id())))
 }
 
 /// The stamp of a source file.

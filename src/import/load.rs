@@ -1,8 +1,8 @@
 //! Finding and running modules.
-use super::{State, cache, compile_error, modules, not_found, source_error};
+use super::{State, cache, compile_error, importlib, modules, not_found, source_error};
 use crate::bytecode::Bytecode;
 use crate::object::{Ref, Res, Value, Vm};
-use crate::source::{SourceError, SourceFile};
+use crate::source::{SourceError, SourceFile, library};
 use crate::syntax::Mode;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -78,10 +78,21 @@ fn main_of_package(name: &str, folders: &[PathBuf]) -> Res<Result<(PathBuf, Stri
         .ok_or_else(|| format!("No module named {name}.__main__; '{name}' is a package and cannot be directly executed")))
 }
 
+/// The native module of that name.
+pub(super) fn native(name: &str) -> Option<crate::stdlib::ModuleInit> {
+    if name == "_imp" { Some(super::imp::init) } else { crate::stdlib::find(name) }
+}
+
 /// Loads a module that is in no package.
 pub(super) fn load_top(vm: &Vm, name: &str) -> Res {
-    if let Some(make) = crate::stdlib::find(name) {
+    if let Some(make) = native(name) {
         return load_native(vm, name, make);
+    }
+    if importlib::FROZEN.iter().any(|(n, _)| *n == name) {
+        importlib::get(vm)?;
+        if let Some(m) = super::loaded(vm, name)? {
+            return Ok(m);
+        }
     }
     let path = vm.intern("path");
     match vm.dict(Value::from_ptr(vm.sys.get())).get_name(vm, path.value()).map(Ref::new) {
@@ -93,7 +104,7 @@ pub(super) fn load_top(vm: &Vm, name: &str) -> Res {
 /// Loads the module `name`, whose last part is `stem`, from a list of folders.
 pub(super) fn load_in(vm: &Vm, name: &str, stem: &str, path: Value) -> Res {
     if name.contains('.')
-        && let Some(make) = crate::stdlib::find(name)
+        && let Some(make) = native(name)
     {
         return load_native(vm, name, make);
     }
@@ -110,6 +121,7 @@ fn load_native(vm: &Vm, name: &str, make: fn(&Vm) -> Res) -> Res {
     let module = make(vm)?;
     let key = vm.intern(name);
     vm.dict_set(modules(vm).value(), key.value(), module.value())?;
+    importlib::set_builtin_spec(vm, name, module.value())?;
     Ok(module)
 }
 
@@ -127,6 +139,12 @@ fn find(vm: &Vm, stem: &str, path: Value) -> Res<Option<Found>> {
             },
             false => PathBuf::from(entry),
         };
+        if let Some(inner) = folder.to_str().and_then(library::inside) {
+            if let Some(found) = find_in_library(inner, stem) {
+                return Ok(Some(found));
+            }
+            continue;
+        }
         let package = folder.join(stem);
         let is_folder = package.is_dir();
         if is_folder {
@@ -146,7 +164,22 @@ fn find(vm: &Vm, stem: &str, path: Value) -> Res<Option<Found>> {
     Ok((!folders.is_empty()).then_some(Found::Folders(folders)))
 }
 
+/// A module of the embedded library, in a folder of it.
+fn find_in_library(folder: &str, stem: &str) -> Option<Found> {
+    let inner = if folder.is_empty() { stem.to_owned() } else { format!("{folder}/{stem}") };
+    let path = |name: &str| Path::new(library::FOLDER).join(name);
+    if library::find(&format!("{inner}.py")).is_some() {
+        return Some(Found::Source { file: path(&format!("{inner}.py")), package: None });
+    }
+    library::find(&format!("{inner}/__init__.py"))?;
+    Some(Found::Source { file: path(&format!("{inner}/__init__.py")), package: Some(path(&inner)) })
+}
+
 fn load_found(vm: &Vm, name: &str, found: Found) -> Res {
+    importlib::get(vm)?;
+    if let Found::Folders(_) = found {
+        return importlib::find_and_load(vm, name);
+    }
     let module = crate::types::module::new_module(vm, name, None)?;
     let dict = vm.module_dict(module.value());
     let set = |key: Value, value: Ref| vm.dict_set_name(dict, key, value);
@@ -154,13 +187,7 @@ fn load_found(vm: &Vm, name: &str, found: Found) -> Res {
     let parent = name.rsplit_once('.').map_or("", |(p, _)| p);
     let key = vm.intern(name);
     match found {
-        Found::Folders(folders) => {
-            set(vm.names.__package__, vm.intern(name))?;
-            let path = folders.iter().map(|f| text(f)).collect::<Res<Vec<Ref>>>()?;
-            set(vm.names.__path__, vm.list_from_refs(path)?)?;
-            vm.dict_set(modules(vm).value(), key.value(), module.value())?;
-            Ok(module)
-        }
+        Found::Folders(_) => Ok(module),
         Found::Source { file, package } => {
             set(vm.names.__package__, vm.intern(if package.is_some() { name } else { parent }))?;
             set(vm.names.__file__, text(&file)?)?;
@@ -171,6 +198,12 @@ fn load_found(vm: &Vm, name: &str, found: Found) -> Res {
                 let folder = text(folder)?;
                 set(vm.names.__path__, vm.list_from(&[folder.value()])?)?;
             }
+            let spec = importlib::source_spec(vm, name, &file, package.as_deref())?;
+            if let Some((spec, loader)) = &spec {
+                set(vm.names.__spec__, spec.clone())?;
+                set(vm.names.__loader__, loader.clone())?;
+                importlib::set_initializing(vm, spec.value(), true)?;
+            }
             vm.dict_set(modules(vm).value(), key.value(), module.value())?;
             let state = vm.extension::<State>();
             state.initializing.borrow_mut().push(module.value());
@@ -179,6 +212,9 @@ fn load_found(vm: &Vm, name: &str, found: Found) -> Res {
                 crate::vm::run_module_code(vm, &code, Value::from_ptr(dict))
             });
             state.initializing.borrow_mut().retain(|m| *m != module.value());
+            if let (Some((spec, _)), true) = (&spec, done.is_ok()) {
+                importlib::set_initializing(vm, spec.value(), false)?;
+            }
             if let Err(e) = done {
                 let pending = vm.take_raised();
                 // Removing it may fail only for a `sys.modules` with keys that raise; the first exception matters more.
@@ -204,16 +240,21 @@ pub fn set_builtins(vm: &Vm, globals: Value) -> Res<()> {
 }
 
 /// The code of a source file, from its bytecode file where that is up to date.
-fn code_of(vm: &Vm, file: &Path) -> Res<Arc<Bytecode>> {
-    let filename = file.to_string_lossy();
-    let stamp = std::fs::metadata(file).ok().and_then(|m| cache::stamp(&m));
+pub(super) fn code_of(vm: &Vm, file: &Path) -> Res<Arc<Bytecode>> {
+    code_named(vm, file, &file.to_string_lossy())
+}
+
+/// As `code_of`, the code having a file name of its own.
+pub(super) fn code_named(vm: &Vm, file: &Path, filename: &str) -> Res<Arc<Bytecode>> {
+    let stamp = cache::stamp_of(file);
     let cached = cache::path_for(vm, file);
     if let (Some(cached), Some(stamp)) = (&cached, stamp)
-        && let Some(code) = cache::load(cached, stamp, &filename)
+        && let Some(code) = cache::load(cached, stamp, filename)
     {
         return Ok(code);
     }
-    let source = SourceFile::read(file).map_err(|e: SourceError| source_error(vm, e, &filename))?;
+    let mut source = SourceFile::read(file).map_err(|e: SourceError| source_error(vm, e, filename))?;
+    filename.clone_into(&mut source.filename);
     let code = compile(vm, &source, Mode::Module)?;
     if let (Some(cached), Some(stamp), false) = (cached, stamp, vm.config.dont_write_bytecode) {
         cache::store(&cached, &code, stamp);

@@ -3,6 +3,8 @@
 //! `sys.modules` first, then native modules, then `sys.path` (or the package's `__path__`): for each folder `name/__init__.py`, `name.py`,
 //! and, where none has either, all folders `name` together as a namespace package.
 mod cache;
+mod imp;
+mod importlib;
 mod load;
 mod names;
 mod syntax_error;
@@ -49,6 +51,7 @@ pub fn init(vm: &Vm) -> Res<()> {
             slot.set(dict);
         }
     }
+    vm.extension::<crate::types::module::LateAttributes>().0.set(Some(importlib::late_attribute));
     let modules = Ref::new(Value::from_ptr(vm.modules.get()));
     vm.dict_set_name(vm.sys.get(), vm.names.modules, modules)?;
     let import = vm.new_native(vm.types.builtin_function, &FUNCTIONS[0], Value::NULL, std::ptr::null_mut())?;
@@ -199,6 +202,9 @@ fn find_and_load(vm: &Vm, name: &str) -> Res {
         return Ok(m);
     }
     vm.check_machine_stack(" during an import")?;
+    if importlib::hooked(vm) {
+        return importlib::find_and_load(vm, name);
+    }
     let Some((parent_name, child)) = name.rsplit_once('.') else {
         return load::load_top(vm, name);
     };

@@ -1,6 +1,7 @@
 //! Values, objects, memory, and the abstract operations on them. Depends on nothing above it but the data of `bytecode`.
 pub mod bind;
 pub mod buffer;
+pub mod buffer_protocol;
 pub mod bytes_object;
 pub mod collector;
 pub mod complex_object;
@@ -26,6 +27,7 @@ pub mod value;
 pub mod vm;
 pub mod weak;
 
+pub use buffer_protocol::{Buffer, BytesView, buffer_flags};
 pub use bytes_object::{ByteArray, Bytes};
 pub use complex_object::ComplexObject;
 pub use dict::Dict;

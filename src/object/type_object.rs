@@ -116,6 +116,11 @@ pub type InitFn = fn(&Vm, Value, &[Value], Value) -> Res<()>;
 /// `(descriptor, instance or UNBOUND, owner type or UNBOUND)`.
 pub type DescrGetFn = fn(&Vm, Value, Value, Value) -> Res;
 
+/// `(object, flags)`: hands out memory.
+pub type GetBufferFn = fn(&Vm, Value, u32) -> Res<super::buffer_protocol::Buffer>;
+/// Told of a buffer that is about to be given back.
+pub type ReleaseBufferFn = fn(&Vm, &super::buffer_protocol::Buffer);
+
 /// What a type does, one function pointer an operation; a null slot means the operation is not supported.
 #[derive(Clone, Copy)]
 pub struct Slots {
@@ -151,6 +156,9 @@ pub struct Slots {
     pub descr_set: Option<SetItemFn>,
     pub new: Option<NewFn>,
     pub init: Option<InitFn>,
+    pub get_buffer: Option<GetBufferFn>,
+    /// `__release_buffer__`. The bookkeeping of an exporter written here is `Buffer::release`.
+    pub release_buffer: Option<ReleaseBufferFn>,
     /// `__del__`: runs once before an object is freed; it may resurrect it.
     pub del: Option<fn(&Vm, Value)>,
     /// Drops what the object owns (not its cell, not its instance part).
@@ -191,6 +199,8 @@ impl Slots {
         descr_set: None,
         new: None,
         init: None,
+        get_buffer: None,
+        release_buffer: None,
         del: None,
         drop: None,
         traverse: None,

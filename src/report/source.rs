@@ -22,7 +22,7 @@ impl Sources {
         self.files
             .entry(file.to_owned())
             .or_insert_with(|| {
-                let bytes = std::fs::read(file).ok()?;
+                let bytes = crate::source::library::read_file(file).ok()?;
                 let text = String::from_utf8_lossy(&bytes);
                 let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
                 Some(text.replace("\r\n", "\n").replace('\r', "\n").split('\n').map(str::to_owned).collect())

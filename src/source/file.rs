@@ -28,6 +28,10 @@ impl SourceFile {
     pub fn read(path: impl AsRef<Path>) -> Result<SourceFile, SourceError> {
         let path = path.as_ref();
         let filename = path.to_string_lossy().into_owned();
+        if let Some(inner) = super::library::inside(&filename) {
+            let Some(entry) = super::library::find(inner) else { return Err(std::io::Error::from_raw_os_error(2).into()) };
+            return SourceFile::decoded(filename.clone(), &entry.read(), Origin::File(&filename));
+        }
         let mut file = File::open(path)?;
         let metadata = file.metadata()?;
         if metadata.is_file() && metadata.len() > 0 {

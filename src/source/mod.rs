@@ -6,6 +6,7 @@ mod decode;
 mod error;
 mod file;
 mod known;
+pub mod library;
 mod line_index;
 
 pub use error::{DecodeError, SourceError};

@@ -1,11 +1,22 @@
 //! Native modules: one file each, found by name when first imported.
 use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
 
+pub mod collections;
+mod deque;
+pub mod errno;
 pub mod future;
 pub mod gc;
+pub mod itertools;
+mod itertools_combinations;
+pub mod marshal;
 pub mod math;
 pub mod module_names;
+pub mod io;
+pub mod posix;
+mod posix_stat;
+pub mod stat;
 pub mod sys;
+pub mod thread;
 pub mod time;
 pub mod typing;
 pub mod warnings;
@@ -22,11 +33,19 @@ pub fn find(name: &str) -> Option<ModuleInit> {
 /// All native modules, sorted by name.
 pub static MODULES: &[(&str, ModuleInit)] = &[
     ("__future__", future::init),
+    ("_collections", collections::init),
+    ("_io", io::init),
+    ("_stat", stat::init),
+    ("_thread", thread::init),
     ("_typing", typing::init),
     ("_warnings", warnings::init),
     ("_weakref", weakref::init),
+    ("errno", errno::init),
     ("gc", gc::init),
+    ("itertools", itertools::init),
+    ("marshal", marshal::init),
     ("math", math::init),
+    ("posix", posix::init),
     ("sys", sys::init),
     ("time", time::init),
 ];

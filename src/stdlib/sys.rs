@@ -442,9 +442,6 @@ pub fn init(vm: &Vm) -> Res {
     set("float_repr_style", vm.new_str("short"))?;
     set("dont_write_bytecode", Ok(Ref::bool(c.dont_write_bytecode)))?;
     set("pycache_prefix", Ok(Ref::NONE))?;
-    set("meta_path", vm.new_list())?;
-    set("path_hooks", vm.new_list())?;
-    set("path_importer_cache", vm.new_dict())?;
     let x = vm.new_dict()?;
     for o in &c.x_options {
         let (k, v) = o.split_once('=').map_or((o.as_str(), None), |(k, v)| (k, Some(v)));
@@ -531,7 +528,7 @@ pub fn init(vm: &Vm) -> Res {
     );
     set("hash_info", hash_info)?;
     set("thread_info", sequence(vm, &THREAD_INFO, &[Item::Text("pthread"), Item::Text("semaphore"), Item::Text("NPTL")]))?;
-    let mut names: Vec<&str> = super::MODULES.iter().map(|(n, _)| *n).chain(["builtins"]).collect();
+    let mut names: Vec<&str> = super::MODULES.iter().map(|(n, _)| *n).chain(["builtins", "_imp"]).collect();
     names.sort_unstable();
     let names = names.iter().map(|n| vm.intern(n)).collect::<Vec<Ref>>();
     set("builtin_module_names", vm.tuple_from_refs(names))?;

@@ -4,7 +4,7 @@ use super::sequence_ops::ask_other;
 use super::bytes_methods::{SHARED, concat, from_hex};
 use crate::object::bytes_object::drop_bytearray;
 use crate::object::{
-    BinOp, ByteArray, NativeDef, Ref, Res, Slice, Slots, Type, TypeSpec, Value, Vm, call_native, flags,
+    BinOp, Buffer, ByteArray, NativeDef, Ref, Res, Slice, Slots, Type, TypeSpec, Value, Vm, call_native, flags,
 };
 use crate::text::repr::repr_bytes;
 use crate::types::slice::slice_indices;
@@ -27,6 +27,8 @@ pub static SPEC: TypeSpec = TypeSpec {
         contains: Some(bytes::contains),
         new: Some(new),
         init: Some(init),
+        get_buffer: Some(get_buffer),
+        release_buffer: Some(|_, _| ()),
         drop: Some(drop_bytearray),
         ..Slots::EMPTY
     },
@@ -39,6 +41,16 @@ fn repr(vm: &Vm, v: Value) -> Res {
     repr_bytes(&vm.bytearray(v).data, &mut out);
     // The repr of bytes is ASCII.
     vm.new_str(&format!("{}({})", vm.type_name(v), String::from_utf8_lossy(&out)))
+}
+
+fn unexport(vm: &Vm, v: Value) {
+    vm.bytearray(v).exports -= 1;
+}
+
+fn get_buffer(vm: &Vm, v: Value, _: u32) -> Res<Buffer> {
+    let b = vm.bytearray(v);
+    b.exports += 1;
+    Ok(Buffer::new(v, b.data.as_mut_ptr(), b.data.len(), false, Some(unexport)))
 }
 
 fn unhashable(vm: &Vm, v: Value) -> Res<i64> {
@@ -77,18 +89,24 @@ fn extend_with(vm: &Vm, this: Value, more: &[u8]) -> Res<()> {
 }
 
 fn inplace_add(vm: &Vm, a: Value, b: Value) -> Res {
-    let Some(more) = vm.bytes_like(b) else {
-        let r = ask_other(vm, BinOp::Add, a, b, add)?;
-        if !r.is_not_implemented() {
-            return Ok(r);
+    let more = match vm.bytes_view(b) {
+        Ok(Some(more)) => more,
+        other => {
+            if other.is_err() {
+                drop(vm.take_raised());
+            }
+            let r = ask_other(vm, BinOp::Add, a, b, add)?;
+            if !r.is_not_implemented() {
+                return Ok(r);
+            }
+            return Err(vm.type_error(format!("can't concat {} to {}", vm.type_name(b), vm.type_name(a))));
         }
-        return Err(vm.type_error(format!("can't concat {} to {}", vm.type_name(b), vm.type_name(a))));
     };
     // A copy where the operand is the array itself, which moves as it grows.
     if a == b {
         extend_with(vm, a, &more.to_vec())?
     } else {
-        extend_with(vm, a, more)?
+        extend_with(vm, a, &more)?
     }
     Ok(Ref::new(a))
 }
@@ -146,7 +164,7 @@ fn set_slice(vm: &Vm, this: Value, slice: &Slice, value: Option<Value>) -> Res<(
     slice_indices(vm, Value::from_ptr(slice), data(vm, this).len())?;
     let new = match value {
         None => Vec::new(),
-        Some(v) => match vm.bytes_like(v) {
+        Some(v) => match vm.bytes_view(v)? {
             Some(b) => b.to_vec(),
             None if vm.is_str(v) || vm.slots(v).iter.is_none() && vm.slots(v).getitem.is_none() => {
                 return Err(vm.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)"));
@@ -201,8 +219,8 @@ crate::native! { static INIT = [
             b
         } else if source.is_unbound() {
             Vec::new()
-        } else if let Some(b) = vm.bytes_like(source) {
-            b.to_vec()
+        } else if let Some(b) = bytes::buffer_copy(vm, source)? {
+            b
         } else if let Some(n) = count_argument(vm, source)? {
             zeros(vm, n)?
         } else if vm.slots(source).iter.is_none() && vm.slots(source).getitem.is_none() {
@@ -236,7 +254,7 @@ crate::native! { static OWN = [
     }
     /// Append all the items from the iterator or sequence to the end of the bytearray.
     "extend(self, iterable_of_ints, /)" => fn extend(vm, [this, iterable]) {
-        let more = match vm.bytes_like(iterable) {
+        let more = match vm.bytes_view(iterable)? {
             Some(b) => b.to_vec(),
             None if vm.slots(iterable).iter.is_none() && vm.slots(iterable).getitem.is_none() => {
                 return Err(vm.type_error(format!("can't extend bytearray with {}", vm.type_name(iterable))));

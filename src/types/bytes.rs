@@ -2,7 +2,7 @@
 use super::sequence_ops::{Repeat, concat_other, repeat_operands};
 use crate::object::bytes_object::drop_bytes;
 use crate::object::str_object::hash_bytes;
-use crate::object::{BinOp, Bytes, CompareOp, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags};
+use crate::object::{BinOp, Buffer, Bytes, BytesView, CompareOp, Ref, Res, Slots, Type, TypeSpec, Value, Vm, buffer_flags, call_native, flags};
 use crate::text::repr::repr_bytes;
 use crate::types::slice::slice_indices;
 
@@ -25,6 +25,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         getitem: Some(getitem),
         contains: Some(contains),
         new: Some(bytes_new),
+        get_buffer: Some(get_buffer),
         drop: Some(drop_bytes),
         ..Slots::EMPTY
     },
@@ -49,6 +50,12 @@ fn bytes_repr(vm: &Vm, v: Value) -> Res {
     vm.new_latin1(&out, true)
 }
 
+fn get_buffer(vm: &Vm, v: Value, flags: u32) -> Res<Buffer> {
+    vm.check_buffer_flags(flags, true)?;
+    let b = vm.bytes(v);
+    Ok(Buffer::new(v, b.as_ptr().cast_mut(), b.len(), true, None))
+}
+
 fn bytes_hash(vm: &Vm, v: Value) -> Res<i64> {
     // SAFETY: the slot is called with a bytes object; the hash is a cache that nothing else reads meanwhile.
     let b = unsafe { &mut *v.ptr::<Bytes>() };
@@ -69,12 +76,25 @@ pub fn len(vm: &Vm, v: Value) -> Res<usize> {
 
 /// Comparison slot of both types.
 pub fn compare(vm: &Vm, a: Value, b: Value, op: CompareOp) -> Res {
-    let (Some(x), Some(y)) = (vm.bytes_like(a), vm.bytes_like(b)) else { return Ok(Ref::NOT_IMPLEMENTED) };
+    let (Some(x), Some(y)) = (vm.bytes_like(a), vm.bytes_like(b)) else { return compare_buffer(vm, a, b, op) };
     Ok(Ref::bool(match op {
         CompareOp::Eq => x == y,
         CompareOp::Ne => x != y,
         _ => op.holds(x.cmp(y)),
     }))
+}
+
+/// Comparison of a bytearray with anything else that exposes memory; bytes know only their like.
+#[cold]
+fn compare_buffer(vm: &Vm, a: Value, b: Value, op: CompareOp) -> Res {
+    let (Some(x), true, true) = (vm.bytes_like(a), vm.is_bytearray(a), vm.has_buffer(b)) else {
+        return Ok(Ref::NOT_IMPLEMENTED);
+    };
+    let Ok(Some(y)) = vm.bytes_view(b) else {
+        drop(vm.take_raised());
+        return Ok(Ref::NOT_IMPLEMENTED);
+    };
+    Ok(Ref::bool(op.holds(x.cmp(&y))))
 }
 
 fn bytes_add(vm: &Vm, a: Value, b: Value) -> Res {
@@ -87,10 +107,21 @@ fn bytes_mul(vm: &Vm, a: Value, b: Value) -> Res {
 
 /// Concatenation of either type; the left operand decides the result's.
 pub fn add(vm: &Vm, a: Value, b: Value, own: crate::object::BinaryFn) -> Res {
-    let Some(x) = vm.bytes_like(a) else { return Ok(Ref::NOT_IMPLEMENTED) };
-    let Some(y) = vm.bytes_like(b) else {
-        return concat_other(vm, a, b, own, || format!("can't concat {} to {}", vm.type_name(b), vm.type_name(a)));
+    if vm.bytes_like(a).is_none() {
+        return Ok(Ref::NOT_IMPLEMENTED);
+    }
+    let y = match vm.bytes_view(b) {
+        Ok(Some(y)) => y,
+        Ok(None) => {
+            return concat_other(vm, a, b, own, || format!("can't concat {} to {}", vm.type_name(b), vm.type_name(a)));
+        }
+        Err(_) => {
+            drop(vm.take_raised());
+            return Err(vm.type_error(format!("can't concat {} to {}", vm.type_name(b), vm.type_name(a))));
+        }
     };
+    // A Python `__buffer__` may have changed a bytearray.
+    let x = data(vm, a);
     if a.is_exact(vm.types.bytes) && y.is_empty() {
         return Ok(Ref::new(a));
     }
@@ -100,7 +131,7 @@ pub fn add(vm: &Vm, a: Value, b: Value, own: crate::object::BinaryFn) -> Res {
     if vm.is_bytearray(a) {
         let mut out = Vec::with_capacity(x.len() + y.len());
         out.extend_from_slice(x);
-        out.extend_from_slice(y);
+        out.extend_from_slice(&y);
         return vm.new_bytearray(vm.types.bytearray, out);
     }
     let p = vm.alloc_bytes(x.len() + y.len())?;
@@ -189,7 +220,7 @@ pub fn getitem(vm: &Vm, v: Value, key: Value) -> Res {
 /// What is searched for in bytes: a byte or a run of bytes.
 pub enum Needle<'a> {
     Byte([u8; 1]),
-    Run(&'a [u8]),
+    Run(BytesView<'a>),
 }
 
 impl Needle<'_> {
@@ -203,7 +234,7 @@ impl Needle<'_> {
 
 /// The argument of a search, as a bytes-like object or an int.
 pub fn needle<'a>(vm: &Vm, v: Value, in_operator: bool) -> Res<Needle<'a>> {
-    if let Some(b) = vm.bytes_like(v) {
+    if let Some(b) = vm.bytes_view(v)? {
         return Ok(Needle::Run(b));
     }
     if vm.as_int(v).is_some() || vm.slots(v).index.is_some() {
@@ -244,6 +275,17 @@ pub fn bytes_of_iterable(vm: &Vm, v: Value, message: &str) -> Res<Vec<u8>> {
     Ok(out)
 }
 
+/// A copy of the memory that an object exposes, whatever its layout; `None` where it exposes none.
+pub fn buffer_copy(vm: &Vm, v: Value) -> Res<Option<Vec<u8>>> {
+    if let Some(b) = vm.bytes_like(v) {
+        return Ok(Some(b.to_vec()));
+    }
+    if !vm.has_buffer(v) {
+        return Ok(None);
+    }
+    vm.get_buffer(v, buffer_flags::FULL_RO).map(|b| Some(b.to_vec()))
+}
+
 /// The contents that an object converts to: `__bytes__`, bytes-like or an iterable of ints.
 pub fn bytes_of(vm: &Vm, v: Value) -> Res<Vec<u8>> {
     if v.is_heap()
@@ -255,8 +297,8 @@ pub fn bytes_of(vm: &Vm, v: Value) -> Res<Vec<u8>> {
             false => Err(vm.type_error(format!("__bytes__ returned non-bytes (type {})", vm.type_name(r.value())))),
         };
     }
-    if let Some(b) = vm.bytes_like(v) {
-        return Ok(b.to_vec());
+    if let Some(b) = buffer_copy(vm, v)? {
+        return Ok(b);
     }
     let iterable = vm.slots(v).iter.is_some() || vm.slots(v).getitem.is_some();
     if vm.is_str(v) || !iterable {
@@ -267,7 +309,7 @@ pub fn bytes_of(vm: &Vm, v: Value) -> Res<Vec<u8>> {
 
 /// A length given as the constructor's argument; `None` where it is no int.
 pub fn count_argument(vm: &Vm, v: Value) -> Res<Option<usize>> {
-    if vm.as_int(v).is_none() && (vm.slots(v).index.is_none() || vm.bytes_like(v).is_some()) {
+    if vm.as_int(v).is_none() && (vm.slots(v).index.is_none() || vm.has_buffer(v)) {
         return Ok(None);
     }
     match vm.index_i64(v)? {

@@ -2,15 +2,12 @@
 use super::bytes::{data, like, needle};
 use super::str_search::bounds;
 use crate::object::str_object::MAX_LEN;
-use crate::object::{NativeDef, Ref, Res, Value, Vm};
+use crate::object::{BytesView, NativeDef, Ref, Res, Value, Vm};
 use crate::text::{StrView, search, split};
 
 /// The argument of a method that takes bytes-like objects only.
-fn run<'a>(vm: &Vm, v: Value) -> Res<&'a [u8]> {
-    match vm.bytes_like(v) {
-        Some(b) => Ok(b),
-        None => Err(vm.type_error(format!("a bytes-like object is required, not '{}'", vm.type_name(v)))),
-    }
+fn run<'a>(vm: &Vm, v: Value) -> Res<BytesView<'a>> {
+    vm.bytes_arg(v)
 }
 
 fn is_space(b: u8) -> bool {
@@ -39,10 +36,11 @@ fn position(vm: &Vm, r: Option<usize>) -> Res {
 }
 
 fn affix(vm: &Vm, name: &str, this: Value, affix: Value, start: Value, end: Value, at_end: bool) -> Res {
-    let part = bounds(vm, start, end, data(vm, this).len())?.and_then(|(s, e)| data(vm, this).get(s..e));
-    let test = |a: &[u8]| part.is_some_and(|p| if at_end { p.ends_with(a) } else { p.starts_with(a) });
-    if let Some(a) = vm.bytes_like(affix) {
-        return Ok(Ref::bool(test(a)));
+    let bounds = bounds(vm, start, end, data(vm, this).len())?;
+    let part = || bounds.and_then(|(s, e)| data(vm, this).get(s..e));
+    let test = |a: &[u8]| part().is_some_and(|p| if at_end { p.ends_with(a) } else { p.starts_with(a) });
+    if let Some(a) = vm.bytes_view(affix)? {
+        return Ok(Ref::bool(test(&a)));
     }
     if !vm.is_tuple(affix) {
         return Err(
@@ -50,7 +48,7 @@ fn affix(vm: &Vm, name: &str, this: Value, affix: Value, start: Value, end: Valu
         );
     }
     for v in vm.tuple_items(affix) {
-        if test(run(vm, *v)?) {
+        if test(&run(vm, *v)?) {
             return Ok(Ref::bool(true));
         }
     }
@@ -104,7 +102,7 @@ fn split_by(vm: &Vm, this: Value, sep: Value, max: Value, right: bool) -> Res {
             return Err(vm.value_error("empty separator"));
         }
         let each = |s: usize, e: usize| pieces.push((s, e));
-        if right { split::rsplit(view(b), view(sep), max, each) } else { split::split(view(b), view(sep), max, each) }
+        if right { split::rsplit(view(b), view(&sep), max, each) } else { split::split(view(b), view(&sep), max, each) }
     }
     if right {
         pieces.reverse();
@@ -113,15 +111,16 @@ fn split_by(vm: &Vm, this: Value, sep: Value, max: Value, right: bool) -> Res {
 }
 
 fn partition(vm: &Vm, this: Value, sep: Value, right: bool) -> Res {
-    let (b, p) = (data(vm, this), run(vm, sep)?);
+    let p = run(vm, sep)?;
+    let b = data(vm, this);
     if p.is_empty() {
         return Err(vm.value_error("empty separator"));
     }
     let empty = || like(vm, this, &[]);
-    let found = if right { memchr::memmem::rfind(b, p) } else { memchr::memmem::find(b, p) };
+    let found = if right { memchr::memmem::rfind(b, &p) } else { memchr::memmem::find(b, &p) };
     match found {
         Some(i) => {
-            vm.tuple_from_refs([like(vm, this, &b[..i])?, like(vm, this, p)?, like(vm, this, &b[i + p.len()..])?])
+            vm.tuple_from_refs([like(vm, this, &b[..i])?, like(vm, this, &p)?, like(vm, this, &b[i + p.len()..])?])
         }
         None if right => vm.tuple_from_refs([empty()?, empty()?, like(vm, this, b)?]),
         None => vm.tuple_from_refs([like(vm, this, b)?, empty()?, empty()?]),
@@ -142,7 +141,7 @@ fn strip(vm: &Vm, this: Value, chars: Value, left: bool, right: bool) -> Res {
     let (s, e) = if chars.is_none() {
         search::strip_bounds(view(b), left, right, |c| is_space(c as u8))
     } else {
-        search::strip_set(view(b), left, right, view(run(vm, chars)?))
+        search::strip_set(view(b), left, right, view(&run(vm, chars)?))
     };
     part(vm, this, s, e)
 }
@@ -197,16 +196,16 @@ fn one_case(vm: &Vm, this: Value, wanted: impl Fn(&u8) -> bool, other: impl Fn(&
     Ok(Ref::bool(b.iter().any(wanted) && !b.iter().any(other)))
 }
 
-fn hex_text(vm: &Vm, b: &[u8], sep: Value, group: i64) -> Res {
+pub fn hex_text(vm: &Vm, b: &[u8], sep: Value, group: i64) -> Res {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let separator = if sep.is_unbound() {
         None
     } else {
-        let s: &[u8] = if vm.is_str(sep) { vm.str(sep).bytes() } else { run(vm, sep)? };
+        let s = if vm.is_str(sep) { BytesView::Borrowed(vm.str(sep).bytes()) } else { run(vm, sep)? };
         let units = if vm.is_str(sep) { vm.str(sep).len() } else { s.len() };
-        match s {
+        match *s {
             _ if units != 1 => return Err(vm.value_error("sep must be length 1.")),
-            [c] if c.is_ascii() => Some(*c),
+            [c] if c.is_ascii() => Some(c),
             _ => return Err(vm.value_error("sep must be ASCII.")),
         }
     };
@@ -231,7 +230,7 @@ pub fn from_hex(vm: &Vm, v: Value) -> Res<Vec<u8>> {
     let text: Vec<u32> = if vm.is_str(v) {
         vm.str(v).iter().collect()
     } else {
-        match vm.bytes_like(v) {
+        match vm.bytes_view(v)? {
             Some(b) => b.iter().map(|c| *c as u32).collect(),
             None => {
                 return Err(
@@ -267,38 +266,55 @@ fn join(vm: &Vm, this: Value, iterable: Value) -> Res {
         return Err(vm.type_error("can only join an iterable"));
     }
     let items = vm.collect(iterable)?;
+    // Buffers first: a Python `__buffer__` may change a bytearray.
+    let mut views: Vec<Option<BytesView>> = Vec::with_capacity(items.len());
+    for (i, item) in items.iter().enumerate() {
+        views.push(match vm.bytes_like(item.value()) {
+            Some(_) => None,
+            None => match vm.bytes_view(item.value()) {
+                Ok(Some(b)) => Some(b),
+                other => {
+                    if other.is_err() {
+                        drop(vm.take_raised());
+                    }
+                    return Err(vm.type_error(format!(
+                        "sequence item {i}: expected a bytes-like object, {} found",
+                        vm.type_name(item.value())
+                    )));
+                }
+            },
+        });
+    }
     let sep = data(vm, this);
-    let lengths = items.iter().map(|item| vm.bytes_like(item.value()).map_or(0, <[u8]>::len));
+    let piece = |i: usize| match &views[i] {
+        Some(v) => v,
+        None => data(vm, items[i].value()),
+    };
+    let lengths = (0..items.len()).map(|i| piece(i).len());
     let total = lengths.fold(sep.len().saturating_mul(items.len().saturating_sub(1)), usize::saturating_add);
     let mut out = Vec::new();
     if out.try_reserve_exact(total).is_err() {
         return Err(vm.memory_error());
     }
-    for (i, item) in items.iter().enumerate() {
-        let Some(b) = vm.bytes_like(item.value()) else {
-            return Err(vm.type_error(format!(
-                "sequence item {i}: expected a bytes-like object, {} found",
-                vm.type_name(item.value())
-            )));
-        };
+    for i in 0..items.len() {
         if i > 0 {
             out.extend_from_slice(sep);
         }
-        out.extend_from_slice(b);
+        out.extend_from_slice(piece(i));
     }
     like(vm, this, &out)
 }
 
 fn translate(vm: &Vm, this: Value, table: Value, delete: Value) -> Res {
     let table = if table.is_none() { None } else { Some(run(vm, table)?) };
-    if table.is_some_and(|t| t.len() != 256) {
+    if table.as_ref().is_some_and(|t| t.len() != 256) {
         return Err(vm.value_error("translation table must be 256 characters long"));
     }
-    let delete = if delete.is_unbound() { &[] } else { run(vm, delete)? };
+    let delete = if delete.is_unbound() { BytesView::Borrowed(&[]) } else { run(vm, delete)? };
     let mut gone = [false; 256];
     delete.iter().for_each(|b| gone[*b as usize] = true);
     let out: Vec<u8> =
-        data(vm, this).iter().filter(|b| !gone[**b as usize]).map(|b| table.map_or(*b, |t| t[*b as usize])).collect();
+        data(vm, this).iter().filter(|b| !gone[**b as usize]).map(|b| table.as_ref().map_or(*b, |t| t[*b as usize])).collect();
     like(vm, this, &out)
 }
 
@@ -309,7 +325,7 @@ fn make_table(vm: &Vm, from: Value, to: Value) -> Res {
         return Err(vm.value_error("maketrans arguments must have same length"));
     }
     let mut table: [u8; 256] = std::array::from_fn(|i| i as u8);
-    a.iter().zip(b).for_each(|(x, y)| table[*x as usize] = *y);
+    a.iter().zip(b.iter()).for_each(|(x, y)| table[*x as usize] = *y);
     vm.new_bytes(&table)
 }
 
@@ -383,13 +399,13 @@ crate::native! { pub static SHARED = [
         let max = vm.int_arg(count)? as isize;
         let b = data(vm, this);
         if n.len() > o.len() {
-            let hits = search::count(view(b), view(o)).min(usize::try_from(max).unwrap_or(usize::MAX));
+            let hits = search::count(view(b), view(&o)).min(usize::try_from(max).unwrap_or(usize::MAX));
             let total = hits.saturating_mul(n.len() - o.len()).saturating_add(b.len());
             if total > MAX_LEN {
                 return Err(super::str_search::too_long(vm, total, "replace bytes is too long"));
             }
         }
-        match search::replace(view(b), view(o), view(n), max) {
+        match search::replace(view(b), view(&o), view(&n), max) {
             None => part(vm, this, 0, b.len()),
             Some(out) => match out.as_view() {
                 StrView::Ascii(r) | StrView::Latin1(r) => like(vm, this, r),
@@ -401,13 +417,15 @@ crate::native! { pub static SHARED = [
     "join(self, iterable_of_bytes, /)" => fn join_all(vm, [this, iterable]) { join(vm, this, iterable) }
     /// Return a bytes object with the given prefix removed if present.
     "removeprefix(self, prefix, /)" => fn removeprefix(vm, [this, prefix]) {
-        let (b, p) = (data(vm, this), run(vm, prefix)?);
-        part(vm, this, if b.starts_with(p) { p.len() } else { 0 }, b.len())
+        let p = run(vm, prefix)?;
+        let b = data(vm, this);
+        part(vm, this, if b.starts_with(&p) { p.len() } else { 0 }, b.len())
     }
     /// Return a bytes object with the given suffix removed if present.
     "removesuffix(self, suffix, /)" => fn removesuffix(vm, [this, suffix]) {
-        let (b, p) = (data(vm, this), run(vm, suffix)?);
-        part(vm, this, 0, if b.ends_with(p) { b.len() - p.len() } else { b.len() })
+        let p = run(vm, suffix)?;
+        let b = data(vm, this);
+        part(vm, this, 0, if b.ends_with(&p) { b.len() - p.len() } else { b.len() })
     }
     /// Return a copy with each character mapped by the given translation table.
     "translate(self, table, /, delete=b'')" => fn translate_all(vm, [this, table, delete]) { translate(vm, this, table, delete) }

@@ -128,7 +128,8 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
     {
         vm.dict_set_name(d, vm.names.__module__, module)?;
     }
-    if get(vm.names.__doc__).is_none() {
+    let documented = get(vm.names.__doc__).is_some();
+    if !documented {
         vm.dict_set_name(d, vm.names.__doc__, Ref::NONE)?;
     }
     // These are static and class methods without being declared so.
@@ -169,7 +170,9 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
                 own_weakref &= wanted.weakref;
                 let list = wanted.names;
                 for m in &list {
-                    if vm.dict(dict.value()).get_name(vm, m.value()).is_some() {
+                    // A class without a docstring may have a slot of that name.
+                    let absent_doc = !documented && m.value() == vm.names.__doc__;
+                    if !absent_doc && vm.dict(dict.value()).get_name(vm, m.value()).is_some() {
                         return Err(vm.value_error(format!(
                             "{} in __slots__ conflicts with class variable",
                             vm.repr_text(m.value())?

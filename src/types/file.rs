@@ -60,18 +60,7 @@ fn flushing<'a>(vm: &Vm, v: Value) -> Res<&'a mut Stream> {
 
 /// The bytes of a bytes-like object, copied.
 fn bytes_of(vm: &Vm, v: Value) -> Res<Vec<u8>> {
-    let bytes_like = vm.has_flag(v, flags::BYTES_SUBCLASS)
-        || vm.is_instance(v, vm.types.bytearray)
-        || vm.is_instance(v, vm.types.memoryview);
-    if !v.is_heap() || !bytes_like {
-        return Err(vm.type_error(format!("a bytes-like object is required, not '{}'", vm.type_name(v))));
-    }
-    let mut out = Vec::new();
-    vm.for_each(v, |b| {
-        out.push(vm.int_arg(b.value())? as u8);
-        Ok(())
-    })?;
-    Ok(out)
+    vm.bytes_arg(v).map(|b| b.to_vec())
 }
 
 fn next(vm: &Vm, v: Value) -> Res<Option<Ref>> {

@@ -229,8 +229,8 @@ fn float_from_object(vm: &Vm, v: Value) -> Res<f64> {
     if vm.is_str(v) {
         return parse_text(vm, &number_text(super::str::view(vm, v)), v);
     }
-    match vm.bytes_like(v) {
-        Some(b) => parse_text(vm, b, v),
+    match vm.bytes_view(v)? {
+        Some(b) => parse_text(vm, &b, v),
         None => {
             Err(vm.type_error(format!("float() argument must be a string or a real number, not '{}'", vm.type_name(v))))
         }

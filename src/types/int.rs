@@ -406,8 +406,9 @@ pub fn int_from_object(vm: &Vm, v: Value) -> Res {
     if vm.is_str(v) {
         return parse_int_text(vm, &decimal_to_ascii(super::str::view(vm, v)), 10, v);
     }
-    if let Some(b) = vm.bytes_like(v) {
-        return parse_int_text(vm, b, 10, v);
+    if let Some(b) = vm.bytes_view(v)? {
+        let shown = vm.new_bytes(&b)?;
+        return parse_int_text(vm, &b, 10, if vm.bytes_like(v).is_some() { v } else { shown.value() });
     }
     Err(vm.type_error(format!(
         "int() argument must be a string, a bytes-like object or a real number, not '{}'",

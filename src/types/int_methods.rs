@@ -52,8 +52,8 @@ crate::native! { pub static METHODS = [
     @classmethod "from_bytes(type, bytes, byteorder='big', *, signed=False)" => fn from_bytes(vm, [cls, bytes, order, signed]) {
         let little = is_little(vm, order)?;
         let signed = vm.truth(signed)?;
-        let n = match vm.bytes_like(bytes) {
-            Some(b) => numeric::Int::from_bytes(b, little, signed),
+        let n = match vm.bytes_view(bytes)? {
+            Some(b) => numeric::Int::from_bytes(&b, little, signed),
             None => numeric::Int::from_bytes(&super::bytes::bytes_of(vm, bytes)?, little, signed),
         };
         let n = vm.new_num(n)?;

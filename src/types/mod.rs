@@ -63,6 +63,8 @@ pub mod file;
 pub mod filter;
 pub mod iterators;
 pub mod list;
+pub mod memoryview;
+mod native_format;
 pub mod map;
 pub mod os_error;
 pub mod range;
@@ -142,6 +144,9 @@ fn registry(vm: &Vm) -> Vec<Entry> {
         (t.bytes, &bytes::SPEC, o),
         (t.bytes_iterator, &bytes_iterator::BYTES, o),
         (t.bytearray, &bytearray::SPEC, o),
+        (t.memoryview, &memoryview::SPEC, o),
+        (t.managed_buffer, &memoryview::MANAGED_SPEC, o),
+        (t.memory_iterator, &memoryview::ITERATOR_SPEC, o),
         (t.bytearray_iterator, &bytes_iterator::BYTEARRAY, o),
         (t.list, &list::SPEC, o),
         (t.tuple, &tuple::SPEC, o),
@@ -435,7 +440,7 @@ pub fn inherit_slots(t: &mut Type, base: &Type) {
     macro_rules! inherit { ($($f:ident),*) => { $( if s.$f.is_none() { s.$f = b.$f; } )* }; }
     inherit!(
         repr, str, call, iter, next, getattr, setattr, pow3, neg, pos, abs, invert, bool, int, float, index, len, getitem, setitem,
-        contains, descr_get, descr_set, init, del, drop, traverse, clear
+        contains, descr_get, descr_set, init, get_buffer, release_buffer, del, drop, traverse, clear
     );
     if !base.base.is_null() {
         inherit!(new);

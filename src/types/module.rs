@@ -26,6 +26,11 @@ pub static SPEC: TypeSpec = TypeSpec {
     getset: GETSET,
 };
 
+/// Adds attributes of `sys` that are made when they are first asked for; says whether it has done anything about that name. The import
+/// system sets it: `sys.meta_path` and its like exist once `importlib` does.
+#[derive(Default)]
+pub struct LateAttributes(pub std::cell::Cell<Option<fn(&Vm, &str) -> Res<bool>>>);
+
 fn m<'a>(v: Value) -> &'a mut Module {
     // SAFETY: only called with modules; no borrow is held across code that may change them.
     unsafe { &mut *v.ptr::<Module>() }
@@ -114,6 +119,13 @@ fn getattr(vm: &Vm, obj: Value, name: Value) -> Res {
     }
     if let Some(f) = vm.dict(dict).get_name(vm, vm.names.__getattr__).map(Ref::new) {
         return vm.call(f.value(), &[name]);
+    }
+    if dict.ptr::<Dict>() == vm.sys.get()
+        && let Some(complete) = vm.extension::<LateAttributes>().0.get()
+        && complete(vm, &vm.str_text(name))?
+        && let Some(v) = vm.dict(dict).get_name(vm, name)
+    {
+        return Ok(Ref::new(v));
     }
     let attr = vm.str_text(name);
     let module = match vm.dict(dict).get_name(vm, vm.names.__name__) {

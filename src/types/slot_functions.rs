@@ -1,7 +1,7 @@
 //! Slot functions that call the methods a Python class defines.
 use super::slot_table as table;
 use crate::object::type_object::{BIN_OPS, BinaryFn};
-use crate::object::{CompareOp, Raised, Ref, Res, Type, Value, Vm};
+use crate::object::{Buffer, CompareOp, Raised, Ref, Res, Type, Value, Vm};
 
 /// Calls the special method of table entry `id`; `None` where the type has none.
 #[inline]
@@ -314,6 +314,40 @@ pub fn slot_del(vm: &Vm, obj: Value) {
             _ => Ref::NONE,
         };
         crate::report::unraisable(vm, e, function.value());
+    }
+    let stray = vm.raised.replace(pending);
+    if stray != Value::NULL {
+        drop(Ref::own(stray));
+    }
+}
+
+/// Calls `__buffer__`; the memory is that of the memoryview it returns.
+pub fn slot_get_buffer(vm: &Vm, obj: Value, flags: u32) -> Res<Buffer> {
+    let view = required(vm, obj, table::BUFFER, &[Value::small_int(flags as i64)])?;
+    if !view.is_exact(vm.types.memoryview) {
+        return Err(vm.type_error("__buffer__ returned non-memoryview object"));
+    }
+    let inner = vm.get_buffer(view.value(), flags)?;
+    let mut buffer = Buffer::new(obj, inner.data, inner.len, inner.readonly, None);
+    buffer.layout = inner.layout.clone();
+    buffer.inner = Some((view, Box::new(inner)));
+    Ok(buffer)
+}
+/// Calls `__release_buffer__` with a view of the memory that is about to go; what it raises is reported and dropped.
+pub fn slot_release_buffer(vm: &Vm, buffer: &Buffer) {
+    // As in CPython, memory that a builtin base handed out by itself goes back without a word to the class.
+    if buffer.inner.is_none() {
+        return;
+    }
+    let pending = vm.raised.replace(Value::NULL);
+    let done = super::memoryview::passing_view(vm, buffer).and_then(|view| {
+        let r = special(vm, buffer.exporter, table::RELEASE_BUFFER, &[view.value()]);
+        super::memoryview::release(vm, view.value())?;
+        r
+    });
+    if done.is_err() {
+        let e = vm.take_raised();
+        crate::report::unraisable(vm, e, buffer.exporter);
     }
     let stray = vm.raised.replace(pending);
     if stray != Value::NULL {

@@ -11,7 +11,7 @@ macro_rules! others {
     ($($id:ident $name:literal),* $(,)?) => {
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[repr(usize)]
-        #[allow(clippy::upper_case_acronyms)]
+        #[allow(clippy::upper_case_acronyms, non_camel_case_types)]
         enum Others { $($id),* }
         $(pub const $id: usize = OTHER + Others::$id as usize;)*
         const OTHER_NAMES: &[&str] = &[$($name),*];
@@ -23,6 +23,7 @@ others! {
     NEG "__neg__", POS "__pos__", ABS "__abs__", INVERT "__invert__", BOOL "__bool__", INT "__int__", FLOAT "__float__", INDEX "__index__",
     LEN "__len__", GETITEM "__getitem__", SETITEM "__setitem__", DELITEM "__delitem__", CONTAINS "__contains__",
     GET "__get__", SET "__set__", DELETE "__delete__", INIT "__init__", DEL "__del__", NEW "__new__",
+    BUFFER "__buffer__", RELEASE_BUFFER "__release_buffer__",
 }
 pub const COUNT: usize = OTHER + OTHER_NAMES.len();
 
@@ -89,7 +90,7 @@ pub fn shown(s: &Slots, root: bool) -> u128 {
         repr: [REPR], str: [STR], hash: [HASH], call: [CALL], iter: [ITER], next: [NEXT], getattr: [GETATTRIBUTE],
         setattr: [SETATTR, DELATTR], neg: [NEG], pos: [POS], abs: [ABS], invert: [INVERT], bool: [BOOL], int: [INT], float: [FLOAT],
         index: [INDEX], len: [LEN], getitem: [GETITEM], setitem: [SETITEM, DELITEM], contains: [CONTAINS], descr_get: [GET],
-        descr_set: [SET, DELETE], init: [INIT],
+        descr_set: [SET, DELETE], init: [INIT], get_buffer: [BUFFER], release_buffer: [RELEASE_BUFFER],
     }
     if s.compare.is_some() {
         m |= COMPARISONS;
@@ -158,7 +159,7 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
     let (least, most) = match id {
         _ if id == binary(BinOp::Pow) || id == binary(BinOp::Pow) + 1 => (1, 2),
         0..OTHER => (1, 1),
-        GETATTRIBUTE | DELATTR | GETITEM | DELITEM | CONTAINS | DELETE => (1, 1),
+        GETATTRIBUTE | DELATTR | GETITEM | DELITEM | CONTAINS | DELETE | BUFFER | RELEASE_BUFFER => (1, 1),
         SETATTR | SETITEM | SET => (2, 2),
         GET => (1, 2),
         _ => (0, 0),
@@ -270,6 +271,12 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
             }
             slot!(descr_get(obj, owner))
         }
+        BUFFER => {
+            let flags = vm.c_int_arg(args[0])?;
+            let buffer = slot!(get_buffer(flags as u32))?;
+            super::memoryview::from_buffer(vm, buffer)
+        }
+        RELEASE_BUFFER => super::memoryview::release_of(vm, this, args[0]).map(|()| Ref::NONE),
         SET => slot!(descr_set(args[0], Some(args[1]))).map(|()| Ref::NONE),
         DELETE => slot!(descr_set(args[0], None)).map(|()| Ref::NONE),
         _ => Err(missing(vm, w)),
@@ -379,6 +386,8 @@ pub fn update_slot(vm: &Vm, ty: *mut Type, id: usize) {
         GET => set!(descr_get, [GET], f::slot_descr_get),
         SET | DELETE => set!(descr_set, [SET, DELETE], f::slot_descr_set),
         INIT => set!(init, [INIT], f::slot_init),
+        BUFFER => set!(get_buffer, [BUFFER], f::slot_get_buffer),
+        RELEASE_BUFFER => set!(release_buffer, [RELEASE_BUFFER], f::slot_release_buffer),
         DEL => set!(del, [DEL], f::slot_del),
         NEW => {
             t.new = match vm.type_lookup(ty, vm.names.__new__) {

@@ -251,8 +251,8 @@ crate::native! { static NEW = [
         if encoding.is_unbound() && errors.is_unbound() {
             return vm.str_of(object);
         }
-        if let Some(b) = vm.bytes_like(object) {
-            return super::codec::decode_bytes(vm, b, object, encoding, errors);
+        if let Some(b) = vm.bytes_view(object)? {
+            return super::codec::decode_bytes(vm, &b, object, encoding, errors);
         }
         if vm.is_str(object) {
             return Err(vm.type_error("decoding str is not supported"));

@@ -151,7 +151,7 @@ fn convert(vm: &Vm, text: StrView, c: Conversion, args: &mut Arguments, out: &mu
     let field = Field { left, zero: c.zero, width: width as usize };
     match u8::try_from(c.kind) {
         Ok(b's' | b'b') if args.bytes => {
-            if vm.bytes_like(v).is_none()
+            if !vm.has_buffer(v)
                 && (!v.is_heap() || vm.type_lookup(vm.type_of(v), vm.names.__bytes__).is_none())
             {
                 return Err(vm.type_error(format!(

@@ -1,6 +1,7 @@
 //! Tuples with named fields (`sys.version_info`, `time.struct_time`): a tuple subclass made at start-up for each.
 use super::tuple::tuple_of_type;
-use crate::object::{GetSet, GetSetDef, Raised, Ref, Res, Slots, Tuple, Type, TypeSpec, Value, Vm, flags};
+use crate::object::sequence::{drop_tuple, traverse_tuple};
+use crate::object::{GetSet, GetSetDef, Header, Raised, Ref, Res, Slots, Tuple, Type, TypeSpec, Value, Vm, flags};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
@@ -73,6 +74,93 @@ pub fn new_type_of(vm: &Vm, spec: &'static TypeSpec, base: *mut Type) -> Res<*mu
     super::ready(vm, ty, spec, base)?;
     vm.extension::<Made>().0.borrow_mut().insert(spec, ty);
     Ok(ty)
+}
+
+/// As `new_type`, where only the first `visible` fields are items; the others are attributes alone.
+pub fn new_type_with_hidden(vm: &Vm, spec: &'static TypeSpec, visible: usize) -> Res<*mut Type> {
+    let ty = new_type(vm, spec)?;
+    let n = spec.getset.iter().filter(|g| !g.name.starts_with("__")).count();
+    // SAFETY: the type was just made.
+    let dict = unsafe { (*ty).dict };
+    for (name, value) in [("n_sequence_fields", visible), ("n_fields", n), ("n_unnamed_fields", 0)] {
+        vm.dict_set_name(dict, vm.intern(name).value(), vm.new_usize(value)?)?;
+    }
+    Ok(ty)
+}
+
+/// A field that is no item: kept in the tuple of hidden fields behind the items.
+fn hidden(v: Value) -> Value {
+    // SAFETY: an instance of a type with hidden fields has one more cell behind its items, which holds a tuple.
+    unsafe {
+        let t = v.ptr::<Tuple>();
+        *(*t).items_ptr().add((*t).items().len())
+    }
+}
+
+/// Getter of the hidden field `i`.
+pub fn hidden_field(vm: &Vm, v: Value, i: usize) -> Res {
+    Ok(Ref::new(vm.tuple_items(hidden(v))[i]))
+}
+
+/// Drop slot of types with hidden fields.
+///
+/// # Safety
+/// `h` is an instance of such a type whose count is zero.
+pub unsafe fn drop_hidden(vm: &Vm, h: *mut Header) {
+    hidden(Value::from_ptr(h)).decref(vm);
+    drop_tuple(vm, h);
+}
+
+/// Traverse slot of types with hidden fields.
+///
+/// # Safety
+/// `h` is a live instance of such a type.
+pub unsafe fn traverse_hidden(h: *mut Header, visit: &mut dyn FnMut(Value)) {
+    visit(hidden(Value::from_ptr(h)));
+    traverse_tuple(h, visit);
+}
+
+/// `new` slot of types with hidden fields: a sequence of the items, and of hidden fields as far as they are given.
+pub fn new_hidden(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
+    // SAFETY: types outlive their uses.
+    let name = unsafe { vm.str_text((*ty).name) };
+    super::support::check_args(vm, &name, args, kwnames, 1, 2)?;
+    let number = |name: &str| match vm.type_lookup(ty, vm.intern(name).value()) {
+        Some(n) if n.is_small_int() => n.as_small_int() as usize,
+        _ => 0,
+    };
+    let (visible, all) = (number("n_sequence_fields"), number("n_fields"));
+    let given = vm.collect(args[0])?;
+    let full = vm.type_name_of(ty);
+    let takes = |what: &str, n: usize| {
+        Err(vm.type_error(format!("{full}() takes an {what} {n}-sequence ({}-sequence given)", given.len())))
+    };
+    if given.len() < visible {
+        return takes("at least", visible);
+    }
+    if given.len() > all {
+        return takes("at most", all);
+    }
+    let mut items: Vec<Value> = given.iter().map(Ref::value).collect();
+    items.resize(all, Value::NONE);
+    new_instance_with_hidden(vm, ty, &items[..visible], &items[visible..])
+}
+
+/// An instance of a type with hidden fields.
+pub fn new_instance_with_hidden(vm: &Vm, ty: *mut Type, items: &[Value], hidden: &[Value]) -> Res {
+    let rest = vm.tuple_from(hidden)?;
+    let t = vm.alloc_variable_instance(ty, (items.len() + 1) * 8)? as *mut Tuple;
+    // SAFETY: the instance has room for the items and the tuple of hidden fields.
+    unsafe {
+        (*t).len = items.len();
+        let to = (*t).items_ptr();
+        for (i, v) in items.iter().enumerate() {
+            v.incref();
+            *to.add(i) = *v;
+        }
+        *to.add(items.len()) = rest.into_value();
+    }
+    Ok(Ref::own(Value::from_ptr(t)))
 }
 
 /// An instance with the items given.

@@ -11,7 +11,8 @@ pub fn call_typing(vm: &Vm, function: &str, args: &[Value]) -> Res<Option<Ref>> 
 }
 /// An attribute of `typing`, where that module exists.
 pub fn typing_attribute(vm: &Vm, name: &str) -> Res<Option<Ref>> {
-    let typing = match super::import_module(vm, "typing") {
+    // What `typing` makes needs `annotationlib` as soon as it is used.
+    let typing = match super::import_module(vm, "annotationlib").and_then(|_| super::import_module(vm, "typing")) {
         Ok(typing) => typing,
         Err(e) => {
             if vm.clear_raised_if(vm.types.ModuleNotFoundError) {

@@ -1,0 +1,125 @@
+"""Finding and loading modules of the standard library inside the binary, and of source files by the interpreter's own bytecode files."""
+import _imp
+import sys
+
+_bootstrap = sys.modules["_frozen_importlib"]
+_external = sys.modules["_frozen_importlib_external"]
+
+FOLDER = _imp._embedded_folder()
+
+
+class EmbeddedLoader(_external.SourceLoader):
+    """Loads a module of the embedded library."""
+
+    def __init__(self, fullname, path):
+        self.name = fullname
+        self.path = path
+
+    def __eq__(self, other):
+        return self.__class__ is other.__class__ and self.__dict__ == other.__dict__
+
+    def __hash__(self):
+        return hash(self.name) ^ hash(self.path)
+
+    def get_filename(self, fullname=None):
+        if fullname is not None and fullname != self.name:
+            raise ImportError(f"loader for {self.name} cannot handle {fullname}", name=fullname)
+        return self.path
+
+    def get_data(self, path):
+        data = _imp._embedded_data(path)
+        if data is None:
+            raise FileNotFoundError(2, "No such file or directory", path)
+        return data
+
+    def get_code(self, fullname):
+        return _imp._code_of_file(self.get_filename(fullname))
+
+    def get_resource_reader(self, fullname):
+        if not self.is_package(fullname):
+            return None
+        return EmbeddedReader(self.path.rpartition("/")[0])
+
+
+class EmbeddedReader:
+    """Resources beside the modules of a package of the embedded library."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def open_resource(self, resource):
+        from io import BytesIO
+
+        path = f"{self.folder}/{resource}"
+        data = _imp._embedded_data(path)
+        if data is None:
+            raise FileNotFoundError(2, "No such file or directory", path)
+        return BytesIO(data)
+
+    def resource_path(self, resource):
+        raise FileNotFoundError(resource)
+
+    def is_resource(self, name):
+        return _imp._embedded_kind(f"{self.folder}/{name}") == "file"
+
+    def contents(self):
+        return iter(_imp._embedded_list(self.folder))
+
+
+class EmbeddedFinder:
+    """Finds modules in a folder of the embedded library."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def find_spec(self, fullname, target=None):
+        base = f"{self.path}/{fullname.rpartition('.')[2]}"
+        for path, folder in ((f"{base}/__init__.py", [base]), (f"{base}.py", None)):
+            if _imp._embedded_kind(path) == "file":
+                return _external.spec_from_file_location(
+                    fullname, path, loader=EmbeddedLoader(fullname, path), submodule_search_locations=folder
+                )
+        return None
+
+    def iter_modules(self, prefix=""):
+        """What pkgutil lists."""
+        for name in _imp._embedded_list(self.path):
+            if name.endswith(".py") and name != "__init__.py":
+                yield prefix + name[:-3], False
+            elif _imp._embedded_kind(f"{self.path}/{name}/__init__.py") == "file":
+                yield prefix + name, True
+
+    def invalidate_caches(self):
+        pass
+
+
+def _path_hook(path):
+    if _imp._embedded_kind(path) != "folder":
+        raise ImportError("not a folder of the embedded library", path=path)
+    return EmbeddedFinder(path)
+
+
+def _zip_hook(path):
+    # The module is needed only once there is something that can be an archive.
+    if not _external._path_isfile(path):
+        raise ImportError("not a Zip file", path=path)
+    from zipimport import zipimporter
+
+    return zipimporter(path)
+
+
+def _get_code(self, fullname, _original=_external.SourceLoader.get_code):
+    """Code of a source file; loaders that read from elsewhere have their way."""
+    cls = type(self)
+    ours = _external.SourceFileLoader
+    if cls.get_data is not ours.get_data or cls.path_stats is not ours.path_stats or cls.source_to_code is not ours.source_to_code:
+        return _original(self, fullname)
+    return _imp._code_of_file(self.get_filename(fullname))
+
+
+def _install():
+    global __spec__, __loader__
+    __loader__ = _bootstrap.FrozenImporter
+    __spec__ = _bootstrap.spec_from_loader(__name__, __loader__, origin="frozen")
+    _external.SourceFileLoader.get_code = _get_code
+    sys.path_hooks[:0] = [_path_hook, _zip_hook]

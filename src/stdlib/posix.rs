@@ -1,0 +1,704 @@
+//! `posix`: the system calls behind `os`.
+use super::posix_stat::{open_dir, read_dir, scandir, stat_path};
+use crate::builtins::input_output::path_bytes;
+use crate::native;
+use crate::object::{Raised, Ref, Res, TypeSpec, Value, Vm};
+use crate::struct_fields;
+use crate::types::os_error::{last_errno, os_error, strerror};
+use crate::types::struct_sequence::{from_refs, new_type, spec};
+use std::cell::Cell;
+use std::ffi::CString;
+
+/// A file given to a function, and how it was given.
+pub enum Path {
+    Name(CString, Ref),
+    Fd(i32, Ref),
+}
+
+impl Path {
+    /// The file for an error message.
+    pub fn shown(&self) -> Option<Value> {
+        match self {
+            Path::Name(_, v) | Path::Fd(_, v) => Some(v.value()),
+        }
+    }
+    /// The path as str or bytes, or the descriptor.
+    pub fn into_value(self, vm: &Vm) -> Res {
+        match self {
+            Path::Fd(_, v) => Ok(v),
+            Path::Name(_, v) if vm.is_str(v.value()) || vm.is_bytes(v.value()) => Ok(v),
+            Path::Name(_, v) => match vm.call_special(v.value(), vm.names.__fspath__, &[])? {
+                Some(p) => Ok(p),
+                None => Ok(v),
+            },
+        }
+    }
+    fn pointer(&self) -> *const libc::c_char {
+        match self {
+            Path::Name(p, _) => p.as_ptr(),
+            Path::Fd(..) => c"".as_ptr(),
+        }
+    }
+}
+
+/// The path argument `name` of a function; a descriptor only where `fd` allows it.
+pub fn path_arg(vm: &Vm, v: Value, function: &str, name: &str, fd: bool) -> Res<Path> {
+    if fd && (v.is_small_int() || vm.slots(v).index.is_some()) {
+        let n = vm.c_int_arg(v)?;
+        return Ok(Path::Fd(n as i32, Ref::new(v)));
+    }
+    if !vm.is_str(v) && !vm.is_bytes(v) && (!v.is_heap() || vm.type_lookup(vm.type_of(v), vm.names.__fspath__).is_none()) {
+        let what = if fd { "string, bytes, os.PathLike or integer" } else { "string, bytes or os.PathLike" };
+        return Err(vm.type_error(format!("{function}: {name} should be {what}, not {}", vm.type_name(v))));
+    }
+    let bytes = path_bytes(vm, v).map_err(|e| {
+        if vm.clear_raised_if(vm.types.ValueError) {
+            return vm.value_error(format!("{function}: embedded null character in {name}"));
+        }
+        e
+    })?;
+    Ok(Path::Name(CString::new(bytes).unwrap_or_default(), Ref::new(v)))
+}
+
+/// A name from the system: UTF-8, other bytes as surrogates.
+pub fn fs_str(vm: &Vm, b: &[u8]) -> Res {
+    if let Ok(s) = std::str::from_utf8(b) {
+        return vm.new_str(s);
+    }
+    let errors = vm.intern("surrogateescape");
+    crate::types::codec::decode_bytes(vm, b, Value::NONE, vm.names.utf_8, errors.value())
+}
+
+fn failed(vm: &Vm, path: &Path) -> Raised {
+    os_error(vm, last_errno(), path.shown())
+}
+
+/// The result of a system call about a path, -1 being an error.
+fn done(vm: &Vm, r: i32, path: &Path) -> Res {
+    if r < 0 { Err(failed(vm, path)) } else { Ok(Ref::NONE) }
+}
+
+/// As `done`, about two paths.
+fn done_two(vm: &Vm, r: i32, a: &Path, b: &Path) -> Res {
+    if r >= 0 {
+        return Ok(Ref::NONE);
+    }
+    let _: Raised = os_error(vm, last_errno(), a.shown());
+    let e = vm.take_raised();
+    if let Some(v) = b.shown() {
+        vm.set_exception_field(e.value(), 3, Ref::new(v));
+    }
+    Err(vm.set_raised(e))
+}
+
+/// The result of a system call about nothing that has a name.
+fn plain(vm: &Vm, r: i64) -> Res<i64> {
+    if r < 0 { Err(os_error(vm, last_errno(), None)) } else { Ok(r) }
+}
+
+fn nothing(vm: &Vm, r: i32) -> Res {
+    plain(vm, r as i64).map(|_| Ref::NONE)
+}
+
+fn fd_arg(vm: &Vm, v: Value) -> Res<i32> {
+    if v.is_small_int() || vm.slots(v).index.is_some() {
+        return Ok(vm.c_int_arg(v)? as i32);
+    }
+    let fileno = vm.intern("fileno");
+    match vm.getattr_opt(v, fileno.value())? {
+        Some(f) => {
+            let n = vm.call(f.value(), &[])?;
+            Ok(vm.c_int_arg(n.value())? as i32)
+        }
+        None => Err(vm.type_error("argument must be an int, or have a fileno() method.")),
+    }
+}
+
+fn dir_fd_arg(vm: &Vm, v: Value) -> Res<i32> {
+    if v.is_none() { Ok(libc::AT_FDCWD) } else { Ok(vm.c_int_arg(v)? as i32) }
+}
+
+fn int(vm: &Vm, v: Value) -> Res<i32> {
+    Ok(vm.c_int_arg(v)? as i32)
+}
+
+/// Where a time of day comes from: `(seconds, nanoseconds)`.
+fn time_of(vm: &Vm, v: Value) -> Res<libc::timespec> {
+    let x = vm.float_arg(v)?;
+    let whole = x.floor();
+    if !whole.is_finite() || whole.abs() > 9e18 {
+        return Err(vm.overflow_error("timestamp out of range for platform time_t"));
+    }
+    match vm.as_int(v) {
+        Some(_) => Ok(libc::timespec { tv_sec: vm.int_arg(v)?, tv_nsec: 0 }),
+        None => Ok(libc::timespec { tv_sec: whole as i64, tv_nsec: ((x - whole) * 1e9).floor() as i64 }),
+    }
+}
+
+fn utime_arguments(vm: &Vm, times: Value, ns: Value) -> Res<[libc::timespec; 2]> {
+    let pair = |v: Value, what: &str| -> Res<[Value; 2]> {
+        match vm.is_tuple(v).then(|| vm.tuple_items(v)) {
+            Some([a, b]) => Ok([*a, *b]),
+            _ => Err(vm.type_error(format!("utime: '{what}' must be {} tuple of two ints", if what == "ns" { "a" } else { "either a tuple of two ints or None;" }))),
+        }
+    };
+    if !ns.is_unbound() {
+        if !times.is_none() {
+            return Err(vm.value_error("utime: you may specify either 'times' or 'ns' but not both"));
+        }
+        let [a, m] = pair(ns, "ns")?;
+        let split = |v: Value| -> Res<libc::timespec> {
+            let n = vm.int_arg(v)?;
+            Ok(libc::timespec { tv_sec: n.div_euclid(1_000_000_000), tv_nsec: n.rem_euclid(1_000_000_000) })
+        };
+        return Ok([split(a)?, split(m)?]);
+    }
+    if times.is_none() {
+        return Ok([libc::timespec { tv_sec: 0, tv_nsec: libc::UTIME_NOW }; 2]);
+    }
+    let [a, m] = pair(times, "times")?;
+    Ok([time_of(vm, a)?, time_of(vm, m)?])
+}
+
+static UNAME_RESULT: TypeSpec = spec("posix.uname_result", struct_fields!("sysname", "nodename", "release", "version", "machine"));
+static TIMES_RESULT: TypeSpec =
+    spec("posix.times_result", struct_fields!("user", "system", "children_user", "children_system", "elapsed"));
+static TERMINAL_SIZE: TypeSpec = spec("os.terminal_size", struct_fields!("columns", "lines"));
+
+#[derive(Default)]
+struct Types {
+    uname: Cell<usize>,
+    times: Cell<usize>,
+    terminal_size: Cell<usize>,
+}
+
+native! { static FUNCTIONS = [
+    /// Perform a stat system call on the given path.
+    "stat(path, *, dir_fd=None, follow_symlinks=True)" => fn stat(vm, [path, dir_fd, follow]) {
+        let p = path_arg(vm, path, "stat", "path", true)?;
+        stat_path(vm, &p, dir_fd_arg(vm, dir_fd)?, vm.truth(follow)?)
+    }
+    /// Perform a stat system call on the given path, without following symbolic links.
+    "lstat(path, *, dir_fd=None)" => fn lstat(vm, [path, dir_fd]) {
+        let p = path_arg(vm, path, "lstat", "path", false)?;
+        stat_path(vm, &p, dir_fd_arg(vm, dir_fd)?, false)
+    }
+    /// Perform a stat system call on the given file descriptor.
+    "fstat(fd)" => fn fstat(vm, [fd]) {
+        let n = int(vm, fd)?;
+        stat_path(vm, &Path::Fd(n, Ref::NONE), 0, true).map_err(|e| {
+            drop(vm.take_raised());
+            let _ = e;
+            os_error(vm, last_errno(), None)
+        })
+    }
+    /// Return a list containing the names of the files in the directory.
+    "listdir(path=None)" => fn listdir(vm, [path]) {
+        let path = if path.is_none() { vm.new_str(".")? } else { Ref::new(path) };
+        let p = path_arg(vm, path.value(), "listdir", "path", true)?;
+        let bytes = vm.is_bytes(path.value());
+        let dir = open_dir(vm, &p)?;
+        let mut names = Vec::new();
+        let read = loop {
+            match read_dir(vm, dir) {
+                Ok(Some((name, _, _))) => names.push(name),
+                Ok(None) => break Ok(()),
+                Err(e) => break Err(e),
+            }
+        };
+        // SAFETY: the directory was opened above and is closed once.
+        unsafe { libc::closedir(dir) };
+        read?;
+        let names = names.iter().map(|n| if bytes { vm.new_bytes(n) } else { fs_str(vm, n) }).collect::<Res<Vec<Ref>>>()?;
+        vm.list_from_refs(names)
+    }
+    /// Return an iterator of DirEntry objects for given path.
+    "scandir(path=None)" => fn scandir_function(vm, [path]) { scandir(vm, path) }
+    /// Return a unicode string representing the current working directory.
+    "getcwd()" => fn getcwd(vm, []) {
+        use std::os::unix::ffi::OsStrExt;
+        match std::env::current_dir() {
+            Ok(d) => fs_str(vm, d.as_os_str().as_bytes()),
+            Err(e) => Err(os_error(vm, e.raw_os_error().unwrap_or(0), None)),
+        }
+    }
+    /// Return a bytes string representing the current working directory.
+    "getcwdb()" => fn getcwdb(vm, []) {
+        use std::os::unix::ffi::OsStrExt;
+        match std::env::current_dir() {
+            Ok(d) => vm.new_bytes(d.as_os_str().as_bytes()),
+            Err(e) => Err(os_error(vm, e.raw_os_error().unwrap_or(0), None)),
+        }
+    }
+    /// Change the current working directory to the specified path.
+    "chdir(path)" => fn chdir(vm, [path]) {
+        let p = path_arg(vm, path, "chdir", "path", true)?;
+        // SAFETY: a NUL-terminated path.
+        let r = unsafe { if let Path::Fd(fd, _) = p { libc::fchdir(fd) } else { libc::chdir(p.pointer()) } };
+        done(vm, r, &p)
+    }
+    /// Create a directory.
+    "mkdir(path, mode=511, *, dir_fd=None)" => fn mkdir(vm, [path, mode, dir_fd]) {
+        let p = path_arg(vm, path, "mkdir", "path", false)?;
+        let (mode, at) = (int(vm, mode)?, dir_fd_arg(vm, dir_fd)?);
+        // SAFETY: a NUL-terminated path.
+        done(vm, unsafe { libc::mkdirat(at, p.pointer(), mode as libc::mode_t) }, &p)
+    }
+    /// Remove a directory.
+    "rmdir(path, *, dir_fd=None)" => fn rmdir(vm, [path, dir_fd]) {
+        let p = path_arg(vm, path, "rmdir", "path", false)?;
+        let at = dir_fd_arg(vm, dir_fd)?;
+        // SAFETY: a NUL-terminated path.
+        done(vm, unsafe { libc::unlinkat(at, p.pointer(), libc::AT_REMOVEDIR) }, &p)
+    }
+    /// Remove a file (same as remove()).
+    "unlink(path, *, dir_fd=None)" => fn unlink(vm, [path, dir_fd]) {
+        let p = path_arg(vm, path, "unlink", "path", false)?;
+        let at = dir_fd_arg(vm, dir_fd)?;
+        // SAFETY: a NUL-terminated path.
+        done(vm, unsafe { libc::unlinkat(at, p.pointer(), 0) }, &p)
+    }
+    /// Remove a file (same as unlink()).
+    "remove(path, *, dir_fd=None)" => fn remove(vm, [path, dir_fd]) {
+        let p = path_arg(vm, path, "remove", "path", false)?;
+        let at = dir_fd_arg(vm, dir_fd)?;
+        // SAFETY: a NUL-terminated path.
+        done(vm, unsafe { libc::unlinkat(at, p.pointer(), 0) }, &p)
+    }
+    /// Rename a file or directory.
+    "rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None)" => fn rename(vm, [src, dst, src_fd, dst_fd]) {
+        let (a, b) = (path_arg(vm, src, "rename", "src", false)?, path_arg(vm, dst, "rename", "dst", false)?);
+        let (x, y) = (dir_fd_arg(vm, src_fd)?, dir_fd_arg(vm, dst_fd)?);
+        // SAFETY: NUL-terminated paths.
+        done_two(vm, unsafe { libc::renameat(x, a.pointer(), y, b.pointer()) }, &a, &b)
+    }
+    /// Rename a file or directory, overwriting the destination.
+    "replace(src, dst, *, src_dir_fd=None, dst_dir_fd=None)" => fn replace(vm, [src, dst, src_fd, dst_fd]) {
+        let (a, b) = (path_arg(vm, src, "replace", "src", false)?, path_arg(vm, dst, "replace", "dst", false)?);
+        let (x, y) = (dir_fd_arg(vm, src_fd)?, dir_fd_arg(vm, dst_fd)?);
+        // SAFETY: NUL-terminated paths.
+        done_two(vm, unsafe { libc::renameat(x, a.pointer(), y, b.pointer()) }, &a, &b)
+    }
+    /// Create a hard link to a file.
+    "link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True)" => fn link(vm, [src, dst, src_fd, dst_fd, follow]) {
+        let (a, b) = (path_arg(vm, src, "link", "src", false)?, path_arg(vm, dst, "link", "dst", false)?);
+        let (x, y) = (dir_fd_arg(vm, src_fd)?, dir_fd_arg(vm, dst_fd)?);
+        let flags = if vm.truth(follow)? { libc::AT_SYMLINK_FOLLOW } else { 0 };
+        // SAFETY: NUL-terminated paths.
+        done_two(vm, unsafe { libc::linkat(x, a.pointer(), y, b.pointer(), flags) }, &a, &b)
+    }
+    /// Create a symbolic link pointing to src named dst.
+    "symlink(src, dst, target_is_directory=False, *, dir_fd=None)" => fn symlink(vm, [src, dst, _is_directory, dir_fd]) {
+        let (a, b) = (path_arg(vm, src, "symlink", "src", false)?, path_arg(vm, dst, "symlink", "dst", false)?);
+        let at = dir_fd_arg(vm, dir_fd)?;
+        // SAFETY: NUL-terminated paths.
+        done_two(vm, unsafe { libc::symlinkat(a.pointer(), at, b.pointer()) }, &a, &b)
+    }
+    /// Return a string representing the path to which the symbolic link points.
+    "readlink(path, *, dir_fd=None)" => fn readlink(vm, [path, dir_fd]) {
+        let p = path_arg(vm, path, "readlink", "path", false)?;
+        let at = dir_fd_arg(vm, dir_fd)?;
+        let mut buffer = vec![0u8; libc::PATH_MAX as usize + 1];
+        // SAFETY: the buffer has the length given.
+        let n = unsafe { libc::readlinkat(at, p.pointer(), buffer.as_mut_ptr().cast(), buffer.len()) };
+        if n < 0 {
+            return Err(failed(vm, &p));
+        }
+        let text = &buffer[..n as usize];
+        if vm.is_bytes(path) { vm.new_bytes(text) } else { fs_str(vm, text) }
+    }
+    /// Change the access permissions of a file.
+    "chmod(path, mode, *, dir_fd=None, follow_symlinks=True)" => fn chmod(vm, [path, mode, dir_fd, follow]) {
+        let p = path_arg(vm, path, "chmod", "path", true)?;
+        let (mode, at) = (int(vm, mode)? as libc::mode_t, dir_fd_arg(vm, dir_fd)?);
+        let flags = if vm.truth(follow)? { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
+        // SAFETY: a NUL-terminated path.
+        let r = unsafe { if let Path::Fd(fd, _) = p { libc::fchmod(fd, mode) } else { libc::fchmodat(at, p.pointer(), mode, flags) } };
+        done(vm, r, &p)
+    }
+    /// Set the access and modified time of path.
+    "utime(path, times=None, *, ns=, dir_fd=None, follow_symlinks=True)" => fn utime(vm, [path, times, ns, dir_fd, follow]) {
+        let p = path_arg(vm, path, "utime", "path", true)?;
+        let spec = utime_arguments(vm, times, ns)?;
+        let at = dir_fd_arg(vm, dir_fd)?;
+        let flags = if vm.truth(follow)? { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
+        // SAFETY: two times; a NUL-terminated path.
+        let r = unsafe {
+            if let Path::Fd(fd, _) = p { libc::futimens(fd, spec.as_ptr()) } else { libc::utimensat(at, p.pointer(), spec.as_ptr(), flags) }
+        };
+        done(vm, r, &p)
+    }
+    /// Use the real uid/gid to test for access to a path.
+    "access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)" => fn access(vm, [path, mode, dir_fd, effective, follow]) {
+        let p = path_arg(vm, path, "access", "path", false)?;
+        let (mode, at) = (int(vm, mode)?, dir_fd_arg(vm, dir_fd)?);
+        let flags = if vm.truth(effective)? { libc::AT_EACCESS } else { 0 } | if vm.truth(follow)? { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
+        // SAFETY: a NUL-terminated path.
+        Ok(Ref::bool(unsafe { libc::faccessat(at, p.pointer(), mode, flags) } == 0))
+    }
+    /// Open a file for low level IO.  Returns a file descriptor (integer).
+    "open(path, flags, mode=511, *, dir_fd=None)" => fn open(vm, [path, flags, mode, dir_fd]) {
+        let p = path_arg(vm, path, "open", "path", false)?;
+        let (flags, mode, at) = (int(vm, flags)?, int(vm, mode)?, dir_fd_arg(vm, dir_fd)?);
+        loop {
+            // SAFETY: a NUL-terminated path.
+            let fd = unsafe { libc::openat(at, p.pointer(), flags | libc::O_CLOEXEC, mode as libc::c_uint) };
+            if fd >= 0 {
+                return vm.new_int(fd as i64);
+            }
+            if last_errno() != libc::EINTR {
+                return Err(failed(vm, &p));
+            }
+        }
+    }
+    /// Close a file descriptor.
+    "close(fd)" => fn close(vm, [fd]) {
+        let fd = int(vm, fd)?;
+        // SAFETY: a plain system call.
+        nothing(vm, unsafe { libc::close(fd) })
+    }
+    /// Closes all file descriptors in [fd_low, fd_high), ignoring errors.
+    "closerange(fd_low, fd_high, /)" => fn closerange(vm, [low, high]) {
+        for fd in int(vm, low)?..int(vm, high)? {
+            // SAFETY: a plain system call.
+            unsafe { libc::close(fd) };
+        }
+        Ok(Ref::NONE)
+    }
+    /// Read from a file descriptor.  Returns a bytes object.
+    "read(fd, length, /)" => fn read(vm, [fd, length]) {
+        let (fd, n) = (int(vm, fd)?, vm.int_arg(length)?);
+        let Ok(n) = usize::try_from(n) else { return Err(os_error(vm, libc::EINVAL, None)) };
+        let mut buffer = crate::types::bytes::zeros(vm, n.min(0x7fff_f000))?;
+        // SAFETY: the buffer has the length given.
+        let got = plain(vm, unsafe { libc::read(fd, buffer.as_mut_ptr().cast(), buffer.len()) } as i64)?;
+        vm.new_bytes(&buffer[..got as usize])
+    }
+    /// Write a bytes object to a file descriptor.
+    "write(fd, data, /)" => fn write(vm, [fd, data]) {
+        let fd = int(vm, fd)?;
+        let data = vm.bytes_arg(data)?;
+        // SAFETY: the data is live for the call.
+        vm.new_int(plain(vm, unsafe { libc::write(fd, data.as_ptr().cast(), data.len()) } as i64)?)
+    }
+    /// Set the position of a file descriptor.  Return the new position.
+    "lseek(fd, position, how, /)" => fn lseek(vm, [fd, position, how]) {
+        let (fd, at, how) = (int(vm, fd)?, vm.int_arg(position)?, int(vm, how)?);
+        // SAFETY: a plain system call.
+        vm.new_int(plain(vm, unsafe { libc::lseek(fd, at, how) })?)
+    }
+    /// Return a duplicate of a file descriptor.
+    "dup(fd, /)" => fn dup(vm, [fd]) {
+        let fd = int(vm, fd)?;
+        // SAFETY: a plain system call.
+        vm.new_int(plain(vm, unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 0) } as i64)?)
+    }
+    /// Duplicate file descriptor.
+    "dup2(fd, fd2, inheritable=True)" => fn dup2(vm, [fd, fd2, inheritable]) {
+        let (a, b) = (int(vm, fd)?, int(vm, fd2)?);
+        let flags = if vm.truth(inheritable)? || a == b { 0 } else { libc::O_CLOEXEC };
+        // SAFETY: plain system calls.
+        vm.new_int(plain(vm, unsafe { if flags == 0 { libc::dup2(a, b) } else { libc::dup3(a, b, flags) } } as i64)?)
+    }
+    /// Create a pipe.
+    "pipe()" => fn pipe(vm, []) {
+        let mut fds = [0i32; 2];
+        // SAFETY: room for two descriptors.
+        plain(vm, unsafe { libc::pipe2(fds.as_mut_ptr(), libc::O_CLOEXEC) } as i64)?;
+        vm.tuple_from_refs([vm.new_int(fds[0] as i64)?, vm.new_int(fds[1] as i64)?])
+    }
+    /// Return True if the fd is connected to a terminal.
+    "isatty(fd, /)" => fn isatty(vm, [fd]) {
+        let fd = int(vm, fd)?;
+        // SAFETY: a plain system call.
+        Ok(Ref::bool(unsafe { libc::isatty(fd) } == 1))
+    }
+    /// Force write of fd to disk.
+    "fsync(fd)" => fn fsync(vm, [fd]) {
+        let fd = fd_arg(vm, fd)?;
+        // SAFETY: a plain system call.
+        nothing(vm, unsafe { libc::fsync(fd) })
+    }
+    /// Truncate a file, specified by file descriptor, to a specific length.
+    "ftruncate(fd, length, /)" => fn ftruncate(vm, [fd, length]) {
+        let (fd, n) = (int(vm, fd)?, vm.int_arg(length)?);
+        // SAFETY: a plain system call.
+        nothing(vm, unsafe { libc::ftruncate(fd, n) })
+    }
+    /// Truncate a file, specified by path, to a specific length.
+    "truncate(path, length)" => fn truncate(vm, [path, length]) {
+        let p = path_arg(vm, path, "truncate", "path", true)?;
+        let n = vm.int_arg(length)?;
+        // SAFETY: a NUL-terminated path.
+        let r = unsafe { if let Path::Fd(fd, _) = p { libc::ftruncate(fd, n) } else { libc::truncate(p.pointer(), n) } };
+        done(vm, r, &p)
+    }
+    /// Get the close-on-exe flag of the specified file descriptor.
+    "get_inheritable(fd, /)" => fn get_inheritable(vm, [fd]) {
+        let fd = int(vm, fd)?;
+        // SAFETY: a plain system call.
+        let flags = plain(vm, unsafe { libc::fcntl(fd, libc::F_GETFD) } as i64)?;
+        Ok(Ref::bool(flags & libc::FD_CLOEXEC as i64 == 0))
+    }
+    /// Set the inheritable flag of the specified file descriptor.
+    "set_inheritable(fd, inheritable, /)" => fn set_inheritable(vm, [fd, inheritable]) {
+        let fd = int(vm, fd)?;
+        let flag = if vm.truth(inheritable)? { 0 } else { libc::FD_CLOEXEC };
+        // SAFETY: a plain system call.
+        nothing(vm, unsafe { libc::fcntl(fd, libc::F_SETFD, flag) })
+    }
+    /// Set the current numeric umask and return the previous umask.
+    "umask(mask, /)" => fn umask(vm, [mask]) {
+        let mask = int(vm, mask)?;
+        // SAFETY: a plain system call.
+        vm.new_int(unsafe { libc::umask(mask as libc::mode_t) } as i64)
+    }
+    /// Return the current process id.
+    "getpid()" => fn getpid(vm, []) { vm.new_int(std::process::id() as i64) }
+    /// Return the parent's process id.
+    "getppid()" => fn getppid(vm, []) { vm.new_int(std::os::unix::process::parent_id() as i64) }
+    /// Return the current process's user id.
+    "getuid()" => fn getuid(vm, []) {
+        // SAFETY: a plain system call.
+        vm.new_int(unsafe { libc::getuid() } as i64)
+    }
+    /// Return the current process's effective user id.
+    "geteuid()" => fn geteuid(vm, []) {
+        // SAFETY: a plain system call.
+        vm.new_int(unsafe { libc::geteuid() } as i64)
+    }
+    /// Return the current process's group id.
+    "getgid()" => fn getgid(vm, []) {
+        // SAFETY: a plain system call.
+        vm.new_int(unsafe { libc::getgid() } as i64)
+    }
+    /// Return the current process's effective group id.
+    "getegid()" => fn getegid(vm, []) {
+        // SAFETY: a plain system call.
+        vm.new_int(unsafe { libc::getegid() } as i64)
+    }
+    /// Kill a process with a signal.
+    "kill(pid, signal, /)" => fn kill(vm, [pid, signal]) {
+        let (pid, signal) = (int(vm, pid)?, int(vm, signal)?);
+        // SAFETY: a plain system call.
+        nothing(vm, unsafe { libc::kill(pid, signal) })
+    }
+    /// Exit to the system with specified status, without normal exit processing.
+    "_exit(status)" => fn exit(vm, [status]) {
+        let status = int(vm, status)?;
+        // SAFETY: ends the process at once, which is what is asked for.
+        unsafe { libc::_exit(status) }
+    }
+    /// Wait for completion of a given child process.
+    "waitpid(pid, options, /)" => fn waitpid(vm, [pid, options]) {
+        let (pid, options) = (int(vm, pid)?, int(vm, options)?);
+        let mut status = 0;
+        // SAFETY: room for the status.
+        let r = plain(vm, unsafe { libc::waitpid(pid, &mut status, options) } as i64)?;
+        vm.tuple_from_refs([vm.new_int(r)?, vm.new_int(status as i64)?])
+    }
+    /// Convert a wait status to an exit code.
+    "waitstatus_to_exitcode(status)" => fn waitstatus_to_exitcode(vm, [status]) {
+        let s = int(vm, status)?;
+        if libc::WIFEXITED(s) {
+            return vm.new_int(libc::WEXITSTATUS(s) as i64);
+        }
+        if libc::WIFSIGNALED(s) {
+            return vm.new_int(-(libc::WTERMSIG(s) as i64));
+        }
+        Err(vm.value_error(format!("invalid wait status: {s}")))
+    }
+    /// Execute the command in a subshell.
+    "system(command)" => fn system(vm, [command]) {
+        let c = CString::new(path_bytes(vm, command)?).unwrap_or_default();
+        // SAFETY: a NUL-terminated command.
+        vm.new_int(unsafe { libc::system(c.as_ptr()) } as i64)
+    }
+    /// Return a bytes object containing random bytes suitable for cryptographic use.
+    "urandom(size, /)" => fn urandom(vm, [size]) {
+        let Ok(n) = usize::try_from(vm.int_arg(size)?) else { return Err(vm.value_error("negative argument not allowed")) };
+        let mut buffer = crate::types::bytes::zeros(vm, n)?;
+        let mut at = 0;
+        while at < n {
+            // SAFETY: the rest of the buffer.
+            at += plain(vm, unsafe { libc::getrandom(buffer[at..].as_mut_ptr().cast(), n - at, 0) } as i64)? as usize;
+        }
+        vm.new_bytes(&buffer)
+    }
+    /// Translate an error code to a message string.
+    "strerror(code, /)" => fn strerror_function(vm, [code]) { vm.new_str(&strerror(int(vm, code)?)) }
+    /// Return the file system path representation of the object.
+    "fspath(path)" => fn fspath(vm, [path]) {
+        if vm.is_str(path) || vm.is_bytes(path) {
+            return Ok(Ref::new(path));
+        }
+        let Some(r) = vm.call_special(path, vm.names.__fspath__, &[])? else {
+            return Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {}", vm.type_name(path))));
+        };
+        if vm.is_str(r.value()) || vm.is_bytes(r.value()) {
+            return Ok(r);
+        }
+        Err(vm.type_error(format!(
+            "expected {}.__fspath__() to return str or bytes, not {}",
+            vm.type_name(path),
+            vm.type_name(r.value())
+        )))
+    }
+    /// Change or add an environment variable.
+    "putenv(name, value, /)" => fn putenv(vm, [name, value]) {
+        let (n, v) = (CString::new(path_bytes(vm, name)?).unwrap_or_default(), CString::new(path_bytes(vm, value)?).unwrap_or_default());
+        if n.as_bytes().contains(&b'=') {
+            return Err(vm.value_error("illegal environment variable name"));
+        }
+        // SAFETY: NUL-terminated texts, which are copied; no other thread of ours reads the environment meanwhile.
+        nothing(vm, unsafe { libc::setenv(n.as_ptr(), v.as_ptr(), 1) })
+    }
+    /// Delete an environment variable.
+    "unsetenv(name, /)" => fn unsetenv(vm, [name]) {
+        let n = CString::new(path_bytes(vm, name)?).unwrap_or_default();
+        // SAFETY: as above.
+        nothing(vm, unsafe { libc::unsetenv(n.as_ptr()) })
+    }
+    /// Return the number of logical CPUs in the system.
+    "cpu_count()" => fn cpu_count(vm, []) {
+        // SAFETY: a plain call.
+        match unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN) } {
+            n if n > 0 => vm.new_int(n),
+            _ => Ok(Ref::NONE),
+        }
+    }
+    /// Return an object identifying the current operating system.
+    "uname()" => fn uname(vm, []) {
+        // SAFETY: plain data, filled by the call with NUL-terminated texts.
+        let parts = unsafe {
+            let mut u: libc::utsname = std::mem::zeroed();
+            plain(vm, libc::uname(&mut u) as i64)?;
+            [&u.sysname, &u.nodename, &u.release, &u.version, &u.machine]
+                .map(|f| std::ffi::CStr::from_ptr(f.as_ptr()).to_bytes().to_vec())
+        };
+        let ty = vm.extension::<Types>().uname.get() as *mut _;
+        from_refs(vm, ty, parts.iter().map(|p| fs_str(vm, p)).collect())
+    }
+    /// Return a collection containing process timing information.
+    "times()" => fn times(vm, []) {
+        // SAFETY: plain data, filled by the call.
+        let (t, elapsed, tick) = unsafe {
+            let mut t: libc::tms = std::mem::zeroed();
+            let e = libc::times(&mut t);
+            (t, e, libc::sysconf(libc::_SC_CLK_TCK) as f64)
+        };
+        let ty = vm.extension::<Types>().times.get() as *mut _;
+        let items = [t.tms_utime, t.tms_stime, t.tms_cutime, t.tms_cstime, elapsed];
+        from_refs(vm, ty, items.iter().map(|x| Ok(Ref::float(*x as f64 / tick))).collect())
+    }
+    /// Return the size of the terminal window as (columns, lines).
+    "get_terminal_size(fd=1, /)" => fn get_terminal_size(vm, [fd]) {
+        let fd = int(vm, fd)?;
+        // SAFETY: plain data, filled by the call.
+        let w = unsafe {
+            let mut w: libc::winsize = std::mem::zeroed();
+            plain(vm, libc::ioctl(fd, libc::TIOCGWINSZ, &mut w) as i64)?;
+            w
+        };
+        let ty = vm.extension::<Types>().terminal_size.get() as *mut _;
+        from_refs(vm, ty, vec![vm.new_int(w.ws_col as i64), vm.new_int(w.ws_row as i64)])
+    }
+    /// Return a string describing the encoding of a terminal's file descriptor.
+    "device_encoding(fd)" => fn device_encoding(vm, [fd]) {
+        let fd = int(vm, fd)?;
+        // SAFETY: a plain system call.
+        if unsafe { libc::isatty(fd) } == 1 { vm.new_str("utf-8") } else { Ok(Ref::NONE) }
+    }
+    /// Normalize path, eliminating double slashes, etc.
+    "_path_normpath(path)" => fn path_normpath(vm, [path]) {
+        let bytes = vm.is_bytes(path);
+        // A NUL is no reason to refuse a path here.
+        let text = if vm.is_str(path) && vm.str(path).iter().any(|c| c == 0) {
+            vm.str_text(path).into_bytes()
+        } else {
+            path_bytes(vm, path)?
+        };
+        let n = normal_path(&text);
+        if bytes { vm.new_bytes(&n) } else { fs_str(vm, &n) }
+    }
+]; }
+
+/// A path without empty and `.` parts, `..` applied to what is before it.
+fn normal_path(path: &[u8]) -> Vec<u8> {
+    let slashes = path.iter().take_while(|b| **b == b'/').count();
+    // Two slashes at the front mean something of their own; three and more do not.
+    let root = match slashes {
+        0 => 0,
+        2 => 2,
+        _ => 1,
+    };
+    let mut parts: Vec<&[u8]> = Vec::new();
+    for part in path.split(|b| *b == b'/') {
+        match part {
+            b"" | b"." => {}
+            b".." if parts.last().is_some_and(|p| *p != b"..") => {
+                parts.pop();
+            }
+            b".." if root > 0 => {}
+            _ => parts.push(part),
+        }
+    }
+    let mut out = vec![b'/'; root];
+    out.extend(parts.join(&b'/'));
+    if out.is_empty() { b".".to_vec() } else { out }
+}
+
+macro_rules! constants { ($($name:ident),* $(,)?) => { &[$((stringify!($name), libc::$name as i64)),*] }; }
+static CONSTANTS: &[(&str, i64)] = constants! {
+    F_OK, R_OK, W_OK, X_OK, O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_NOCTTY, O_TRUNC, O_APPEND, O_NONBLOCK, O_NDELAY, O_SYNC, O_DSYNC,
+    O_RSYNC, O_ASYNC, O_DIRECT, O_LARGEFILE, O_DIRECTORY, O_NOFOLLOW, O_NOATIME, O_CLOEXEC, O_PATH, O_TMPFILE, O_ACCMODE,
+    WNOHANG, WUNTRACED, WCONTINUED, SEEK_DATA, SEEK_HOLE, PRIO_PROCESS, PRIO_PGRP, PRIO_USER,
+    RTLD_LAZY, RTLD_NOW, RTLD_GLOBAL, RTLD_LOCAL, RTLD_NODELETE, RTLD_NOLOAD, GRND_NONBLOCK, GRND_RANDOM,
+};
+
+/// `sysexits.h`, in the order of its numbers.
+const EXITS: &[&str] = &[
+    "EX_USAGE", "EX_DATAERR", "EX_NOINPUT", "EX_NOUSER", "EX_NOHOST", "EX_UNAVAILABLE", "EX_SOFTWARE", "EX_OSERR", "EX_OSFILE", "EX_CANTCREAT",
+    "EX_IOERR", "EX_TEMPFAIL", "EX_PROTOCOL", "EX_NOPERM", "EX_CONFIG",
+];
+
+/// Features of functions that `os` makes its sets of (`os.supports_fd` and the like) from.
+const FEATURES: &[&str] = &[
+    "HAVE_FACCESSAT", "HAVE_FCHDIR", "HAVE_FCHMOD", "HAVE_FCHMODAT", "HAVE_FDOPENDIR", "HAVE_FSTATAT", "HAVE_FTRUNCATE", "HAVE_FUTIMENS",
+    "HAVE_LINKAT", "HAVE_LSTAT", "HAVE_MKDIRAT", "HAVE_OPENAT", "HAVE_READLINKAT", "HAVE_RENAMEAT", "HAVE_SYMLINKAT", "HAVE_UNLINKAT",
+    "HAVE_UTIMENSAT",
+];
+
+/// Makes the module.
+pub fn init(vm: &Vm) -> Res {
+    use std::os::unix::ffi::OsStrExt;
+    let doc = "This module provides access to operating system functionality that is\nstandardized by the C Standard and the POSIX standard (a thinly\ndisguised Unix interface).  Refer to the library manual and\ncorresponding Unix manual entries for more information on calls.";
+    let module = super::new_module(vm, "posix", doc, FUNCTIONS)?;
+    let m = module.value();
+    for (name, value) in CONSTANTS {
+        super::set(vm, m, name, vm.new_int(*value)?)?;
+    }
+    super::set(vm, m, "EX_OK", vm.new_int(0)?)?;
+    for (i, name) in EXITS.iter().enumerate() {
+        super::set(vm, m, name, vm.new_usize(64 + i)?)?;
+    }
+    super::posix_stat::add_types(vm, m)?;
+    let types = vm.extension::<Types>();
+    for (name, cell, spec) in
+        [("uname_result", &types.uname, &UNAME_RESULT), ("times_result", &types.times, &TIMES_RESULT), ("terminal_size", &types.terminal_size, &TERMINAL_SIZE)]
+    {
+        let ty = new_type(vm, spec)?;
+        cell.set(ty as usize);
+        super::set(vm, m, name, Ref::from_type(ty))?;
+    }
+    super::set(vm, m, "error", Ref::from_type(vm.types.OSError))?;
+    let environment = vm.new_dict()?;
+    for (k, v) in std::env::vars_os() {
+        let (k, v) = (vm.new_bytes(k.as_bytes())?, vm.new_bytes(v.as_bytes())?);
+        vm.dict_set(environment.value(), k.value(), v.value())?;
+    }
+    super::set(vm, m, "environ", environment)?;
+    let features = FEATURES.iter().map(|f| vm.new_str(f)).collect::<Res<Vec<Ref>>>()?;
+    super::set(vm, m, "_have_functions", vm.list_from_refs(features)?)?;
+    Ok(module)
+}
