@@ -11,9 +11,12 @@ use std::path::{Path, PathBuf};
 
 /// Runs on a thread of its own, whose stack is big enough for every source.
 pub fn start(options: Options) -> Outcome {
-    signals::block_in_this_thread();
+    let mask = signals::block_in_this_thread();
     let size = options.stack.unwrap_or(FRONT_END_STACK_SIZE);
-    match on_big_stack(size, || interpret(options)) {
+    match on_big_stack(size, || {
+        signals::unblock_in_this_thread(&mask);
+        interpret(options)
+    }) {
         Ok(outcome) => outcome,
         Err(e) => {
             eprintln!("Fatal Python error: can't start the interpreter's thread: {e}");
@@ -56,6 +59,7 @@ fn interpret(mut options: Options) -> Outcome {
         Ok(outcome) => outcome,
         Err(_) => exit::uncaught(vm),
     };
+    crate::stdlib::atexit::run(vm);
     let outcome = exit::flush(vm, outcome);
     if let (Some(file), Some(counts)) = (&options.opstats, observer::stop(vm)) {
         let text = crate::tools::opstats::format(&counts);

@@ -66,6 +66,8 @@ impl Interpreter {
 impl Drop for Interpreter {
     fn drop(&mut self) {
         if let Some(vm) = self.vm.take() {
+            crate::stdlib::shutdown(&vm);
+            crate::import::shutdown(&vm);
             crate::vm::signals::uninstall(&vm);
             crate::vm::shutdown(vm);
         }

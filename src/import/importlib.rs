@@ -61,6 +61,12 @@ pub fn get(vm: &Vm) -> Res<()> {
     }
 }
 
+/// Gives up what is remembered.
+pub fn shutdown(vm: &Vm) {
+    let parts = vm.extension::<Started>().parts.borrow_mut().take();
+    drop(parts);
+}
+
 fn start(vm: &Vm) -> Res<Parts> {
     let set_sys = |name: &str, value: Res| -> Res<()> {
         let key = vm.intern(name);

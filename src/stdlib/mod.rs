@@ -1,8 +1,11 @@
 //! Native modules: one file each, found by name when first imported.
 use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
 
+pub mod abc;
+pub mod atexit;
 pub mod collections;
 mod deque;
+pub mod contextvars;
 pub mod errno;
 pub mod future;
 pub mod gc;
@@ -14,7 +17,11 @@ pub mod module_names;
 pub mod io;
 pub mod posix;
 mod posix_stat;
+pub mod opcode;
+mod opcode_table;
+pub mod signal;
 pub mod stat;
+pub mod string;
 pub mod sys;
 pub mod thread;
 pub mod time;
@@ -33,13 +40,19 @@ pub fn find(name: &str) -> Option<ModuleInit> {
 /// All native modules, sorted by name.
 pub static MODULES: &[(&str, ModuleInit)] = &[
     ("__future__", future::init),
+    ("_abc", abc::init),
     ("_collections", collections::init),
+    ("_contextvars", contextvars::init),
     ("_io", io::init),
+    ("_opcode", opcode::init),
+    ("_signal", signal::init),
     ("_stat", stat::init),
+    ("_string", string::init),
     ("_thread", thread::init),
     ("_typing", typing::init),
     ("_warnings", warnings::init),
     ("_weakref", weakref::init),
+    ("atexit", atexit::init),
     ("errno", errno::init),
     ("gc", gc::init),
     ("itertools", itertools::init),
@@ -49,6 +62,13 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("sys", sys::init),
     ("time", time::init),
 ];
+
+/// Runs what was registered for the end, and gives up what the modules hold outside of their namespaces.
+pub fn shutdown(vm: &Vm) {
+    atexit::run(vm);
+    signal::shutdown(vm);
+    contextvars::shutdown(vm);
+}
 
 /// An empty module with the functions given.
 pub fn new_module(vm: &Vm, name: &str, doc: &str, functions: &'static [NativeDef]) -> Res {

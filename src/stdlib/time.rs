@@ -134,6 +134,26 @@ fn format_time(vm: &Vm, format: &str, tm: &libc::tm) -> Res {
 
 const ASCTIME: &str = "%a %b %e %H:%M:%S %Y";
 
+/// Sleeps; signals are delivered when they come, and the rest of the time is slept then (PEP 475).
+fn sleep_for(vm: &Vm, duration: std::time::Duration) -> Res<()> {
+    // SAFETY: the clock's time is written by the first call and only read by the others.
+    unsafe {
+        let mut until: libc::timespec = std::mem::zeroed();
+        libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut until);
+        let nanos = until.tv_nsec + duration.subsec_nanos() as i64;
+        let seconds = i64::try_from(duration.as_secs()).ok().and_then(|s| s.checked_add(nanos / 1_000_000_000)?.checked_add(until.tv_sec));
+        let Some(seconds) = seconds else { return Err(vm.overflow_error("timestamp out of range for C PyTime_t")) };
+        until = libc::timespec { tv_sec: seconds, tv_nsec: nanos % 1_000_000_000 };
+        loop {
+            match libc::clock_nanosleep(libc::CLOCK_MONOTONIC, libc::TIMER_ABSTIME, &until, std::ptr::null_mut()) {
+                0 => return Ok(()),
+                libc::EINTR => crate::vm::signals::deliver(vm)?,
+                errno => return Err(crate::types::os_error::os_error(vm, errno, None)),
+            }
+        }
+    }
+}
+
 native! { static FUNCTIONS = [
     /// Return the current time in seconds since the Epoch.
     "time()" => fn time(vm, []) { seconds(vm, libc::CLOCK_REALTIME) }
@@ -169,7 +189,7 @@ native! { static FUNCTIONS = [
             return Err(vm.value_error("sleep length must be non-negative"));
         }
         match std::time::Duration::try_from_secs_f64(s) {
-            Ok(d) => std::thread::sleep(d),
+            Ok(d) => sleep_for(vm, d)?,
             Err(_) => return Err(vm.overflow_error("timestamp out of range for C PyTime_t")),
         }
         Ok(Ref::NONE)

@@ -46,7 +46,17 @@ const CLOSE: u32 = b'}' as u32;
 impl<'a> Template<'a> {
     /// The pieces of a template.
     pub fn new(text: StrView<'a>) -> Template<'a> {
-        Template { text, at: 0 }
+        Template::resume(text, 0)
+    }
+
+    /// The pieces from a position that [`Self::position`] gave.
+    pub fn resume(text: StrView<'a>, at: usize) -> Template<'a> {
+        Template { text, at }
+    }
+
+    /// Where the next piece begins.
+    pub fn position(&self) -> usize {
+        self.at
     }
 
     fn field(&mut self) -> Result<Field, String> {
@@ -212,6 +222,16 @@ impl<'a> FieldName<'a> {
             None => First::Name(start, at),
         };
         Ok(FieldName { text, at, end, first })
+    }
+
+    /// The accessors from a position that [`Self::position`] gave, up to the end of the text.
+    pub fn resume(text: StrView<'a>, at: usize) -> FieldName<'a> {
+        FieldName { text, at, end: text.len(), first: First::Auto }
+    }
+
+    /// Where the next accessor begins.
+    pub fn position(&self) -> usize {
+        self.at
     }
 }
 
