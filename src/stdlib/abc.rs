@@ -23,7 +23,7 @@ impl Classes {
             self.held.retain(|_, w| alive(w).is_some());
             self.prune_at = (2 * self.held.len()).max(32);
         }
-        let weak = vm.new_weakref(vm.types.weakref, class, Value::NONE)?;
+        let weak = vm.new_weakref(vm.types.weakref, class, Value::NULL)?;
         self.held.insert(class.header() as usize, weak);
         Ok(())
     }
@@ -244,6 +244,9 @@ fn subclasscheck(vm: &Vm, class: Value, subclass: Value) -> Res<bool> {
     // SAFETY: a live class.
     if vm.tuple_items(unsafe { subclass.get::<Type>() }.mro).contains(&class) {
         return remember(true);
+    }
+    if data(&d).registry.contains(subclass) {
+        return Ok(true);
     }
     for registered in data(&d).registry.all() {
         if vm.issubclass(subclass, registered.value())? {

@@ -282,7 +282,7 @@ native! { static FUNCTIONS = [
     /// Returns old values as a tuple: (delay, interval).
     "setitimer(which, seconds, interval=0.0, /)" => fn setitimer(vm, [which, seconds, interval]) {
         let which = vm.c_int_arg(which)? as i32;
-        let new = libc::itimerval { it_value: timeval(vm, seconds)?, it_interval: timeval(vm, interval)? };
+        let new = libc::itimerval { it_value: timeval(vm, seconds)?, it_interval: timeval(vm, if interval.is_unbound() { Value::float(0.0) } else { interval })? };
         // SAFETY: the old value is written by the call.
         unsafe {
             let mut old: libc::itimerval = std::mem::zeroed();
@@ -353,7 +353,7 @@ native! { static FUNCTIONS = [
             unsafe {
                 let mut stat: libc::stat = std::mem::zeroed();
                 if libc::fstat(fd, &mut stat) != 0 {
-                    return Err(if last_errno() == libc::EBADF { vm.value_error("invalid fd") } else { failed(vm) });
+                    return Err(failed(vm));
                 }
                 let mode = libc::fcntl(fd, libc::F_GETFL);
                 if mode < 0 {
