@@ -92,6 +92,14 @@ impl Shapes {
         self.list[id as usize].transitions.push((name, next));
         next
     }
+    /// Names that the shapes of builtin types keep alive as long as the interpreter.
+    pub fn permanent_names(&self) -> impl Iterator<Item = Value> + '_ {
+        let permanent = |s: &&Shape| {
+            // SAFETY: the class of a shape that is in use is alive.
+            s.name != Value::NULL && !s.class.is_null() && unsafe { !(*s.class).has(flags::HEAP) }
+        };
+        self.list.iter().filter(permanent).map(|s| s.name)
+    }
     /// Attribute names in slot order.
     pub fn names(&self, mut id: u32) -> Vec<Value> {
         let mut names = Vec::new();

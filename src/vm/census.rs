@@ -33,7 +33,8 @@ fn references(h: *mut Header, visit: &mut dyn FnMut(Value)) {
     }
 }
 
-/// What the interpreter makes on demand and keeps: builtin types of modules with all they hold, shared empty objects.
+/// What the interpreter makes on demand and keeps: builtin types of modules with all they hold, the names of attributes that their
+/// instances had, shared empty objects.
 fn own_objects(vm: &Vm) -> FxHashSet<usize> {
     let mut own: FxHashSet<usize> = FxHashSet::default();
     let mut stack: Vec<*mut Header> = Vec::new();
@@ -58,6 +59,7 @@ fn own_objects(vm: &Vm) -> FxHashSet<usize> {
             }
         }
     });
+    own.extend(vm.shapes().permanent_names().filter(|n| n.is_heap()).map(|n| n.header() as usize));
     while let Some(h) = stack.pop() {
         references(h, &mut |v| {
             if v.is_heap() && own.insert(v.header() as usize) {
