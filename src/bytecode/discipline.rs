@@ -3,11 +3,13 @@
 //! Abstract interpretation: the state is the set of temporaries that may hold a heap reference. A temporary is written
 //! only while it is empty or an operand of the same instruction, all paths to an instruction agree on the state, and
 //! nothing but the operand of a return is live there.
-use super::{Bytecode, Const, verify::VerifyError};
+use super::{Body, Bytecode, Const, verify::VerifyError};
 use crate::isa::{Intrinsic, Op, Operand, WITH_REST, WORDS};
 
 struct Checker<'c> {
+    /// Its body may not have been read yet: `body` is to be used.
     code: &'c Bytecode,
+    body: &'c Body,
     /// Whether an instruction starts at a word.
     starts: Vec<bool>,
     /// Live temporaries before each instruction that has been reached.
@@ -15,9 +17,25 @@ struct Checker<'c> {
     work: Vec<usize>,
 }
 
-pub(super) fn check(code: &Bytecode) -> Result<(), VerifyError> {
-    let count = code.words.len();
-    let mut checker = Checker { code, starts: vec![false; count], states: vec![None; count], work: Vec::new() };
+/// Checks what callers rely on.
+pub(super) fn check_head(code: &Bytecode) -> Result<(), VerifyError> {
+    let fail = |reason: &str| Err(VerifyError { code: code.qualname.to_string(), offset: 0, reason: reason.into() });
+    if code.locals > code.registers || code.registers > 0x10000 || code.local_names.len() != code.locals as usize {
+        return fail("bad register counts");
+    }
+    if code.arg_count as u64 + code.kwonly_count as u64 > code.locals as u64 || code.posonly_count > code.arg_count {
+        return fail("bad argument counts");
+    }
+    if code.cells.iter().any(|c| *c >= code.locals) {
+        return fail("cell is no local");
+    }
+    Ok(())
+}
+
+/// Checks a body of code whose head is right.
+pub(super) fn check(code: &Bytecode, body: &Body) -> Result<(), VerifyError> {
+    let count = body.words.len();
+    let mut checker = Checker { code, body, starts: vec![false; count], states: vec![None; count], work: Vec::new() };
     checker.structure()?;
     checker.flow()
 }
@@ -28,7 +46,7 @@ impl Checker<'_> {
     }
 
     fn operand(&self, offset: usize, slot: usize) -> u16 {
-        self.code.words[offset + 1 + slot]
+        self.body.words[offset + 1 + slot]
     }
 
     fn target(&self, offset: usize, op: Op) -> Option<i64> {
@@ -41,24 +59,15 @@ impl Checker<'_> {
     }
 
     fn structure(&mut self) -> Result<(), VerifyError> {
-        let code = self.code;
+        let (code, body) = (self.code, self.body);
         let registers = code.registers as usize;
-        if code.locals > code.registers || code.registers > 0x10000 || code.local_names.len() != code.locals as usize {
-            return self.fail(0, "bad register counts");
-        }
-        if code.arg_count as u64 + code.kwonly_count as u64 > code.locals as u64 || code.posonly_count > code.arg_count {
-            return self.fail(0, "bad argument counts");
-        }
-        if code.cells.iter().any(|c| *c >= code.locals) {
-            return self.fail(0, "cell is no local");
-        }
         let mut offset = 0;
         let mut last = None;
-        while offset < code.words.len() {
-            let Some(op) = Op::from_u16(code.words[offset]).filter(|op| op.is_base() && *op != Op::HALT) else {
+        while offset < body.words.len() {
+            let Some(op) = Op::from_u16(body.words[offset]).filter(|op| op.is_base() && *op != Op::HALT) else {
                 return self.fail(offset, "unknown opcode");
             };
-            if offset + op.len() > code.words.len() {
+            if offset + op.len() > body.words.len() {
                 return self.fail(offset, "truncated instruction");
             }
             self.starts[offset] = true;
@@ -67,9 +76,9 @@ impl Checker<'_> {
                 let good = match kind {
                     Operand::Dst | Operand::Src | Operand::Use => w < registers || op == Op::RERAISE,
                     Operand::Base => w <= registers,
-                    Operand::Const => w < code.consts.len(),
-                    Operand::Const32 => (w | (self.operand(offset, slot + 1) as usize) << 16) < code.consts.len(),
-                    Operand::Name => w < code.names.len(),
+                    Operand::Const => w < body.consts.len(),
+                    Operand::Const32 => (w | (self.operand(offset, slot + 1) as usize) << 16) < body.consts.len(),
+                    Operand::Name => w < body.names.len(),
                     Operand::Free => w < code.free_names.len(),
                     Operand::None | Operand::Imm | Operand::Count | Operand::Jump | Operand::Jump32 => true,
                 };
@@ -77,7 +86,7 @@ impl Checker<'_> {
                     return self.fail(offset, format!("operand {slot} of {} out of range", op.info().name));
                 }
             }
-            if op.info().extra == Operand::Const && code.words[offset + WORDS] as usize >= code.consts.len() {
+            if op.info().extra == Operand::Const && body.words[offset + WORDS] as usize >= body.consts.len() {
                 return self.fail(offset, "constant out of range");
             }
             last = Some(op);
@@ -87,8 +96,8 @@ impl Checker<'_> {
             return self.fail(offset, "control falls off the end");
         }
         let is_start = |t: i64| usize::try_from(t).is_ok_and(|t| self.starts.get(t) == Some(&true));
-        for offset in (0..code.words.len()).filter(|o| self.starts[*o]) {
-            let Some(op) = Op::from_u16(code.words[offset]) else { continue };
+        for offset in (0..body.words.len()).filter(|o| self.starts[*o]) {
+            let Some(op) = Op::from_u16(self.body.words[offset]) else { continue };
             if let Some(target) = self.target(offset, op) {
                 if !is_start(target) {
                     return self.fail(offset, "jump into the middle of an instruction");
@@ -101,8 +110,8 @@ impl Checker<'_> {
                 }
             }
         }
-        for e in &code.exceptions {
-            let ends = e.end as usize == code.words.len() || is_start(e.end as i64);
+        for e in &self.body.exceptions {
+            let ends = e.end as usize == self.body.words.len() || is_start(e.end as i64);
             if e.start >= e.end || !is_start(e.start as i64) || !ends || !is_start(e.handler as i64) {
                 return self.fail(e.start as usize, "bad exception entry");
             }
@@ -171,14 +180,14 @@ impl Checker<'_> {
 
     fn step(&mut self, offset: usize, mut state: Vec<bool>) -> Result<(), VerifyError> {
         let code = self.code;
-        let Some(op) = Op::from_u16(code.words[offset]) else { return Ok(()) };
+        let Some(op) = Op::from_u16(self.body.words[offset]) else { return Ok(()) };
         // An exception frees everything from the handler's depth on and puts itself there.
         let raises = !matches!(
             op,
             Op::NOP | Op::COPY | Op::TAKE | Op::LOAD_CONST | Op::LOAD_INT | Op::RELEASE | Op::INIT_UNBOUND | Op::CLEAR
                 | Op::JUMP | Op::PUSH_EXC | Op::POP_EXC | Op::END_FOR | Op::RETURN
         );
-        if let Some(e) = code.exceptions.iter().find(|e| raises && (e.start as usize..e.end as usize).contains(&offset)) {
+        if let Some(e) = self.body.exceptions.iter().find(|e| raises && (e.start as usize..e.end as usize).contains(&offset)) {
             let depth = (e.depth - code.locals) as usize;
             let mut caught = state.clone();
             caught[depth..].fill(false);
@@ -248,7 +257,7 @@ impl Checker<'_> {
             }
             Op::MATCH_KEYS => {
                 self.used(&state, offset, a)?;
-                let d = code.words[offset + WORDS];
+                let d = self.body.words[offset + WORDS];
                 let count = (d & !WITH_REST) as usize;
                 for r in range(b, count) {
                     self.take(&mut state, offset, r)?;
@@ -262,7 +271,7 @@ impl Checker<'_> {
                 self.used(&state, offset, a)?;
                 self.take(&mut state, offset, b)?;
                 jumped = Some(state.clone());
-                let Const::Tuple(wanted) = &code.consts[code.words[offset + WORDS] as usize] else {
+                let Const::Tuple(wanted) = &self.body.consts[self.body.words[offset + WORDS] as usize] else {
                     return self.fail(offset, "sub-patterns are no tuple");
                 };
                 let [Const::Int(positional), names @ ..] = &wanted[..] else {

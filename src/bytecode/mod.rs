@@ -45,8 +45,9 @@ pub struct Location {
     pub end_column: u32,
 }
 
-/// A compiled code object.
-#[derive(Clone, Debug, PartialEq)]
+/// A compiled code object: what a caller needs to know of it. The rest is its [`Body`], which is read from a bytecode file only when it is
+/// needed; it is reached as if it were part of this.
+#[derive(Clone, Debug)]
 pub struct Bytecode {
     pub name: Box<str>,
     pub qualname: Box<str>,
@@ -62,20 +63,91 @@ pub struct Bytecode {
     pub locals: u32,
     /// All registers.
     pub registers: u32,
-    /// Base instructions, cache words zero.
-    pub words: Box<[u16]>,
-    pub consts: Box<[Const]>,
-    pub names: Box<[Box<str>]>,
     pub local_names: Box<[Box<str>]>,
     /// Registers among the locals that hold cells.
     pub cells: Box<[u32]>,
     /// Names of the free variables, in the order of the closure.
     pub free_names: Box<[Box<str>]>,
+    pub body: LazyBody,
+}
+
+/// What only running or inspecting the code needs.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Body {
+    /// Base instructions, cache words zero.
+    pub words: Box<[u16]>,
+    pub consts: Box<[Const]>,
+    pub names: Box<[Box<str>]>,
     pub exceptions: Box<[ExceptionEntry]>,
     pub locations: Box<[Location]>,
 }
 
+/// A body, or where it lies in a bytecode file that has been read.
+#[derive(Clone, Debug)]
+pub struct LazyBody {
+    /// `None` inside where the file's bytes are no well-formed body.
+    read: std::sync::OnceLock<Option<Body>>,
+    unread: Option<serialize::Unread>,
+}
+
+impl From<Body> for LazyBody {
+    fn from(body: Body) -> LazyBody {
+        LazyBody { read: Some(body).into(), unread: None }
+    }
+}
+
+impl From<serialize::Unread> for LazyBody {
+    fn from(unread: serialize::Unread) -> LazyBody {
+        LazyBody { read: std::sync::OnceLock::new(), unread: Some(unread) }
+    }
+}
+
+static NO_BODY: std::sync::LazyLock<Body> = std::sync::LazyLock::new(Body::default);
+
+impl std::ops::Deref for Bytecode {
+    type Target = Body;
+
+    /// The body; an empty one where the bytecode file was malformed, which is never run.
+    fn deref(&self) -> &Body {
+        self.try_body().unwrap_or(&NO_BODY)
+    }
+}
+
+impl PartialEq for Bytecode {
+    fn eq(&self, other: &Bytecode) -> bool {
+        let head = |b: &Bytecode| (b.first_line, b.flags, b.arg_count, b.posonly_count, b.kwonly_count, b.locals, b.registers);
+        head(self) == head(other)
+            && self.name == other.name
+            && self.qualname == other.qualname
+            && self.filename == other.filename
+            && self.local_names == other.local_names
+            && self.cells == other.cells
+            && self.free_names == other.free_names
+            && **self == **other
+    }
+}
+
 impl Bytecode {
+    /// The body, read and verified now if that has not been done; `None` where it is malformed.
+    pub fn try_body(&self) -> Option<&Body> {
+        let read = || {
+            let body = self.body.unread.as_ref()?.read(&self.filename)?;
+            discipline::check(self, &body).ok()?;
+            Some(body)
+        };
+        self.body.read.get_or_init(read).as_ref()
+    }
+    /// Whether the body has been read, and was well formed if it came from a file.
+    pub fn has_body(&self) -> bool {
+        matches!(self.body.read.get(), Some(Some(_)))
+    }
+    /// The body, to be changed.
+    pub fn body_mut(&mut self) -> &mut Body {
+        if self.try_body().is_none() {
+            self.body = Body::default().into();
+        }
+        self.body.read.get_mut().and_then(Option::as_mut).expect("read before")
+    }
     /// The conditional jumps: word offsets of the instruction, of the one behind it, and of its target.
     pub fn branches(&self) -> Vec<(usize, usize, usize)> {
         use crate::isa::{Op, Operand};

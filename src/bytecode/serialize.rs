@@ -6,12 +6,14 @@
 //! All numbers are little-endian. A file is used only where magic, format, build and source agree and the checksum of the payload is
 //! right; the payload is then read with every length checked, and the caller still verifies the code. The file name is not in it: code
 //! gets the name it was found under.
-use super::{Bytecode, Const, ExceptionEntry, Location};
+//!
+//! Code inside other code is read as far as making a function needs it; its body stays in the payload, which is kept, until it is run.
+use super::{Body, Bytecode, Const, ExceptionEntry, Location};
 use std::hash::Hasher;
 use std::sync::Arc;
 
 const MAGIC: [u8; 8] = *b"TSNAKE\r\n";
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const HEADER: usize = 48;
 /// Constants nested deeper than this are not written.
 const DEPTH: u32 = 100;
@@ -67,22 +69,45 @@ pub fn write_payload(code: &Bytecode) -> Option<Vec<u8>> {
     Some(w.out)
 }
 
+/// Where a body lies in a payload.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    payload: Arc<[u8]>,
+    start: usize,
+    end: usize,
+    depth: u32,
+}
+
+impl Unread {
+    /// The body, if its bytes are well formed. Not yet verified.
+    pub fn read(&self, filename: &Arc<str>) -> Option<Body> {
+        let mut r = Reader { payload: &self.payload, at: self.start, end: self.end, filename };
+        let body = r.body(self.depth)?;
+        (r.at == r.end).then_some(body)
+    }
+}
+
 /// The code in a file, if it is ours, of this build, made from that source, and whole. Not yet verified.
 pub fn read(file: &[u8], stamp: SourceStamp, filename: &Arc<str>) -> Option<Bytecode> {
     let (header, payload) = file.split_at_checked(HEADER)?;
-    let mut r = Reader { rest: header, filename };
-    let ours = r.take(8)? == MAGIC && r.u32()? == FORMAT && r.u32()? == 0 && r.u64()? == build_id();
-    if !ours || r.u64()? != stamp.mtime || r.u64()? != stamp.size || r.u64()? != checksum(payload) {
-        return None;
-    }
-    read_payload(payload, filename)
+    let (numbers, rest) = header[8..].as_chunks::<8>();
+    debug_assert!(rest.is_empty());
+    let [format, build, mtime, size, sum] = *numbers else { return None };
+    let ours = header[..8] == MAGIC
+        && u64::from_le_bytes(format) == FORMAT as u64
+        && u64::from_le_bytes(build) == build_id()
+        && u64::from_le_bytes(mtime) == stamp.mtime
+        && u64::from_le_bytes(size) == stamp.size
+        && u64::from_le_bytes(sum) == checksum(payload);
+    if ours { read_payload(payload, filename) } else { None }
 }
 
 /// Code that `write_payload` has written. Not yet verified.
 pub fn read_payload(payload: &[u8], filename: &Arc<str>) -> Option<Bytecode> {
-    let mut r = Reader { rest: payload, filename };
+    let payload: Arc<[u8]> = Arc::from(payload);
+    let mut r = Reader { payload: &payload, at: 0, end: payload.len(), filename };
     let code = r.code(0)?;
-    r.rest.is_empty().then_some(code)
+    (r.at == r.end).then_some(code)
 }
 
 struct Writer {
@@ -112,6 +137,20 @@ impl Writer {
         for x in [c.first_line, c.flags, c.arg_count, c.posonly_count, c.kwonly_count, c.locals, c.registers] {
             self.u32(x);
         }
+        self.strings(&c.local_names)?;
+        self.count(c.cells.len())?;
+        for x in c.cells.iter() {
+            self.u32(*x);
+        }
+        self.strings(&c.free_names)?;
+        let start = self.out.len();
+        self.u32(0);
+        self.body(c.try_body()?, depth)?;
+        let length = u32::try_from(self.out.len() - start - 4).ok()?;
+        self.out[start..start + 4].copy_from_slice(&length.to_le_bytes());
+        Some(())
+    }
+    fn body(&mut self, c: &Body, depth: u32) -> Option<()> {
         self.count(c.words.len())?;
         self.out.extend(c.words.iter().flat_map(|w| w.to_le_bytes()));
         self.count(c.consts.len())?;
@@ -119,12 +158,6 @@ impl Writer {
             self.constant(k, depth + 1)?;
         }
         self.strings(&c.names)?;
-        self.strings(&c.local_names)?;
-        self.count(c.cells.len())?;
-        for x in c.cells.iter() {
-            self.u32(*x);
-        }
-        self.strings(&c.free_names)?;
         self.count(c.exceptions.len())?;
         for e in c.exceptions.iter() {
             for x in [e.start, e.end, e.handler, e.depth] {
@@ -181,14 +214,18 @@ impl Writer {
 }
 
 struct Reader<'a> {
-    rest: &'a [u8],
+    payload: &'a Arc<[u8]>,
+    /// What is being read: from here to `end`, which is in the payload.
+    at: usize,
+    end: usize,
     filename: &'a Arc<str>,
 }
 
 impl<'a> Reader<'a> {
     fn take(&mut self, n: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.rest.split_at_checked(n)?;
-        self.rest = rest;
+        let end = self.at.checked_add(n).filter(|e| *e <= self.end)?;
+        let taken = self.payload.get(self.at..end)?;
+        self.at = end;
         Some(taken)
     }
     fn u32(&mut self) -> Option<u32> {
@@ -200,7 +237,7 @@ impl<'a> Reader<'a> {
     /// A number of things that take at least `size` bytes each, so that it bounds what is allocated.
     fn count(&mut self, size: usize) -> Option<usize> {
         let n = self.u32()? as usize;
-        (n.checked_mul(size)? <= self.rest.len()).then_some(n)
+        (n.checked_mul(size)? <= self.end - self.at).then_some(n)
     }
     fn bytes(&mut self) -> Option<&'a [u8]> {
         let n = self.count(1)?;
@@ -211,10 +248,22 @@ impl<'a> Reader<'a> {
     }
     fn many<T>(&mut self, size: usize, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Box<[T]>> {
         let n = self.count(size)?;
-        (0..n).map(|_| item(self)).collect()
+        let mut all = Vec::with_capacity(n);
+        for _ in 0..n {
+            all.push(item(self)?);
+        }
+        Some(all.into())
     }
+    /// Rows of `N` numbers.
+    fn rows<const N: usize, T>(&mut self, row: impl Fn([u32; N]) -> T) -> Option<Box<[T]>> {
+        let n = self.count(4 * N)?;
+        let bytes = self.take(4 * N * n)?;
+        let number = |b: &[u8], i: usize| u32::from_le_bytes([b[4 * i], b[4 * i + 1], b[4 * i + 2], b[4 * i + 3]]);
+        Some(bytes.chunks_exact(4 * N).map(|b| row(std::array::from_fn(|i| number(b, i)))).collect())
+    }
+    /// Code, its body left unread.
     fn code(&mut self, depth: u32) -> Option<Bytecode> {
-        Some(Bytecode {
+        let code = Bytecode {
             name: self.string()?,
             qualname: self.string()?,
             filename: self.filename.clone(),
@@ -225,18 +274,29 @@ impl<'a> Reader<'a> {
             kwonly_count: self.u32()?,
             locals: self.u32()?,
             registers: self.u32()?,
-            words: self.many(2, |r| Some(u16::from_le_bytes(r.take(2)?.try_into().ok()?)))?,
+            local_names: self.many(4, Reader::string)?,
+            cells: self.rows(|[x]| x)?,
+            free_names: self.many(4, Reader::string)?,
+            body: {
+                let length = self.count(1)?;
+                let start = self.at;
+                self.take(length)?;
+                Unread { payload: self.payload.clone(), start, end: self.at, depth }.into()
+            },
+        };
+        super::discipline::check_head(&code).ok()?;
+        Some(code)
+    }
+    fn body(&mut self, depth: u32) -> Option<Body> {
+        Some(Body {
+            words: {
+                let n = self.count(2)?;
+                self.take(2 * n)?.as_chunks::<2>().0.iter().map(|w| u16::from_le_bytes(*w)).collect()
+            },
             consts: self.many(1, |r| r.constant(depth + 1))?,
             names: self.many(4, Reader::string)?,
-            local_names: self.many(4, Reader::string)?,
-            cells: self.many(4, Reader::u32)?,
-            free_names: self.many(4, Reader::string)?,
-            exceptions: self.many(16, |r| {
-                Some(ExceptionEntry { start: r.u32()?, end: r.u32()?, handler: r.u32()?, depth: r.u32()? })
-            })?,
-            locations: self.many(20, |r| {
-                Some(Location { offset: r.u32()?, line: r.u32()?, end_line: r.u32()?, column: r.u32()?, end_column: r.u32()? })
-            })?,
+            exceptions: self.rows(|[start, end, handler, depth]| ExceptionEntry { start, end, handler, depth })?,
+            locations: self.rows(|[offset, line, end_line, column, end_column]| Location { offset, line, end_line, column, end_column })?,
         })
     }
     fn constant(&mut self, depth: u32) -> Option<Const> {
@@ -283,6 +343,7 @@ fn is_wtf8(mut b: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::isa::Op;
 
     const STAMP: SourceStamp = SourceStamp { mtime: 1_700_000_000_000_000_001, size: 77 };
 
@@ -314,14 +375,27 @@ mod tests {
             kwonly_count: 1,
             locals: 4,
             registers: 9,
-            words: (0..40).collect(),
-            consts: consts.into(),
-            names: ["a".into(), "längeres".into()].into(),
-            local_names: ["x".into()].into(),
+            local_names: ["x".into(), "y".into(), "z".into(), "w".into()].into(),
             cells: [1, 2].into(),
             free_names: [].into(),
-            exceptions: [ExceptionEntry { start: 0, end: 4, handler: 8, depth: 2 }].into(),
-            locations: [Location { offset: 0, line: 1, end_line: 1, column: 0, end_column: 5 }].into(),
+            body: Body {
+                words: [Op::LOAD_CONST as u16, 4, 0, 0, 0, 0, 0, 0, Op::RETURN as u16, 4, 0, 0].into(),
+                consts: consts.into(),
+                names: ["a".into(), "längeres".into()].into(),
+                exceptions: [ExceptionEntry { start: 0, end: 8, handler: 8, depth: 5 }].into(),
+                locations: [Location { offset: 0, line: 1, end_line: 1, column: 0, end_column: 5 }].into(),
+            }
+            .into(),
+        }
+    }
+
+    /// Reads the bodies too.
+    fn read_all(code: &Option<Bytecode>) {
+        let Some(body) = code.as_ref().and_then(Bytecode::try_body) else { return };
+        for c in &body.consts {
+            if let Const::Code(inner) = c {
+                let _ = inner.try_body();
+            }
         }
     }
 
@@ -369,14 +443,15 @@ mod tests {
                     _ => damaged.insert(at, random(&mut state) as u8),
                 }
             }
-            let _ = read_payload(&damaged, &code.filename);
+            read_all(&read_payload(&damaged, &code.filename));
         }
         // Tuples in tuples without end.
         let mut deep = payload.clone();
         deep.extend([b'(', 1, 0, 0, 0].repeat(100_000));
         assert_eq!(read_payload(&deep, &code.filename), None);
         let endless = [b'(', 1, 0, 0, 0].repeat(100_000);
-        assert_eq!(Reader { rest: &endless, filename: &code.filename }.constant(0), None);
+        let endless: Arc<[u8]> = endless.into();
+        assert_eq!(Reader { payload: &endless, at: 0, end: endless.len(), filename: &code.filename }.constant(0), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::assembler::{Assembler, Label, Reg, RegisterSet};
 use super::constants::Constants;
-use crate::bytecode::Bytecode;
+use crate::bytecode::{Body, Bytecode};
 use crate::isa::Op;
 use crate::source::SourceFile;
 use crate::symtable::{Binding, ScopeId, ScopeKind, SymbolTable};
@@ -266,14 +266,17 @@ impl<'a> Unit<'a> {
             kwonly_count: self.kwonly_count,
             locals: self.base as u32,
             registers: self.registers as u32,
-            words: assembled.words,
-            consts: self.constants.list.into(),
-            names: self.names.into(),
             local_names: self.local_names.into(),
             cells: self.cells.into(),
             free_names: self.free_names.into(),
-            exceptions: assembled.exceptions,
-            locations: assembled.locations,
+            body: Body {
+                words: assembled.words,
+                consts: self.constants.list.into(),
+                names: self.names.into(),
+                exceptions: assembled.exceptions,
+                locations: assembled.locations,
+            }
+            .into(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From immutable bytecode to a code object with threaded code: one flat array of words per code object, in which the handlers keep
 //! their inline caches and which they rewrite in place.
-use crate::bytecode::{Bytecode, Const};
+use crate::bytecode::{Body, Bytecode, Const};
 use crate::isa::Op;
 use crate::object::{Code, Ref, Res, Value, Vm, code_flags};
 use dashu_int::IBig;
@@ -9,12 +9,77 @@ use std::sync::Arc;
 /// Largest window of a function that may be called without a check of the register stack's end.
 pub const SIMPLE_REGISTERS: u32 = 4096;
 
-/// A code object. `bytecode` has been verified. `names_are_globals`: the namespace is the globals (a module's code run as such), so
-/// that names resolve as globals do.
+/// What code that has not been decoded begins with.
+static UNPREPARED: [u16; 4] = [Op::PREPARE_CODE as u16, 0, 0, 0];
+
+/// A code object. `bytecode` has been verified, or will be when its body is read. `names_are_globals`: the namespace is the globals (a
+/// module's code run as such), so that names resolve as globals do. It is decoded when it runs for the first time.
 pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> Res {
-    let consts: Vec<Ref> = bytecode.consts.iter().map(|c| constant(vm, c)).collect::<Res<_>>()?;
-    let names: Vec<Ref> = bytecode.names.iter().map(|n| vm.intern(n)).collect();
-    let mut words: Box<[u16]> = bytecode.words.clone();
+    let named = (bytecode.arg_count + bytecode.kwonly_count) as usize;
+    let parameters: Vec<Ref> = bytecode.local_names[..named].iter().map(|n| vm.intern(n)).collect();
+    let (name, qualname) = (vm.intern(&bytecode.name), vm.intern(&bytecode.qualname));
+    let h = vm.alloc_raw(size_of::<Code>(), false, vm.types.code)?;
+    let b = bytecode;
+    let simple = b.flags & code_flags::SIMPLE != 0 && b.registers <= SIMPLE_REGISTERS;
+    // SAFETY: the cell is fresh and large enough.
+    unsafe {
+        let header = std::ptr::read(h);
+        (h as *mut Code).write(Code {
+            header,
+            entry: UNPREPARED.as_ptr(),
+            registers: b.registers,
+            locals: b.locals,
+            arg_count: b.arg_count,
+            simple_args: if simple { b.arg_count } else { u32::MAX },
+            flags: b.flags,
+            globals: std::ptr::null_mut(),
+            words: Box::default(),
+            consts: Box::default(),
+            names: Box::default(),
+            parameters: parameters.into_iter().map(Ref::into_value).collect(),
+            name: name.into_value(),
+            qualname: qualname.into_value(),
+            bytecode: bytecode.clone(),
+            names_are_globals,
+        });
+    }
+    Ok(Ref::own(Value::from_ptr(h)))
+}
+
+/// Makes the threaded code and the constants of a code object where that has not been done.
+///
+/// # Errors
+/// MemoryError; SystemError where the code comes from a bytecode file and its body is malformed.
+///
+/// # Safety
+/// `code` is a live code object.
+pub unsafe fn prepare(vm: &Vm, code: *mut Code) -> Res<()> {
+    if (*code).entry != UNPREPARED.as_ptr() {
+        return Ok(());
+    }
+    let bytecode = (*code).bytecode.clone();
+    let Some(body) = bytecode.try_body() else {
+        let text = format!("malformed bytecode file: {}: {}", bytecode.filename, bytecode.qualname);
+        return Err(vm.raise_type(vm.types.SystemError, &text));
+    };
+    let consts: Vec<Ref> = body.consts.iter().map(|c| constant(vm, c)).collect::<Res<_>>()?;
+    let names: Vec<Ref> = body.names.iter().map(|n| vm.intern(n)).collect();
+    // A constant that is a set has called code: it may have run this.
+    if (*code).entry != UNPREPARED.as_ptr() {
+        return Ok(());
+    }
+    let words = threaded(&bytecode, body, &consts, (*code).names_are_globals);
+    (*code).words = words;
+    (*code).consts = consts.into_iter().map(Ref::into_value).collect();
+    (*code).names = names.into_iter().map(Ref::into_value).collect();
+    // The words do not move with the box.
+    (*code).entry = (*code).words.as_ptr();
+    Ok(())
+}
+
+/// The instructions in the forms that run at first, constants put in.
+fn threaded(bytecode: &Bytecode, body: &Body, consts: &[Ref], names_are_globals: bool) -> Box<[u16]> {
+    let mut words: Box<[u16]> = body.words.clone();
     let mut i = 0;
     while i < words.len() {
         let op = Op::from_u16(words[i]).expect("verified bytecode");
@@ -52,34 +117,7 @@ pub fn new_code(vm: &Vm, bytecode: &Arc<Bytecode>, names_are_globals: bool) -> R
         i += op.len();
     }
     fuse(&mut words, bytecode.locals);
-    let named = (bytecode.arg_count + bytecode.kwonly_count) as usize;
-    let parameters: Vec<Ref> = bytecode.local_names[..named].iter().map(|n| vm.intern(n)).collect();
-    let (name, qualname) = (vm.intern(&bytecode.name), vm.intern(&bytecode.qualname));
-    let h = vm.alloc_raw(size_of::<Code>(), false, vm.types.code)?;
-    let b = bytecode;
-    let simple = b.flags & code_flags::SIMPLE != 0 && b.registers <= SIMPLE_REGISTERS;
-    // SAFETY: the cell is fresh and large enough; the words do not move with the box.
-    unsafe {
-        let header = std::ptr::read(h);
-        (h as *mut Code).write(Code {
-            header,
-            entry: words.as_ptr(),
-            registers: b.registers,
-            locals: b.locals,
-            arg_count: b.arg_count,
-            simple_args: if simple { b.arg_count } else { u32::MAX },
-            flags: b.flags,
-            globals: std::ptr::null_mut(),
-            words,
-            consts: consts.into_iter().map(Ref::into_value).collect(),
-            names: names.into_iter().map(Ref::into_value).collect(),
-            parameters: parameters.into_iter().map(Ref::into_value).collect(),
-            name: name.into_value(),
-            qualname: qualname.into_value(),
-            bytecode: bytecode.clone(),
-        });
-    }
-    Ok(Ref::own(Value::from_ptr(h)))
+    words
 }
 
 /// A constant as an object.

@@ -431,6 +431,8 @@ macro_rules! for_each_op {
         RAISE_IN() 0;
         /// leaves `run`; never emitted by the compiler
         HALT() 0;
+        /// decodes the code of the frame that has just been entered, then runs it; never emitted by the compiler
+        PREPARE_CODE() 0 : NOP;
         // ---- fused with the next instruction, whose words stay where they are
         /// GETITEM of a list, then JUMP_TRUE on the result where that is a bool or None
         GETITEM_JUMP_TRUE(Dst, Src, Src) 0 : GETITEM;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 #[repr(C)]
 pub struct Code {
     pub header: Header,
-    /// First handler word; null until the code has been decoded.
+    /// First handler word; that of PREPARE_CODE until the code has been decoded, which its first run does.
     pub entry: *const u16,
     /// Registers of a frame, locals first.
     pub registers: u32,
@@ -37,6 +37,8 @@ pub struct Code {
     pub name: Value,
     pub qualname: Value,
     pub bytecode: Arc<Bytecode>,
+    /// Names resolve as globals do: a module's code run as such.
+    pub names_are_globals: bool,
 }
 
 /// `Code::flags`, numbered as CPython's `co_flags` where it has them.

@@ -46,6 +46,11 @@ fn code<'a>(v: Value) -> &'a Code {
 fn bytecode<'a>(v: Value) -> &'a Bytecode {
     &code(v).bytecode
 }
+fn consts(vm: &Vm, v: Value) -> Res {
+    // SAFETY: a live code object.
+    unsafe { crate::vm::prepare_code(vm, v.ptr())? };
+    vm.tuple_from(&code(v).consts)
+}
 unsafe fn drop_code(vm: &Vm, h: *mut Header) {
     let c = h as *mut Code;
     for v in (*c).consts.iter().chain((*c).names.iter()).chain((*c).parameters.iter()) {
@@ -189,6 +194,6 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "co_linetable", get: |vm, v| vm.new_bytes(&code_construct::locations_to_bytes(bytecode(v))), set: None, doc: "" },
     GetSetDef { name: "co_exceptiontable", get: |vm, v| vm.new_bytes(&code_construct::exceptions_to_bytes(bytecode(v))), set: None, doc: "" },
     GetSetDef { name: "co_lnotab", get: |vm, v| vm.new_bytes(&code_construct::line_steps(bytecode(v))), set: None, doc: "" },
-    GetSetDef { name: "co_consts", get: |vm, v| vm.tuple_from(&code(v).consts), set: None, doc: "" },
+    GetSetDef { name: "co_consts", get: consts, set: None, doc: "" },
 ];
 

@@ -2,7 +2,7 @@
 //!
 //! The parts are CPython's by name. `co_code`, `co_linetable` and `co_exceptiontable` have this interpreter's own formats (16-bit words,
 //! and five and four 32-bit numbers a row, little-endian); whatever is given passes the verifier before it becomes a code object.
-use crate::bytecode::{Bytecode, Const, ExceptionEntry, Location, verify};
+use crate::bytecode::{Body, Bytecode, Const, ExceptionEntry, Location, verify};
 use crate::object::{Code, Res, Value, Vm, code_flags};
 use std::sync::Arc;
 
@@ -181,15 +181,15 @@ pub fn replaced(vm: &Vm, base: &Bytecode, parts: &[(&str, Value)]) -> Res {
                 if bytes.len() % 2 != 0 {
                     return Err(malformed());
                 }
-                b.words = bytes.chunks(2).map(|w| u16::from_le_bytes([w[0], w[1]])).collect();
+                b.body_mut().words = bytes.chunks(2).map(|w| u16::from_le_bytes([w[0], w[1]])).collect();
             }
             "co_consts" => {
                 if !vm.is_tuple(v) {
                     return Err(vm.type_error(format!("replace() argument 'co_consts' must be tuple, not {}", vm.type_name(v))));
                 }
-                b.consts = vm.tuple_items(v).iter().map(|c| constant(vm, *c)).collect::<Res<_>>()?;
+                b.body_mut().consts = vm.tuple_items(v).iter().map(|c| constant(vm, *c)).collect::<Res<_>>()?;
             }
-            "co_names" => b.names = names(vm, v, part)?,
+            "co_names" => b.body_mut().names = names(vm, v, part)?,
             "co_varnames" => {
                 let new = names(vm, v, part)?;
                 let places: Vec<usize> = super::code::variable_places(&b).collect();
@@ -216,7 +216,7 @@ pub fn replaced(vm: &Vm, base: &Bytecode, parts: &[(&str, Value)]) -> Res {
             "co_firstlineno" => b.first_line = vm.c_int_arg(v)?.max(0) as u32,
             "co_linetable" => {
                 let rows = rows::<5>(&bytes()?).ok_or_else(malformed)?;
-                b.locations = rows
+                b.body_mut().locations = rows
                     .into_iter()
                     .map(|[offset, line, end_line, column, end_column]| Location { offset, line, end_line, column, end_column })
                     .collect();
@@ -226,7 +226,7 @@ pub fn replaced(vm: &Vm, base: &Bytecode, parts: &[(&str, Value)]) -> Res {
             }
             "co_exceptiontable" => {
                 let rows = rows::<4>(&bytes()?).ok_or_else(malformed)?;
-                b.exceptions =
+                b.body_mut().exceptions =
                     rows.into_iter().map(|[start, end, handler, depth]| ExceptionEntry { start, end, handler, depth }).collect();
             }
             _ => return Err(vm.type_error(format!("replace() got an unexpected keyword argument '{part}'"))),
@@ -252,14 +252,10 @@ pub fn from_parts(vm: &Vm, values: &[Value]) -> Res {
         kwonly_count: 0,
         locals: 0,
         registers: 0,
-        words: Box::default(),
-        consts: Box::default(),
-        names: Box::default(),
         local_names: Box::default(),
         cells: Box::default(),
         free_names: Box::default(),
-        exceptions: Box::default(),
-        locations: Box::default(),
+        body: Body::default().into(),
     };
     let mut base = empty;
     let variables = names(vm, values[9], "varnames")?;

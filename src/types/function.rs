@@ -138,6 +138,18 @@ unsafe fn clear(vm: &Vm, h: *mut Header) {
 fn or_none(v: Value) -> Res {
     Ok(if v == Value::NULL { Ref::NONE } else { Ref::new(v) })
 }
+/// The docstring. That of a fresh function is the first constant of its code.
+fn doc(vm: &Vm, v: Value) -> Res {
+    if f(v).doc.is_unbound() {
+        // SAFETY: a function owns its code.
+        let first = unsafe {
+            crate::vm::prepare_code(vm, f(v).code)?;
+            (*f(v).code).consts.first().copied().unwrap_or(Value::NONE)
+        };
+        replace(&mut f(v).doc, first);
+    }
+    or_none(f(v).doc)
+}
 /// Stores first, decrements last.
 fn replace(slot: &mut Value, new: Value) {
     if new != Value::NULL {
@@ -225,7 +237,7 @@ fn annotations(vm: &Vm, v: Value) -> Res {
 static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "__name__", get: |_, v| Ok(Ref::new(f(v).name)), set: Some(|vm, o, v| set_text(vm, |f| &mut f.name, o, v, "__name__")), doc: "" },
     GetSetDef { name: "__qualname__", get: |_, v| Ok(Ref::new(f(v).qualname)), set: Some(|vm, o, v| set_text(vm, |f| &mut f.qualname, o, v, "__qualname__")), doc: "" },
-    GetSetDef { name: "__doc__", get: |_, v| or_none(f(v).doc), set: Some(|_, o, v| set_plain(|f| &mut f.doc, o, v)), doc: "" },
+    GetSetDef { name: "__doc__", get: doc, set: Some(|_, o, v| set_plain(|f| &mut f.doc, o, v)), doc: "" },
     GetSetDef { name: "__module__", get: |_, v| or_none(f(v).module), set: Some(|_, o, v| set_plain(|f| &mut f.module, o, v)), doc: "" },
     GetSetDef {
         name: "__defaults__",
@@ -272,6 +284,7 @@ static GETSET: &[GetSetDef] = &[
                     vm.str_text(f(o).name)
                 )));
             }
+            doc(vm, o)?;
             crate::vm::frames::keep_running_code(vm, o)?;
             // Calls of classes are specialised for the code of their `__init__`.
             vm.flush_attribute_caches();

@@ -69,6 +69,7 @@ pub fn generator_of_call(vm: &Vm, f: Value, argument: Value) -> Res<Option<Ref>>
         if code.flags & (code_flags::GENERATOR | code_flags::ITERABLE_COROUTINE) != code_flags::GENERATOR || code.simple_args != 1 {
             return Ok(None);
         }
+        crate::decode::prepare(vm, std::ptr::from_ref(code).cast_mut())?;
         let g = new_generator(vm, f, code, code.entry.add(4), 1)?;
         f.incref();
         argument.incref();

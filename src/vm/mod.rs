@@ -14,7 +14,7 @@ use crate::bytecode::Bytecode;
 use crate::object::{Code, Config, Dict, Function, Ref, Res, Type, Value, Vm};
 use std::sync::Arc;
 
-pub use crate::decode::new_code;
+pub use crate::decode::{new_code, prepare as prepare_code};
 pub use call::{call_function, call_with_locals};
 
 /// An interpreter with its types, stacks and builtin modules.
@@ -38,7 +38,8 @@ pub fn new_function(vm: &Vm, code: Value, globals: *mut Dict, builtins: *mut Dic
         const HAS_DOCSTRING: u32 = 1 << 26;
         let (name, qualname) = (Ref::new((*c).name), Ref::new((*c).qualname));
         let module = (*globals).get_name(vm, vm.names.__name__).unwrap_or(Value::NONE);
-        let doc = if (*c).flags & HAS_DOCSTRING != 0 { (&(*c).consts)[0] } else { Value::NONE };
+        // Unbound: the first constant of the code, which may not have been read yet.
+        let doc = if (*c).flags & HAS_DOCSTRING != 0 { Value::UNBOUND } else { Value::NONE };
         let p = vm.alloc_raw(size_of::<Function>(), true, vm.types.function)? as *mut Function;
         let header = std::ptr::read(&raw const (*p).header);
         let dict = |d: *mut Dict| {
@@ -56,7 +57,7 @@ pub fn new_function(vm: &Vm, code: Value, globals: *mut Dict, builtins: *mut Dic
             name: name.into_value(),
             qualname: qualname.into_value(),
             module: Ref::new(module).into_value(),
-            doc: Ref::new(doc).into_value(),
+            doc,
             annotations: Value::NULL,
             annotate: Value::NULL,
             dict: Value::NULL,

@@ -160,6 +160,13 @@ handlers! {
     NOP(pc, fp, vm, tab) { dispatch!(pc.add(4), fp, vm, tab) }
     HALT(pc, fp, vm, tab) { crate::vm::dispatch::Next { pc: std::ptr::null(), fp } }
 }
+cold! {
+    PREPARE_CODE(pc, fp, vm, tab) {
+        let code = std::ptr::from_ref(code(vm)).cast_mut();
+        if crate::decode::prepare(vm, code).is_err() { tail!(unwind, pc, fp, vm, tab) }
+        dispatch!((*code).entry, fp, vm, Table::current(vm))
+    }
+}
 
 /// What the eval breaker asks for: signals, collection. Called at backward jumps and calls.
 pub fn poll(vm: &Vm) -> Res<()> {
