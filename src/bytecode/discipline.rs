@@ -6,6 +6,36 @@
 use super::{Body, Bytecode, Const, verify::VerifyError};
 use crate::isa::{Intrinsic, Op, Operand, WITH_REST, WORDS};
 
+/// A set of temporaries: bits of one word, of more where there are more than 64.
+#[derive(Clone, PartialEq)]
+struct Live {
+    count: usize,
+    first: u64,
+    more: Vec<u64>,
+}
+
+impl Live {
+    fn none(count: usize) -> Live {
+        Live { count, first: 0, more: vec![0; count.saturating_sub(1) / 64] }
+    }
+    fn word(&mut self, t: usize) -> &mut u64 {
+        if t < 64 { &mut self.first } else { &mut self.more[t / 64 - 1] }
+    }
+    /// Whether a temporary is in the set; `None` where there is no such temporary.
+    fn get(&self, t: usize) -> Option<bool> {
+        let word = if t < 64 { self.first } else { *self.more.get(t / 64 - 1)? };
+        (t < self.count).then_some(word >> (t % 64) & 1 != 0)
+    }
+    fn set(&mut self, t: usize, live: bool) {
+        let bit = 1 << (t % 64);
+        let word = self.word(t);
+        *word = if live { *word | bit } else { *word & !bit };
+    }
+    fn is_empty(&self) -> bool {
+        self.first == 0 && self.more.iter().all(|w| *w == 0)
+    }
+}
+
 struct Checker<'c> {
     /// Its body may not have been read yet: `body` is to be used.
     code: &'c Bytecode,
@@ -13,7 +43,7 @@ struct Checker<'c> {
     /// Whether an instruction starts at a word.
     starts: Vec<bool>,
     /// Live temporaries before each instruction that has been reached.
-    states: Vec<Option<Vec<bool>>>,
+    states: Vec<Option<Live>>,
     work: Vec<usize>,
 }
 
@@ -124,7 +154,7 @@ impl Checker<'_> {
 
     fn flow(&mut self) -> Result<(), VerifyError> {
         let temporaries = (self.code.registers - self.code.locals) as usize;
-        self.reach(0, 0, vec![false; temporaries])?;
+        self.reach(0, 0, Live::none(temporaries))?;
         while let Some(offset) = self.work.pop() {
             let Some(state) = self.states[offset].clone() else { continue };
             self.step(offset, state)?;
@@ -132,7 +162,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn reach(&mut self, from: usize, offset: usize, state: Vec<bool>) -> Result<(), VerifyError> {
+    fn reach(&mut self, from: usize, offset: usize, state: Live) -> Result<(), VerifyError> {
         match &self.states[offset] {
             None => {
                 self.states[offset] = Some(state);
@@ -141,17 +171,17 @@ impl Checker<'_> {
             }
             Some(known) if *known == state => Ok(()),
             Some(known) => {
-                let t = known.iter().zip(&state).position(|(a, b)| a != b).unwrap_or(0);
+                let t = (0..known.count).find(|t| known.get(*t) != state.get(*t)).unwrap_or(0);
                 self.fail(from, format!("paths to {offset} disagree on t{t}"))
             }
         }
     }
 
-    fn take(&self, state: &mut [bool], offset: usize, r: usize) -> Result<(), VerifyError> {
+    fn take(&self, state: &mut Live, offset: usize, r: usize) -> Result<(), VerifyError> {
         let Some(t) = r.checked_sub(self.code.locals as usize) else { return Ok(()) };
-        match state.get_mut(t) {
-            Some(live) if *live => {
-                *live = false;
+        match state.get(t) {
+            Some(true) => {
+                state.set(t, false);
                 Ok(())
             }
             Some(_) => self.fail(offset, format!("t{t} is empty")),
@@ -159,11 +189,11 @@ impl Checker<'_> {
         }
     }
 
-    fn put(&self, state: &mut [bool], offset: usize, r: usize) -> Result<(), VerifyError> {
+    fn put(&self, state: &mut Live, offset: usize, r: usize) -> Result<(), VerifyError> {
         let Some(t) = r.checked_sub(self.code.locals as usize) else { return Ok(()) };
-        match state.get_mut(t) {
-            Some(live) if !*live => {
-                *live = true;
+        match state.get(t) {
+            Some(false) => {
+                state.set(t, true);
                 Ok(())
             }
             Some(_) => self.fail(offset, format!("t{t} is written while live")),
@@ -171,14 +201,14 @@ impl Checker<'_> {
         }
     }
 
-    fn used(&self, state: &[bool], offset: usize, r: usize) -> Result<(), VerifyError> {
+    fn used(&self, state: &Live, offset: usize, r: usize) -> Result<(), VerifyError> {
         match r.checked_sub(self.code.locals as usize) {
-            Some(t) if state.get(t) != Some(&true) => self.fail(offset, format!("t{t} is empty")),
+            Some(t) if state.get(t) != Some(true) => self.fail(offset, format!("t{t} is empty")),
             _ => Ok(()),
         }
     }
 
-    fn step(&mut self, offset: usize, mut state: Vec<bool>) -> Result<(), VerifyError> {
+    fn step(&mut self, offset: usize, mut state: Live) -> Result<(), VerifyError> {
         let code = self.code;
         let Some(op) = Op::from_u16(self.body.words[offset]) else { return Ok(()) };
         // An exception frees everything from the handler's depth on and puts itself there.
@@ -190,8 +220,8 @@ impl Checker<'_> {
         if let Some(e) = self.body.exceptions.iter().find(|e| raises && (e.start as usize..e.end as usize).contains(&offset)) {
             let depth = (e.depth - code.locals) as usize;
             let mut caught = state.clone();
-            caught[depth..].fill(false);
-            caught[depth] = true;
+            (depth..caught.count).for_each(|t| caught.set(t, false));
+            caught.set(depth, true);
             self.reach(offset, e.handler as usize, caught)?;
         }
         let [a, b, c] = [0, 1, 2].map(|i| self.operand(offset, i) as usize);
@@ -199,7 +229,7 @@ impl Checker<'_> {
         if (0..3).any(base_is_local) && op != Op::INIT_UNBOUND && !matches!(op, Op::BUILD_TUPLE if c == 0) {
             return self.fail(offset, "base is a local");
         }
-        let mut jumped: Option<Vec<bool>> = None;
+        let mut jumped: Option<Live> = None;
         let range = |from: usize, n: usize| from..from + n;
         match op {
             Op::INIT_UNBOUND if a >= code.locals as usize => {
@@ -409,7 +439,7 @@ impl Checker<'_> {
                 }
             }
         }
-        if matches!(op, Op::RETURN | Op::RETURN_GEN) && state.iter().any(|live| *live) {
+        if matches!(op, Op::RETURN | Op::RETURN_GEN) && !state.is_empty() {
             return self.fail(offset, "live temporaries at return");
         }
         if let Some(target) = self.target(offset, op) {
