@@ -20,6 +20,7 @@ mod posix_stat;
 pub mod opcode;
 mod opcode_table;
 pub mod signal;
+pub mod sre;
 pub mod stat;
 pub mod string;
 pub mod sys;
@@ -46,6 +47,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_io", io::init),
     ("_opcode", opcode::init),
     ("_signal", signal::init),
+    ("_sre", sre::init),
     ("_stat", stat::init),
     ("_string", string::init),
     ("_thread", thread::init),

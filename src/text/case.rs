@@ -233,3 +233,23 @@ pub fn all_title(s: StrView) -> bool {
     }
     cased
 }
+
+/// The first character of the lower-case mapping (`sre`'s idea of a simple mapping).
+#[inline]
+pub fn simple_lower(c: u32) -> u32 {
+    match char::from_u32(c) {
+        _ if c < 0x80 => (c as u8).to_ascii_lowercase() as u32,
+        Some(ch) if !is_later_mapping(c) => ch.to_lowercase().next().map_or(c, u32::from),
+        _ => c,
+    }
+}
+
+/// The first character of the upper-case mapping.
+#[inline]
+pub fn simple_upper(c: u32) -> u32 {
+    match char::from_u32(c) {
+        _ if c < 0x80 => (c as u8).to_ascii_uppercase() as u32,
+        Some(ch) if !is_later_mapping(c) => ch.to_uppercase().next().map_or(c, u32::from),
+        _ => c,
+    }
+}

@@ -6,6 +6,7 @@ pub mod codec_wide;
 pub mod format_spec;
 pub mod number_format;
 pub mod percent;
+pub mod regex;
 pub mod repr;
 pub mod search;
 pub mod split;
