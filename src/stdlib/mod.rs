@@ -2,6 +2,7 @@
 use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
 
 pub mod abc;
+pub mod ast;
 pub mod atexit;
 pub mod collections;
 mod deque;
@@ -42,6 +43,7 @@ pub fn find(name: &str) -> Option<ModuleInit> {
 pub static MODULES: &[(&str, ModuleInit)] = &[
     ("__future__", future::init),
     ("_abc", abc::init),
+    ("_ast", ast::init),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
     ("_io", io::init),
@@ -69,6 +71,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
 pub fn shutdown(vm: &Vm) {
     atexit::run(vm);
     signal::shutdown(vm);
+    ast::shutdown(vm);
     contextvars::shutdown(vm);
 }
 
