@@ -125,14 +125,9 @@ fn group_number(vm: &Vm, this: Value, key: Value) -> Res<usize> {
     let n = if is_index(vm, key) {
         vm.index_i64(key)?.unwrap_or(-1)
     } else {
-        // A key that cannot be hashed is no name.
-        match vm.dict_get(pattern(m(this).pattern).group_index, key) {
-            Ok(Some(i)) => vm.as_int(i).map_or(-1, |_| vm.index_size(i).unwrap_or(-1)),
-            Ok(None) => -1,
-            Err(_) => {
-                drop(vm.take_raised());
-                -1
-            }
+        match vm.dict_get(pattern(m(this).pattern).group_index, key)? {
+            Some(i) if vm.as_int(i).is_some() => vm.index_i64(i)?.unwrap_or(-1),
+            _ => -1,
         }
     };
     usize::try_from(n).ok().filter(|n| *n < m(this).groups as usize).ok_or_else(|| no_such_group(vm))

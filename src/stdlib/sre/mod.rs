@@ -39,9 +39,10 @@ fn character(vm: &Vm, v: Value) -> Res<u32> {
 fn int_of(vm: &Vm, v: Value) -> Res<u32> {
     let i = match vm.as_int(v) {
         Some(i) => i,
-        None => return Err(vm.type_error(format!("expected int, got '{}'", vm.type_name(v)))),
+        None => return Err(vm.type_error("an integer is required")),
     };
     match i {
+        IntView::Small(x) if x < 0 => Err(vm.overflow_error("can't convert negative value to unsigned int")),
         IntView::Small(x) => u32::try_from(x).map_err(|_| vm.overflow_error("regular expression code size limit exceeded")),
         IntView::Big(_) => Err(vm.overflow_error("regular expression code size limit exceeded")),
     }

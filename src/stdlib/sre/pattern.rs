@@ -157,7 +157,7 @@ impl Run {
         let n = subject.len(vm);
         let bound = |v: Value| Ok((vm.index_size(v)?.max(0) as usize).min(n));
         let start = if pos.is_unbound() { 0 } else { bound(pos)? };
-        let end = if endpos.is_unbound() { n } else { bound(endpos)? };
+        let end = if endpos.is_unbound() { n } else { bound(endpos)?.max(start) };
         Ok(Run { start, end, anywhere: true, full: false, forbidden: NONE })
     }
     /// Goes on behind a match.

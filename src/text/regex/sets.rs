@@ -208,12 +208,12 @@ impl Set {
         if self.fold != Fold::Locale {
             return ask(&self.items, self.fold.lower(c));
         }
-        let lower = locale_lower(c);
-        if ask(&self.items, lower) {
-            return true;
-        }
-        let upper = locale_upper(c);
-        upper != lower && ask(&self.items, upper)
+        // Of a set with a `^`, neither case may be in what follows that.
+        let (negated, items) = match &*self.items {
+            [Item::Negate, rest @ ..] => (true, rest),
+            all => (false, all),
+        };
+        negated != (ask(items, locale_lower(c)) || ask(items, locale_upper(c)))
     }
     /// Whether a character beyond Latin-1 may be in it.
     pub fn reaches_beyond(&self) -> bool {
