@@ -3,6 +3,7 @@ use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
 
 pub mod abc;
 pub mod atexit;
+pub mod codecs;
 pub mod collections;
 mod deque;
 pub mod contextvars;
@@ -42,6 +43,7 @@ pub fn find(name: &str) -> Option<ModuleInit> {
 pub static MODULES: &[(&str, ModuleInit)] = &[
     ("__future__", future::init),
     ("_abc", abc::init),
+    ("_codecs", codecs::init),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
     ("_io", io::init),
