@@ -2,23 +2,12 @@
 use crate::native;
 use crate::object::{Raised, Ref, Res, Type, TypeSpec, Value, Vm};
 use crate::struct_fields;
-use crate::text::codec::{Encoding, Handler};
-use crate::types::stream::Stream;
 use crate::vm::async_generator::Hooks;
 use crate::vm::frames;
 use crate::types::struct_sequence::{new_instance, new_type, spec};
-use crate::types::text_file::{Newline, TextOptions, new_text_file};
 
 static VERSION_INFO: TypeSpec =
     spec("sys.version_info", struct_fields!("major", "minor", "micro", "releaselevel", "serial"));
-static FLAGS: TypeSpec = spec(
-    "sys.flags",
-    struct_fields!(
-        "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site",
-        "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode",
-        "utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits"
-    ),
-);
 static FLOAT_INFO: TypeSpec = spec(
     "sys.float_info",
     struct_fields!(
@@ -61,37 +50,6 @@ fn sequence(vm: &Vm, spec: &'static TypeSpec, items: &[Item]) -> Res {
 fn str_list(vm: &Vm, items: &[String]) -> Res {
     let refs = items.iter().map(|s| vm.new_str(s)).collect::<Result<Vec<Ref>, Raised>>()?;
     vm.list_from_refs(refs)
-}
-
-/// A standard stream over a descriptor; None where the descriptor is closed.
-fn standard_file(vm: &Vm, fd: i32, name: &str, errors: &str, unbuffered: bool) -> Res {
-    // SAFETY: a plain system call.
-    if unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
-        return Ok(Ref::NONE);
-    }
-    let mut stream = Stream::new(fd, false, fd == 0, fd != 0);
-    stream.line_buffered = fd == 2 || stream.isatty();
-    stream.unbuffered = unbuffered;
-    let (encoding, errors) = match std::env::var("PYTHONIOENCODING") {
-        Ok(s) if !s.is_empty() => {
-            let (e, h) = s.split_once(':').unwrap_or((&s, ""));
-            let h = if h.is_empty() || fd == 2 { errors } else { h };
-            (if e.is_empty() { "utf-8".to_owned() } else { e.to_owned() }, h.to_owned())
-        }
-        _ => ("utf-8".to_owned(), errors.to_owned()),
-    };
-    let (coding, skip_mark) =
-        crate::types::text_file::encoding_by_name(&encoding).unwrap_or((Encoding::Utf8, false));
-    let options = TextOptions {
-        encoding: coding,
-        encoding_name: vm.new_str(&encoding)?,
-        handler: Handler::from_name(&errors).unwrap_or(Handler::Strict),
-        errors_name: vm.new_str(&errors)?,
-        newline: if fd == 0 { Newline::Universal } else { Newline::Lf },
-        skip_mark,
-    };
-    let name = vm.new_str(name)?;
-    new_text_file(vm, stream, name.value(), if fd == 0 { "r" } else { "w" }, options)
 }
 
 /// SystemExit with a code.
@@ -453,7 +411,6 @@ pub fn init(vm: &Vm) -> Res {
         vm.dict_set(x.value(), k.value(), v.value())?;
     }
     set("_xoptions", Ok(x))?;
-    let int = |b: bool| Item::Int(b as i64);
     let version = sequence(
         vm,
         &VERSION_INFO,
@@ -467,31 +424,7 @@ pub fn init(vm: &Vm) -> Res {
     )?;
     set("implementation", implementation(vm, &version))?;
     set("version_info", Ok(version))?;
-    let flags = sequence(
-        vm,
-        &FLAGS,
-        &[
-            Item::Int(0),
-            int(c.inspect),
-            int(c.interactive),
-            Item::Int(c.optimize as i64),
-            int(c.dont_write_bytecode),
-            int(c.no_user_site),
-            int(c.no_site),
-            int(c.ignore_environment),
-            Item::Int(c.verbose as i64),
-            Item::Int(c.bytes_warning as i64),
-            int(c.quiet),
-            int(c.hash_seed != Some(0)),
-            int(c.isolated),
-            Item::Int(0),
-            Item::Int(1),
-            Item::Int(0),
-            int(c.safe_path),
-            Item::Int(vm.int_max_str_digits.get() as i64),
-        ],
-    );
-    set("flags", flags)?;
+    set("flags", super::sys_flags::flags(vm))?;
     let float_info = sequence(
         vm,
         &FLOAT_INFO,
@@ -535,12 +468,8 @@ pub fn init(vm: &Vm) -> Res {
     let library = super::module_names::NAMES.iter().map(|n| vm.intern(n)).collect::<Vec<Ref>>();
     let library = vm.tuple_from_refs(library)?;
     set("stdlib_module_names", vm.call(Value::from_ptr(vm.types.frozenset), &[library.value()]))?;
-    for (fd, name, file, errors) in [
-        (0, "stdin", "<stdin>", "strict"),
-        (1, "stdout", "<stdout>", "strict"),
-        (2, "stderr", "<stderr>", "backslashreplace"),
-    ] {
-        let f = standard_file(vm, fd, file, errors, c.unbuffered && fd != 0)?;
+    for (fd, name, file) in [(0, "stdin", "<stdin>"), (1, "stdout", "<stdout>"), (2, "stderr", "<stderr>")] {
+        let f = super::io::standard::standard_file(vm, fd, file)?;
         super::set(vm, m, &format!("__{name}__"), f.clone())?;
         super::set(vm, m, name, f)?;
     }
