@@ -25,6 +25,7 @@ pub mod signal;
 pub mod sre;
 pub mod stat;
 pub mod string;
+pub mod structs;
 pub mod sys;
 mod sys_flags;
 pub mod thread;
@@ -55,6 +56,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_sre", sre::init),
     ("_stat", stat::init),
     ("_string", string::init),
+    ("_struct", structs::init),
     ("_thread", thread::init),
     ("_typing", typing::init),
     ("_warnings", warnings::init),

@@ -113,6 +113,9 @@ impl Pattern {
     /// Runs the pattern; see `Run`.
     #[inline]
     pub fn run(&self, vm: &Vm, subject: &Subject, state: &mut State, how: &Run) -> Res<bool> {
+        if how.anywhere && how.start > how.endpos {
+            return Ok(false);
+        }
         macro_rules! with { ($s:ident) => {{
             let poll = || interrupted(vm);
             let m = Matcher { program: &self.program, s: &$s[..how.end], full: how.full, forbidden: how.forbidden, poll: &poll };
@@ -143,6 +146,8 @@ pub struct Run {
     pub start: usize,
     /// At most the length of the subject.
     pub end: usize,
+    /// The end that was asked for, which may lie before the start: then only an empty match at the start is possible.
+    pub endpos: usize,
     /// A match may begin later.
     pub anywhere: bool,
     /// A match must reach the end.
@@ -157,8 +162,8 @@ impl Run {
         let n = subject.len(vm);
         let bound = |v: Value| Ok((vm.index_size(v)?.max(0) as usize).min(n));
         let start = if pos.is_unbound() { 0 } else { bound(pos)? };
-        let end = if endpos.is_unbound() { n } else { bound(endpos)?.max(start) };
-        Ok(Run { start, end, anywhere: true, full: false, forbidden: NONE })
+        let end = if endpos.is_unbound() { n } else { bound(endpos)? };
+        Ok(Run { start, end: end.max(start), endpos: end, anywhere: true, full: false, forbidden: NONE })
     }
     /// Goes on behind a match.
     pub fn advance(&mut self, state: &State) {
@@ -174,7 +179,7 @@ fn once(vm: &Vm, this: Value, string: Value, pos: Value, endpos: Value, anywhere
     let run = Run { anywhere, full, ..Run::new(vm, &subject, pos, endpos)? };
     let mut state = pattern.state();
     let result = match pattern.run(vm, &subject, &mut state, &run) {
-        Ok(true) => matched::new(vm, this, &subject, &state, run.start, run.end),
+        Ok(true) => matched::new(vm, this, &subject, &state, run.start, run.endpos),
         Ok(false) => Ok(Ref::NONE),
         Err(e) => Err(e),
     };

@@ -79,7 +79,7 @@ fn next(vm: &Vm, this: Value, anywhere: bool) -> Res {
                     let mut next = run;
                     next.advance(matching);
                     s(this).run = Some(next);
-                    matched::new(vm, pattern_object, subject, matching, s(this).pos, run.end)
+                    matched::new(vm, pattern_object, subject, matching, s(this).pos, run.endpos)
                 }
                 Ok(false) => {
                     s(this).run = None;
