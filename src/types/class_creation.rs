@@ -51,6 +51,9 @@ pub fn type_new(vm: &Vm, meta: *mut Type, args: &[Value], kwnames: Value) -> Res
     let [name, bases, namespace] = positional else {
         return Err(vm.type_error(format!("type.__new__() takes exactly 3 arguments ({} given)", positional.len())));
     };
+    if names.iter().any(|n| !vm.is_str(*n)) {
+        return Err(vm.keywords_must_be_strings());
+    }
     for (i, (v, what, ok)) in
         [(name, "str", vm.is_str(*name)), (bases, "tuple", vm.is_tuple(*bases)), (namespace, "dict", vm.is_dict(*namespace))]
             .into_iter()

@@ -18,10 +18,9 @@ pub static SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::EMPTY
 };
 
-/// Name of a type.
+/// Name of a type as messages and reprs of descriptors have it.
 pub(super) fn type_text(vm: &Vm, ty: *mut Type) -> String {
-    // SAFETY: types outlive their uses.
-    unsafe { vm.str_text((*ty).name) }
+    vm.name_of_type(ty)
 }
 /// TypeError of a descriptor that is used with an object of another type.
 #[cold]
@@ -38,7 +37,7 @@ fn call(vm: &Vm, f: Value, args: &[Value], kwnames: Value) -> Res {
     if args.len() == named {
         return Err(vm.type_error(format!(
             "unbound method {}.{}() needs an argument",
-            type_text(vm, f.owner),
+            vm.type_name_of(f.owner),
             f.def.sig.name()
         )));
     }
@@ -63,7 +62,7 @@ pub(super) static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "__name__", get: |vm, v| Ok(vm.intern(native(v).def.sig.name())), set: None, doc: "" },
     GetSetDef {
         name: "__qualname__",
-        get: |vm, v| vm.new_str(&format!("{}.{}", type_text(vm, native(v).owner), native(v).def.sig.name())),
+        get: |vm, v| vm.new_str(&format!("{}.{}", vm.type_name_of(native(v).owner), native(v).def.sig.name())),
         set: None,
         doc: "",
     },

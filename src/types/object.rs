@@ -262,6 +262,7 @@ native! { static METHODS = [
             // SAFETY: the receiver of a class method is a type.
             let name = unsafe { vm.str_text((*cls.ptr::<Type>()).qualname) };
             return Err(vm.type_error(match args.len() {
+                _ if !kwargs.is_unbound() => format!("{name}.__init_subclass__() takes no keyword arguments"),
                 0 => format!("{name}.__init_subclass__() takes no keyword arguments"),
                 n => format!("{name}.__init_subclass__() takes no arguments ({n} given)"),
             }));

@@ -402,6 +402,8 @@ fn set_iterator_next(vm: &Vm, v: Value) -> Res<Option<Ref>> {
 // ---- methods: those of both types, then those of set alone
 
 macro_rules! shared_methods { ($($extra:tt)*) => { native! { static METHODS = [
+    /// x.__contains__(y) <==> y in x.
+    @slot_method "__contains__(self, object, /)" => fn contains_method(vm, [this, key]) { set_contains(vm, this, key).map(Ref::bool) }
     /// Return a shallow copy of a set.
     "copy(self, /)" => fn copy(vm, [this]) {
         if this.is_exact(vm.types.frozenset) { Ok(Ref::new(this)) } else { copy_of(vm, this) }
@@ -559,9 +561,21 @@ shared_methods! {
     }
 }
 /// Methods of `METHODS` that frozenset shares; those that change a set follow.
-const SHARED: usize = 11;
+const SHARED: usize = 12;
 
 native! { static ITERATOR_METHODS = [
+    "__reduce__(self, /)" => fn iterator_reduce(vm, [this]) {
+        // SAFETY: the method belongs to the set iterator's type only.
+        let i = unsafe { this.get::<IndexIterator>() };
+        let left = vm.new_list()?;
+        if i.source != Value::NULL && i.end >= 0 {
+            let slots = vm.set(i.source).slots();
+            for e in slots[(i.index as usize).min(slots.len())..].iter().filter(|e| e.is_live()) {
+                vm.list(left.value()).push(vm, Ref::new(e.key))?;
+            }
+        }
+        super::iterators::reduced(vm, "iter", left.value(), None)
+    }
     "__length_hint__(self, /)" => fn iterator_hint(vm, [this]) {
         // SAFETY: the method belongs to the set iterator's type only.
         let i = unsafe { this.get::<IndexIterator>() };
@@ -592,7 +606,7 @@ const SLOTS: Slots = Slots {
 pub static SET: TypeSpec = TypeSpec {
     name: "set",
     doc: "Build an unordered collection of unique elements.",
-    flags: flags::BASETYPE | flags::MATCH_SELF | flags::SET_SUBCLASS | flags::TRACKED | flags::WEAKREFABLE,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::MATCH_SELF | flags::SET_SUBCLASS | flags::TRACKED | flags::WEAKREFABLE,
     size: size_of::<Set>(),
     slots: Slots {
         new: Some(set_new),
@@ -612,7 +626,7 @@ pub static SET: TypeSpec = TypeSpec {
 pub static FROZENSET: TypeSpec = TypeSpec {
     name: "frozenset",
     doc: "Build an immutable unordered collection of unique elements.",
-    flags: flags::BASETYPE | flags::MATCH_SELF | flags::SET_SUBCLASS | flags::TRACKED | flags::WEAKREFABLE,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::MATCH_SELF | flags::SET_SUBCLASS | flags::TRACKED | flags::WEAKREFABLE,
     size: size_of::<Set>(),
     slots: Slots { hash: Some(frozenset_hash), new: Some(frozenset_new), ..SLOTS },
     methods: METHODS.split_at(SHARED).0,

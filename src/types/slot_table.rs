@@ -1,7 +1,7 @@
 //! The one table of dunders and slots: names, which slots a builtin type exposes as wrappers, how a wrapper calls its slot,
 //! and how the slots of a class follow from its namespace.
 use super::slot_functions as f;
-use crate::object::{BinOp, CompareOp, Ref, Res, Slots, Type, Value, Vm, WrapperDescriptor};
+use crate::object::{BinOp, CompareOp, NativeFunction, Ref, Res, Slots, Type, Value, Vm, WrapperDescriptor, flags};
 
 /// First index of each group: `__add__`, `__radd__`, `__iadd__` of each operator, then comparisons, then the others.
 const COMPARE: usize = 42;
@@ -23,7 +23,7 @@ others! {
     NEG "__neg__", POS "__pos__", ABS "__abs__", INVERT "__invert__", BOOL "__bool__", INT "__int__", FLOAT "__float__", INDEX "__index__",
     LEN "__len__", GETITEM "__getitem__", SETITEM "__setitem__", DELITEM "__delitem__", CONTAINS "__contains__",
     GET "__get__", SET "__set__", DELETE "__delete__", INIT "__init__", DEL "__del__", NEW "__new__",
-    BUFFER "__buffer__", RELEASE_BUFFER "__release_buffer__",
+    AWAIT "__await__", AITER "__aiter__", ANEXT "__anext__", BUFFER "__buffer__", RELEASE_BUFFER "__release_buffer__",
 }
 pub const COUNT: usize = OTHER + OTHER_NAMES.len();
 
@@ -56,7 +56,7 @@ pub fn init(vm: &mut Vm) {
 }
 
 /// The entries that a type with these slots, filled by itself, shows as methods: one bit each.
-pub fn shown(s: &Slots, root: bool) -> u128 {
+pub fn shown(s: &Slots, type_flags: u32, root: bool) -> u128 {
     const fn bits<const N: usize>(ids: [usize; N]) -> u128 {
         let mut m = 0;
         let mut i = 0;
@@ -90,7 +90,11 @@ pub fn shown(s: &Slots, root: bool) -> u128 {
         repr: [REPR], str: [STR], hash: [HASH], call: [CALL], iter: [ITER], next: [NEXT], getattr: [GETATTRIBUTE],
         setattr: [SETATTR, DELATTR], neg: [NEG], pos: [POS], abs: [ABS], invert: [INVERT], bool: [BOOL], int: [INT], float: [FLOAT],
         index: [INDEX], len: [LEN], getitem: [GETITEM], setitem: [SETITEM, DELITEM], contains: [CONTAINS], descr_get: [GET],
-        descr_set: [SET, DELETE], init: [INIT], get_buffer: [BUFFER], release_buffer: [RELEASE_BUFFER],
+        descr_set: [SET, DELETE], init: [INIT], del: [DEL], r#await: [AWAIT], aiter: [AITER], anext: [ANEXT], get_buffer: [BUFFER], release_buffer: [RELEASE_BUFFER],
+    }
+    // The truth of a str is its length; that it has a slot for it is a matter of speed.
+    if type_flags & flags::STR_SUBCLASS != 0 {
+        m &= !const { bits([BOOL]) };
     }
     if s.compare.is_some() {
         m |= COMPARISONS;
@@ -166,20 +170,14 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
     };
     let n = args.len();
     if n < least || n > most {
-        // CPython has these as methods with one argument.
-        let owner = w.owner;
-        let (t, set_like) = (&vm.types, owner == vm.types.set || owner == vm.types.frozenset || owner == vm.types.dict);
-        if id == GETITEM && (owner == t.list || owner == t.dict) || id == CONTAINS && set_like {
-            let owner = vm.name_of_type(owner);
-            return Err(vm.type_error(format!("{owner}.{}() takes exactly one argument ({n} given)", name(id))));
-        }
         let plural = |n| if n == 1 { "" } else { "s" };
-        return Err(vm.type_error(if least == most {
-            format!("expected {least} argument{}, got {n}", plural(least))
-        } else if n < least {
-            format!("{}expected at least {least} argument{}, got {n}", if id == GET { "__get__ " } else { "" }, plural(least))
-        } else {
-            format!("{}expected at most {most} argument{}, got {n}", if id == GET { "__get__ " } else { "" }, plural(most))
+        let word = name(id);
+        return Err(vm.type_error(match id {
+            0..OTHER if least != most => format!("expected {least} or {most} arguments, got {n}"),
+            SETATTR | SETITEM | SET | BUFFER | RELEASE_BUFFER => format!("{word} expected {least} argument{}, got {n}", plural(least)),
+            GET if n < least => format!("{word} expected at least {least} argument{}, got {n}", plural(least)),
+            GET => format!("{word} expected at most {most} argument{}, got {n}", plural(most)),
+            _ => format!("expected {least} argument{}, got {n}", plural(least)),
         }));
     }
     macro_rules! slot {
@@ -195,6 +193,10 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
                     Some(f) => f(vm, args[0], this, args[1]),
                     None => Ok(Ref::NOT_IMPLEMENTED),
                 };
+            }
+            // Sequences repeat: their count is an int whoever asks.
+            if op == BinOp::Mul as usize && s.getitem.is_some() && !super::support::is_index(vm, args[0]) {
+                return Err(vm.type_error(format!("'{}' object cannot be interpreted as an integer", vm.type_name(args[0]))));
             }
             let f = if id % 3 == 2 { s.inplace[op] } else { s.binary[op] };
             match f {
@@ -250,6 +252,16 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
             }
             Ok(Ref::NONE)
         }
+        AWAIT => slot!(r#await()),
+        AITER => slot!(aiter()),
+        ANEXT => slot!(anext()),
+        DEL => match s.del {
+            Some(f) => {
+                f(vm, this);
+                Ok(Ref::NONE)
+            }
+            None => Err(missing(vm, w)),
+        },
         NEG => slot!(neg()),
         POS => slot!(pos()),
         ABS => slot!(abs()),
@@ -305,6 +317,11 @@ fn missing(vm: &Vm, w: &WrapperDescriptor) -> crate::object::Raised {
 
 // ---- from the namespace to the slots
 
+/// Whether a native method does what the slot of entry `id` does: those few that CPython has as methods beside their slot.
+fn is_slot_method(f: &NativeFunction, id: usize) -> bool {
+    f.def.slot_method && f.def.sig.name() == name(id)
+}
+
 /// The slot that the entries `ids` make up: that of a builtin base where its wrappers are all that is found, the function that calls
 /// the Python methods otherwise.
 fn resolve<F: Copy + PartialEq>(
@@ -317,17 +334,21 @@ fn resolve<F: Copy + PartialEq>(
     let mut specific: Option<Option<F>> = None;
     for &id in ids {
         let Some(d) = vm.type_lookup(ty, vm.slot_names[id]) else { continue };
-        if !d.is_exact(vm.types.wrapper_descriptor) {
-            return Some(generic);
-        }
-        // SAFETY: the type was just checked; owners are builtin types.
-        let found = unsafe {
-            let w = d.get::<WrapperDescriptor>();
-            if w.id != id || !vm.is_subtype(ty, w.owner) {
+        // SAFETY: the types are checked; owners are builtin types.
+        let owner = unsafe {
+            if d.is_exact(vm.types.wrapper_descriptor) && d.get::<WrapperDescriptor>().id == id {
+                d.get::<WrapperDescriptor>().owner
+            } else if d.is_exact(vm.types.method_descriptor) && is_slot_method(d.get::<NativeFunction>(), id) {
+                d.get::<NativeFunction>().owner
+            } else {
                 return Some(generic);
             }
-            read(&(*w.owner).slots)
         };
+        if !vm.is_subtype(ty, owner) {
+            return Some(generic);
+        }
+        // SAFETY: as above.
+        let found = read(unsafe { &(*owner).slots });
         match specific {
             None => specific = Some(found),
             Some(s) if s == found => {}

@@ -107,7 +107,7 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "__name__", get: |vm, v| Ok(Ref::new(vm.slot_names[w(v).id])), set: None, doc: "" },
     GetSetDef {
         name: "__qualname__",
-        get: |vm, v| vm.new_str(&format!("{}.{}", type_text(vm, w(v).owner), slot_table::name(w(v).id))),
+        get: |vm, v| vm.new_str(&format!("{}.{}", vm.type_name_of(w(v).owner), slot_table::name(w(v).id))),
         set: None,
         doc: "",
     },

@@ -5,7 +5,7 @@ use crate::object::{Exception, GetSetDef, Header, Ref, Res, Slots, Type, TypeSpe
 pub static SPEC: TypeSpec = TypeSpec {
     name: "BaseException",
     doc: "Common base class for all exceptions.",
-    flags: flags::EXCEPTION_SUBCLASS | flags::TRACKED | flags::HAS_DICT | flags::BASETYPE,
+    flags: flags::VECTORCALL | flags::EXCEPTION_SUBCLASS | flags::TRACKED | flags::HAS_DICT | flags::BASETYPE,
     size: size_of::<Exception>(),
     slots: Slots {
         repr: Some(repr),
