@@ -23,21 +23,34 @@ fn receiver(def: &NativeDef) -> usize {
 #[cold]
 #[inline(never)]
 pub fn bind_and_call(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -> Res {
+    call_as(vm, def, args, kwnames, false)
+}
+/// As `bind_and_call`; `bound`: through a method bound to its receiver, whose type messages then name.
+#[cold]
+#[inline(never)]
+pub fn call_as(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value, bound: bool) -> Res {
     let names: &[Value] = if kwnames == Value::NULL { &[] } else { vm.tuple_items(kwnames) };
     let mut slots = [Value::NULL; MAX_PARAMS];
-    let bound = bind(vm, def, args, names, &mut slots);
-    if let (Err(_), Some(objection)) = (&bound, def.objection) {
+    let outcome = bind(vm, def, args, names, &mut slots, bound);
+    if let (Err(_), Some(objection)) = (&outcome, def.objection) {
         let complaint = vm.take_raised();
         let (positional, values) = args.split_at(args.len() - names.len());
         objection(vm, positional, names, values)?;
         return Err(vm.set_raised(complaint));
     }
-    let (extra, _kwargs) = bound?;
+    let (extra, _kwargs) = outcome?;
     (def.call)(vm, slots.as_ptr(), extra)
 }
 
 /// Binds arguments to slots; the arguments for `*args`, and the dict for `**kwargs`, which has to outlive the slots.
-fn bind<'a>(vm: &Vm, def: &NativeDef, args: &'a [Value], names: &[Value], slots: &mut [Value; MAX_PARAMS]) -> Res<(&'a [Value], Option<Ref>)> {
+fn bind<'a>(
+    vm: &Vm,
+    def: &NativeDef,
+    args: &'a [Value],
+    names: &[Value],
+    slots: &mut [Value; MAX_PARAMS],
+    bound: bool,
+) -> Res<(&'a [Value], Option<Ref>)> {
     let sig = &def.sig;
     let given = args.len() - names.len();
     let (positional, keyword_values) = args.split_at(given);
@@ -49,11 +62,11 @@ fn bind<'a>(vm: &Vm, def: &NativeDef, args: &'a [Value], names: &[Value], slots:
     // No parameter but the receiver may be given by name.
     let by_position = sig.positional_only.max(shift as u8) as usize == named && !sig.has_star_star;
     if by_position && !names.is_empty() {
-        let name = if def.varargs { sig.name().to_owned() } else { qualified(vm, def, args) };
+        let name = if def.varargs { sig.name().to_owned() } else { qualified(vm, def, args, bound) };
         return Err(vm.type_error(format!("{name}() takes no keyword arguments")));
     }
     if !sig.has_star && (!extra.is_empty() || !sig.has_star_star && args.len() > named) {
-        return Err(wrong_count(vm, def, args, given, names.len(), by_position));
+        return Err(wrong_count(vm, def, args, given, names.len(), by_position, bound));
     }
     let mut odd_name = false;
     let kwargs: Option<Ref> = if sig.has_star_star && !names.is_empty() { Some(vm.new_dict()?) } else { None };
@@ -90,7 +103,7 @@ fn bind<'a>(vm: &Vm, def: &NativeDef, args: &'a [Value], names: &[Value], slots:
             if i < sig.positional as usize { i < sig.required as usize } else { sig.required_kwonly >> i & 1 == 1 };
         if missing {
             if i < sig.positional_only as usize {
-                return Err(wrong_count(vm, def, args, given, names.len(), by_position));
+                return Err(wrong_count(vm, def, args, given, names.len(), by_position, bound));
             }
             return Err(vm.type_error(format!(
                 "{}() missing required argument '{}' (pos {})",
@@ -128,7 +141,7 @@ pub fn checks_names_first(vm: &Vm, f: Value) -> bool {
 }
 
 /// The function's name as messages about its callers' mistakes give it: behind its type, or its module unless that is `builtins`.
-fn qualified(vm: &Vm, def: &NativeDef, args: &[Value]) -> String {
+fn qualified(vm: &Vm, def: &NativeDef, args: &[Value], bound: bool) -> String {
     let name = def.sig.name();
     let key = vm.intern(name);
     let is_it = |v: Value| {
@@ -139,6 +152,11 @@ fn qualified(vm: &Vm, def: &NativeDef, args: &[Value]) -> String {
     if receiver(def) == 1
         && let Some(this) = args.first()
     {
+        if bound {
+            let ty = if vm.is_type(*this) { this.ptr() } else { vm.type_of(*this) };
+            // SAFETY: the type of an argument.
+            return format!("{}.{name}", vm.str_text(unsafe { (*ty).qualname }));
+        }
         let ty = if vm.is_type(*this) && def.kind != NativeKind::Plain { this.ptr() } else { vm.type_of(*this) };
         // SAFETY: types and what is in their mro live while an instance is an argument.
         unsafe {
@@ -168,7 +186,15 @@ fn qualified(vm: &Vm, def: &NativeDef, args: &[Value]) -> String {
 }
 
 #[cold]
-fn wrong_count(vm: &Vm, def: &NativeDef, args: &[Value], given: usize, by_name: usize, by_position: bool) -> super::reference::Raised {
+fn wrong_count(
+    vm: &Vm,
+    def: &NativeDef,
+    args: &[Value],
+    given: usize,
+    by_name: usize,
+    by_position: bool,
+    bound: bool,
+) -> super::reference::Raised {
     let sig = &def.sig;
     let shift = receiver(def);
     let given = given.saturating_sub(shift);
@@ -178,7 +204,7 @@ fn wrong_count(vm: &Vm, def: &NativeDef, args: &[Value], given: usize, by_name: 
     let plural = |n: usize| if n == 1 { "" } else { "s" };
     if by_position {
         if required == most && most < 2 {
-            let name = qualified(vm, def, args);
+            let name = qualified(vm, def, args, bound);
             return vm.type_error(match most {
                 0 if def.varargs => format!("{}() takes no arguments ({given} given)", sig.name()),
                 0 => format!("{name}() takes no arguments ({given} given)"),

@@ -249,7 +249,17 @@ impl Signature {
 
 /// Calls a native function with unbound arguments: binds them to slots, then runs the body.
 /// `args` includes the receiver of a method. Raises the TypeErrors of CPython's argument parser.
+#[inline]
 pub fn call_native(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -> Res {
+    call_native_or(vm, def, args, kwnames, super::bind::bind_and_call)
+}
+/// As `call_native`, for a method bound to its receiver, whose type messages name.
+#[inline]
+pub fn call_bound(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -> Res {
+    call_native_or(vm, def, args, kwnames, |vm, def, args, kwnames| super::bind::call_as(vm, def, args, kwnames, true))
+}
+#[inline(always)]
+fn call_native_or(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value, otherwise: fn(&Vm, &NativeDef, &[Value], Value) -> Res) -> Res {
     let sig = &def.sig;
     let n = args.len();
     if kwnames == Value::NULL && !sig.has_star {
@@ -262,7 +272,7 @@ pub fn call_native(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -> 
             return (def.call)(vm, slots.as_ptr(), &[]);
         }
     }
-    super::bind::bind_and_call(vm, def, args, kwnames)
+    otherwise(vm, def, args, kwnames)
 }
 
 

@@ -1,6 +1,6 @@
 //! `builtin_function_or_method`: native functions, and native methods bound to their receiver.
 use super::type_call::{call_new, new_def};
-use crate::object::{GetSetDef, Header, NativeFunction, NativeKind, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags};
+use crate::object::{GetSetDef, Header, NativeFunction, NativeKind, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_bound, call_native, flags};
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "builtin_function_or_method",
@@ -69,12 +69,12 @@ pub fn call(vm: &Vm, f: Value, args: &[Value], kwnames: Value) -> Res {
     if n <= 5 {
         let mut all = [f.receiver; 5];
         all[1..n].copy_from_slice(args);
-        return call_native(vm, f.def, &all[..n], kwnames);
+        return call_bound(vm, f.def, &all[..n], kwnames);
     }
     let mut all = Vec::with_capacity(n);
     all.push(f.receiver);
     all.extend_from_slice(args);
-    call_native(vm, f.def, &all, kwnames)
+    call_bound(vm, f.def, &all, kwnames)
 }
 
 fn repr(vm: &Vm, v: Value) -> Res {

@@ -469,7 +469,7 @@ crate::native! { static NEW = [
                 crate::report::warnings::warn(vm, vm.types.DeprecationWarning, &text, 1)?;
             }
         }
-        vm.new_complex(a - d, if vm.complex_payload(real).is_some() { b + c } else { c })
+        vm.new_complex(a - d, if !real.is_unbound() && !has_real_value(vm, real) { b + c } else { c })
     }
 ]; }
 

@@ -724,7 +724,7 @@ native! { static METHODS = [
         open(vm, this)?;
         Ok(Ref::new(this))
     }
-    "__exit__(self, /, *exc_info)" => fn exit(vm, [this], *_exc) { release(vm, this).map(|()| Ref::NONE) }
+    @varargs "__exit__(self, /, *exc_info)" => fn exit(vm, [this], *_exc) { release(vm, this).map(|()| Ref::NONE) }
     @classmethod "_from_flags(cls, /, object, flags)" => fn from_flags(vm, [cls, object, flags]) {
         from_object(vm, object, vm.c_int_arg(flags)? as u32)
     }

@@ -540,8 +540,9 @@ shared_methods! {
     }
     /// Update the set, keeping only elements found in it and all others.
     "intersection_update(self, /, *others)" => fn intersection_update(vm, [this], *others) {
-        let mut r = copy_of(vm, this)?;
-        for o in others {
+        let Some((first, rest)) = others.split_first() else { return Ok(Ref::NONE) };
+        let mut r = intersection(vm, this, *first)?;
+        for o in rest {
             r = intersection(vm, r.value(), *o)?;
         }
         vm.set(this).swap(vm.set(r.value()));

@@ -194,11 +194,27 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
                     None => Ok(Ref::NOT_IMPLEMENTED),
                 };
             }
-            // Sequences repeat: their count is an int whoever asks.
-            if op == BinOp::Mul as usize && s.getitem.is_some() && !super::support::is_index(vm, args[0]) {
-                return Err(vm.type_error(format!("'{}' object cannot be interpreted as an integer", vm.type_name(args[0]))));
-            }
+            // Sequences repeat and concatenate without asking the other operand.
             let f = if id % 3 == 2 { s.inplace[op] } else { s.binary[op] };
+            let sequence = s.getitem.is_some() && w.owner != vm.types.dict;
+            let count;
+            let args = if op == BinOp::Mul as usize && sequence {
+                let Some(n) = super::support::repeat_count(vm, args[0])? else {
+                    let name = vm.type_name(args[0]);
+                    return Err(vm.type_error(format!("'{name}' object cannot be interpreted as an integer")));
+                };
+                count = vm.new_int(n)?;
+                &[count.value()]
+            } else {
+                args
+            };
+            if id == binary(BinOp::Add) + 2 && w.owner == vm.types.list {
+                super::list::extend(vm, this, args[0])?;
+                return Ok(Ref::new(this));
+            }
+            if op == BinOp::Add as usize && sequence && let Some(e) = super::sequence_ops::refuses(vm, w.owner, this, args[0]) {
+                return Err(e);
+            }
             match f {
                 Some(f) if id % 3 == 1 => f(vm, args[0], this),
                 Some(f) => f(vm, this, args[0]),

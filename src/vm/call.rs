@@ -128,6 +128,9 @@ unsafe fn bind(
         match (parameter(vm, code, name), kwargs) {
             (Some(i), _) => {
                 if *window.add(i) != Value::NULL {
+                    if keywords.clone().any(|(n, _)| !vm.is_str(n)) {
+                        return Err(vm.keywords_must_be_strings());
+                    }
                     return Err(vm.type_error(format!(
                         "{}() got multiple values for argument '{}'",
                         vm.str_text(f.qualname),
@@ -139,6 +142,7 @@ unsafe fn bind(
             }
             (None, _) if !vm.is_str(name) => return Err(vm.keywords_must_be_strings()),
             (None, Some(d)) => vm.dict_set(d, name, value)?,
+            (None, None) if keywords.clone().any(|(n, _)| !vm.is_str(n)) => return Err(vm.keywords_must_be_strings()),
             (None, None) => return Err(unexpected_keyword(vm, f, &keywords.map(|(n, _)| n).collect::<Vec<_>>(), name)),
         }
     }

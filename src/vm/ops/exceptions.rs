@@ -93,8 +93,9 @@ cold! {
             let record = frame(vm);
             let flags = record.flags;
             if flags & frame_flags::GENERATOR != 0 {
-                // What is thrown into a generator that has not started is raised in front of its code, where nothing converts it.
-                if pc >= code(vm).entry {
+                // What is thrown into a generator that has not started is raised in its first instruction, RETURN_GENERATOR, where nothing
+                // converts it.
+                if pc >= code(vm).entry.add(4) {
                     crate::vm::generator::convert_stop(vm, code(vm).flags);
                 }
                 let record = super::generators::finish(vm);
