@@ -23,15 +23,24 @@ fn receiver(def: &NativeDef) -> usize {
 #[cold]
 #[inline(never)]
 pub fn bind_and_call(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -> Res {
-    call_as(vm, def, args, kwnames, false)
+    call_as(vm, def, args, kwnames, Caller::Other)
 }
-/// As `bind_and_call`; `bound`: through a method bound to its receiver, whose type messages then name.
+/// What calls a native function; messages name it accordingly.
+#[derive(Clone, Copy)]
+pub enum Caller {
+    /// A method bound to its receiver.
+    Bound,
+    /// A static method of the type.
+    Static(*const Type),
+    Other,
+}
+/// As `bind_and_call`, with the caller.
 #[cold]
 #[inline(never)]
-pub fn call_as(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value, bound: bool) -> Res {
+pub fn call_as(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value, caller: Caller) -> Res {
     let names: &[Value] = if kwnames == Value::NULL { &[] } else { vm.tuple_items(kwnames) };
     let mut slots = [Value::NULL; MAX_PARAMS];
-    let outcome = bind(vm, def, args, names, &mut slots, bound);
+    let outcome = bind(vm, def, args, names, &mut slots, caller);
     if let (Err(_), Some(objection)) = (&outcome, def.objection) {
         let complaint = vm.take_raised();
         let (positional, values) = args.split_at(args.len() - names.len());
@@ -49,7 +58,7 @@ fn bind<'a>(
     args: &'a [Value],
     names: &[Value],
     slots: &mut [Value; MAX_PARAMS],
-    bound: bool,
+    caller: Caller,
 ) -> Res<(&'a [Value], Option<Ref>)> {
     let sig = &def.sig;
     let given = args.len() - names.len();
@@ -62,11 +71,11 @@ fn bind<'a>(
     // No parameter but the receiver may be given by name.
     let by_position = sig.positional_only.max(shift as u8) as usize == named && !sig.has_star_star;
     if by_position && !names.is_empty() {
-        let name = if def.varargs { sig.name().to_owned() } else { qualified(vm, def, args, bound) };
+        let name = if def.varargs { sig.name().to_owned() } else { qualified(vm, def, args, caller) };
         return Err(vm.type_error(format!("{name}() takes no keyword arguments")));
     }
     if !sig.has_star && (!extra.is_empty() || !sig.has_star_star && args.len() > named) {
-        return Err(wrong_count(vm, def, args, given, names.len(), by_position, bound));
+        return Err(wrong_count(vm, def, args, given, names.len(), by_position, caller));
     }
     let mut odd_name = false;
     let kwargs: Option<Ref> = if sig.has_star_star && !names.is_empty() { Some(vm.new_dict()?) } else { None };
@@ -103,7 +112,7 @@ fn bind<'a>(
             if i < sig.positional as usize { i < sig.required as usize } else { sig.required_kwonly >> i & 1 == 1 };
         if missing {
             if i < sig.positional_only as usize {
-                return Err(wrong_count(vm, def, args, given, names.len(), by_position, bound));
+                return Err(wrong_count(vm, def, args, given, names.len(), by_position, caller));
             }
             return Err(vm.type_error(format!(
                 "{}() missing required argument '{}' (pos {})",
@@ -141,8 +150,11 @@ pub fn checks_names_first(vm: &Vm, f: Value) -> bool {
 }
 
 /// The function's name as messages about its callers' mistakes give it: behind its type, or its module unless that is `builtins`.
-fn qualified(vm: &Vm, def: &NativeDef, args: &[Value], bound: bool) -> String {
+fn qualified(vm: &Vm, def: &NativeDef, args: &[Value], caller: Caller) -> String {
     let name = def.sig.name();
+    if let Caller::Static(ty) = caller {
+        return format!("{}.{name}", vm.type_name_of(ty));
+    }
     let key = vm.intern(name);
     let is_it = |v: Value| {
         [vm.types.builtin_function, vm.types.method_descriptor, vm.types.classmethod_descriptor].iter().any(|t| v.is_exact(*t))
@@ -152,7 +164,10 @@ fn qualified(vm: &Vm, def: &NativeDef, args: &[Value], bound: bool) -> String {
     if receiver(def) == 1
         && let Some(this) = args.first()
     {
-        if bound {
+        if let Caller::Bound = caller {
+            if this.is_exact(vm.types.module) {
+                return name.to_owned();
+            }
             let ty = if vm.is_type(*this) { this.ptr() } else { vm.type_of(*this) };
             // SAFETY: the type of an argument.
             return format!("{}.{name}", vm.str_text(unsafe { (*ty).qualname }));
@@ -193,7 +208,7 @@ fn wrong_count(
     given: usize,
     by_name: usize,
     by_position: bool,
-    bound: bool,
+    caller: Caller,
 ) -> super::reference::Raised {
     let sig = &def.sig;
     let shift = receiver(def);
@@ -204,7 +219,7 @@ fn wrong_count(
     let plural = |n: usize| if n == 1 { "" } else { "s" };
     if by_position {
         if required == most && most < 2 {
-            let name = qualified(vm, def, args, bound);
+            let name = qualified(vm, def, args, caller);
             return vm.type_error(match most {
                 0 if def.varargs => format!("{}() takes no arguments ({given} given)", sig.name()),
                 0 => format!("{name}() takes no arguments ({given} given)"),

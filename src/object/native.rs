@@ -253,13 +253,19 @@ impl Signature {
 pub fn call_native(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -> Res {
     call_native_or(vm, def, args, kwnames, super::bind::bind_and_call)
 }
-/// As `call_native`, for a method bound to its receiver, whose type messages name.
+/// As `call_native`, by what is to be named in messages.
 #[inline]
-pub fn call_bound(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -> Res {
-    call_native_or(vm, def, args, kwnames, |vm, def, args, kwnames| super::bind::call_as(vm, def, args, kwnames, true))
+pub fn call_native_as(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value, caller: super::bind::Caller) -> Res {
+    call_native_or(vm, def, args, kwnames, |vm, def, args, kwnames| super::bind::call_as(vm, def, args, kwnames, caller))
 }
 #[inline(always)]
-fn call_native_or(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value, otherwise: fn(&Vm, &NativeDef, &[Value], Value) -> Res) -> Res {
+fn call_native_or(
+    vm: &Vm,
+    def: &NativeDef,
+    args: &[Value],
+    kwnames: Value,
+    otherwise: impl FnOnce(&Vm, &NativeDef, &[Value], Value) -> Res,
+) -> Res {
     let sig = &def.sig;
     let n = args.len();
     if kwnames == Value::NULL && !sig.has_star {

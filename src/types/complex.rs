@@ -255,6 +255,9 @@ fn complex_pow3(vm: &Vm, a: Value, b: Value, c: Value) -> Res {
     if c.is_none() {
         return complex_pow(vm, a, b);
     }
+    if operand(vm, a)?.is_none() || operand(vm, b)?.is_none() {
+        return Ok(Ref::NOT_IMPLEMENTED);
+    }
     Err(vm.value_error("complex modulo"))
 }
 

@@ -11,7 +11,7 @@ fn dict_new(vm: &Vm, ty: *mut Type, _: &[Value], _: Value) -> Res {
 }
 
 native! { static UPDATE = [
-    "dict(self, iterable=(), /, **kwargs)" => fn dict_init_body(vm, [this, iterable, kwargs]) {
+    @varargs "dict(self, iterable=(), /, **kwargs)" => fn dict_init_body(vm, [this, iterable, kwargs]) {
         update_from(vm, this, iterable, kwargs)?;
         Ok(Ref::NONE)
     }
@@ -22,6 +22,9 @@ fn update_from(vm: &Vm, this: Value, iterable: Value, kwargs: Value) -> Res<()> 
         update(vm, this, iterable)?;
     }
     if !kwargs.is_unbound() {
+        if vm.dict(kwargs).iter().any(|(k, _)| !vm.is_str(k)) {
+            return Err(vm.keywords_must_be_strings());
+        }
         merge(vm, this, kwargs, true)?;
     }
     Ok(())
@@ -317,7 +320,7 @@ native! { pub static METHODS = [
         Ok(Ref::new(default))
     }
     /// D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.
-    @objects(|vm, args, _, _| one_mapping(vm, "update", args.len() - 1)) "update(self, iterable=(), /, **kwargs)" => fn update_method(vm, [this, iterable, kwargs]) {
+    @varargs @objects(|vm, args, _, _| one_mapping(vm, "update", args.len() - 1)) "update(self, iterable=(), /, **kwargs)" => fn update_method(vm, [this, iterable, kwargs]) {
         update_from(vm, this, iterable, kwargs)?;
         Ok(Ref::NONE)
     }

@@ -1,6 +1,6 @@
 //! `mappingproxy`: a read-only view of a mapping.
 use crate::native;
-use crate::object::{BinOp, CompareOp, Header, Ref, Res, Slots, TypeSpec, Value, Vm, flags};
+use crate::object::{BinOp, Header, Ref, Res, Slots, TypeSpec, Value, Vm, flags};
 
 #[repr(C)]
 struct Proxy {

@@ -14,6 +14,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         traverse: Some(traverse_native),
         ..Slots::EMPTY
     },
+    methods: METHODS,
     getset: GETSET,
     ..TypeSpec::EMPTY
 };
@@ -56,6 +57,13 @@ fn get(vm: &Vm, d: Value, obj: Value, _: Value) -> Res {
     }
     vm.new_native(vm.types.builtin_function, f.def, obj, f.owner)
 }
+
+crate::native! { pub(super) static METHODS = [
+    "__reduce__(self, /)" => fn reduce(vm, [this]) {
+        let name = vm.intern(native(this).def.sig.name());
+        super::object::reduced_attribute(vm, Value::from_ptr(native(this).owner), name.value())
+    }
+]; }
 
 /// Attributes that method descriptors and class method descriptors share.
 pub(super) static GETSET: &[GetSetDef] = &[

@@ -88,7 +88,7 @@ native! { static INIT = [
 ]; }
 native! { static METHODS = [
     /// __dir__() -> list
-    @varargs "__dir__(self, /)" => fn module_dir(vm, [this]) {
+    "__dir__(self, /)" => fn module_dir(vm, [this]) {
         let f = vm.names.__dir__;
         if let Some(f) = vm.dict(Value::from_ptr(m(this).dict)).get_name(vm, f).map(Ref::new) {
             return vm.call(f.value(), &[]);

@@ -3,7 +3,7 @@ use crate::native;
 use crate::object::{CompareOp, GetSetDef, Ref, Res, Slots, TypeSpec, Value, Vm, call_native, flags};
 
 pub static SPEC: TypeSpec = TypeSpec {
-    name: "SimpleNamespace",
+    name: "types.SimpleNamespace",
     doc: "A simple attribute-based namespace.",
     flags: flags::TRACKED | flags::BASETYPE | flags::HAS_DICT,
     size: 16,
@@ -49,7 +49,7 @@ fn positional_count(vm: &Vm, given: usize) -> Res<()> {
     Ok(())
 }
 native! { static INIT = [
-    @objects(|vm, args, _, _| positional_count(vm, args.len() - 1)) "SimpleNamespace(self, mapping_or_iterable=(), /, **kwargs)" => fn namespace_init(vm, [this, mapping, kwargs]) {
+    @varargs @objects(|vm, args, _, _| positional_count(vm, args.len() - 1)) "SimpleNamespace(self, mapping_or_iterable=(), /, **kwargs)" => fn namespace_init(vm, [this, mapping, kwargs]) {
         if !mapping.is_unbound() {
             if vm.is_dict(mapping) {
                 set_all(vm, this, mapping)?;

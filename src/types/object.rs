@@ -275,6 +275,17 @@ native! { static METHODS = [
     }
 ]; }
 
+/// `__reduce__` of what is reached as an attribute: `getattr` and its arguments.
+pub fn reduced_attribute(vm: &Vm, owner: Value, name: Value) -> Res {
+    let getattr = vm.intern("getattr");
+    let Some(f) = vm.dict_get(Value::from_ptr(vm.builtins.get()), getattr.value())? else {
+        return Err(vm.runtime_error("lost builtins"));
+    };
+    let f = Ref::new(f);
+    let args = vm.tuple_from(&[owner, name])?;
+    vm.tuple_from_refs([f, args])
+}
+
 /// `copyreg` does the work, as in CPython.
 fn reduce(vm: &Vm, this: Value, protocol: i64) -> Res {
     let copyreg = super::import_module(vm, "copyreg")?;

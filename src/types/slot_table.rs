@@ -143,6 +143,10 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
     let id = w.id;
     match id {
         CALL => {
+            let odd = kwnames != Value::NULL && vm.tuple_items(kwnames).iter().any(|n| !vm.is_str(*n));
+            if odd && crate::object::bind::checks_names_first(vm, this) {
+                return Err(vm.keywords_must_be_strings());
+            }
             return match s.call {
                 Some(c) => c(vm, this, args, kwnames),
                 None => Err(missing(vm, w)),

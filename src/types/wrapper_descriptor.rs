@@ -15,6 +15,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         traverse: Some(traverse),
         ..Slots::EMPTY
     },
+    methods: METHODS,
     getset: GETSET,
     ..TypeSpec::EMPTY
 };
@@ -45,6 +46,7 @@ pub static BOUND_SPEC: TypeSpec = TypeSpec {
         traverse: Some(traverse),
         ..Slots::EMPTY
     },
+    methods: BOUND_METHODS,
     getset: GETSET,
     ..TypeSpec::EMPTY
 };
@@ -101,6 +103,21 @@ fn get(vm: &Vm, d: Value, obj: Value, _: Value) -> Res {
         (*p).receiver = obj;
     }
     Ok(Ref::own(Value::from_ptr(p)))
+}
+
+crate::native! {
+    static METHODS = [
+        "__reduce__(self, /)" => fn reduce(vm, [this]) {
+            super::object::reduced_attribute(vm, Value::from_ptr(w(this).owner), vm.slot_names[w(this).id])
+        }
+    ];
+}
+crate::native! {
+    static BOUND_METHODS = [
+        "__reduce__(self, /)" => fn reduce_bound(vm, [this]) {
+            super::object::reduced_attribute(vm, w(this).receiver, vm.slot_names[w(this).id])
+        }
+    ];
 }
 
 static GETSET: &[GetSetDef] = &[
