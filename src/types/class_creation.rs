@@ -132,9 +132,6 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
         vm.dict_set_name(d, vm.names.__module__, module)?;
     }
     let documented = get(vm.names.__doc__).is_some();
-    if !documented {
-        vm.dict_set_name(d, vm.names.__doc__, Ref::NONE)?;
-    }
     // These are static and class methods without being declared so.
     for (key, wrapper) in [
         (vm.names.__new__, vm.types.staticmethod),
@@ -168,7 +165,7 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
         match get(vm.names.__slots__) {
             None => {}
             Some(slots) => {
-                let wanted = slot_names(vm, slots.value(), name, base, own_dict, own_weakref)?;
+                let wanted = slot_names(vm, slots.value(), name, base, (*base).flags & flags::HAS_DICT == 0, own_weakref)?;
                 own_dict &= wanted.dict;
                 own_weakref &= wanted.weakref;
                 let list = wanted.names;
@@ -252,6 +249,9 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
         }
         if own_weakref {
             vm.dict_set_name((*ty).dict, vm.names.__weakref__, new_getset(vm, &WEAKREF, ty)?)?;
+        }
+        if !documented && (*(*ty).dict).get_name(vm, vm.names.__doc__).is_none() {
+            vm.dict_set_name((*ty).dict, vm.names.__doc__, Ref::NONE)?;
         }
         // Slots: those of the base, then what the namespace (or another base) changes.
         (*ty).slots = (*base).slots;

@@ -114,7 +114,7 @@ fn member_set(vm: &Vm, d: Value, obj: Value, value: Option<Value>) -> Res<()> {
         drop(Ref::own(old));
     } else if value.is_none() {
         let name = vm.str_text(m(d).name);
-        return Err(vm.attribute_error_with(obj, m(d).name, &name));
+        return Err(vm.raise_type(vm.types.AttributeError, name));
     }
     Ok(())
 }

@@ -374,7 +374,12 @@ pub fn parse_int_text(vm: &Vm, text: &[u8], base: i64, source: Value) -> Res {
             vm.int_max_str_digits.get()
         ))),
         Err(ParseIntError::Invalid) => {
-            let shown: String = vm.repr_text(source)?.chars().take(200).collect();
+            // A bytearray is read as bytes.
+            let shown = match source.is_exact(vm.types.bytearray).then(|| vm.bytes_like(source)).flatten() {
+                Some(b) => vm.new_bytes(b)?,
+                None => Ref::new(source),
+            };
+            let shown: String = vm.repr_text(shown.value())?.chars().take(200).collect();
             Err(vm.value_error(format!("invalid literal for int() with base {base}: {shown}")))
         }
     }

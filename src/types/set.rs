@@ -336,7 +336,9 @@ fn set_or(vm: &Vm, a: Value, b: Value) -> Res {
         return Ok(Ref::NOT_IMPLEMENTED);
     }
     let r = copy_of(vm, a)?;
-    vm.set_merge(r.value(), b)?;
+    if a != b {
+        vm.set_merge(r.value(), b)?;
+    }
     Ok(r)
 }
 fn set_sub(vm: &Vm, a: Value, b: Value) -> Res {
@@ -474,7 +476,7 @@ macro_rules! shared_methods { ($($extra:tt)*) => { native! { static METHODS = [
     /// Return a new set with elements from the set and all others.
     "union(self, /, *others)" => fn union(vm, [this], *others) {
         let r = copy_of(vm, this)?;
-        for o in others {
+        for o in others.iter().filter(|o| **o != this) {
             update(vm, r.value(), *o)?;
         }
         Ok(r)

@@ -106,21 +106,47 @@ pub fn shown(s: &Slots, type_flags: u32, root: bool) -> u128 {
 pub fn add_wrappers(vm: &Vm, ty: *mut Type, own: &Slots, mut shown: u128) -> Res<()> {
     // SAFETY: `ty` is a builtin type under construction.
     unsafe {
-        while shown != 0 {
-            let id = shown.trailing_zeros() as usize;
-            shown &= shown - 1;
+        if own.new.is_some() {
+            let n = vm.new_native(vm.types.builtin_function, super::type_call::new_def(), Value::from_ptr(ty), ty)?;
+            vm.dict_set_name((*ty).dict, vm.names.__new__, n)?;
+        }
+        for id in namespace_order(own.getitem.is_some()) {
+            if shown & 1 << id == 0 {
+                continue;
+            }
+            shown &= !(1 << id);
             let w = new_wrapper(vm, id, ty)?;
             vm.dict_set_name((*ty).dict, vm.slot_names[id], w)?;
         }
         if own.compare.is_some() && own.hash.is_none() {
             vm.dict_set_name((*ty).dict, vm.names.__hash__, Ref::NONE)?;
         }
-        if own.new.is_some() {
-            let n = vm.new_native(vm.types.builtin_function, super::type_call::new_def(), Value::from_ptr(ty), ty)?;
-            vm.dict_set_name((*ty).dict, vm.names.__new__, n)?;
-        }
     }
+    debug_assert!(shown == 0, "an entry that has no place in the order");
     Ok(())
+}
+
+/// The order in which the entries come in the namespace of a builtin type; what a sequence has for `+` and `*` comes with its items.
+fn namespace_order(sequence: bool) -> impl Iterator<Item = usize> {
+    use BinOp::*;
+    let three = |op: BinOp| [binary(op), binary(op) + 1];
+    let first = [REPR, HASH, CALL, STR, GETATTRIBUTE, GETATTR, SETATTR, DELATTR];
+    let compare = COMPARE..COMPARE + 6;
+    let second = [ITER, NEXT, GET, SET, DELETE, INIT, NEW, DEL, BUFFER, RELEASE_BUFFER, AWAIT, AITER, ANEXT];
+    let sums = [three(Add), three(Sub), three(Mul)];
+    let rest = [three(Mod), three(DivMod), three(Pow)];
+    let unary = [NEG, POS, ABS, BOOL, INVERT];
+    let bits = [three(LShift), three(RShift), three(And), three(Xor), three(Or)];
+    let inplace = [Add, Sub, Mul, Mod, Pow, LShift, RShift, And, Xor, Or].map(|op| binary(op) + 2);
+    let divisions = [three(FloorDiv), three(TrueDiv)];
+    let last = [FloorDiv, TrueDiv].map(|op| binary(op) + 2);
+    let items = [LEN, GETITEM, SETITEM, DELITEM];
+    let concat = [binary(Add), binary(Mul), binary(Mul) + 1, CONTAINS, binary(Add) + 2, binary(Mul) + 2];
+    let late = move |id: &usize| !sequence || !concat.contains(id);
+    let numbers = sums.into_iter().chain(rest).flatten().chain(unary).chain(bits.into_iter().flatten()).chain([INT, FLOAT]).chain(inplace);
+    let numbers = numbers.chain(divisions.into_iter().flatten()).chain(last).chain([INDEX]).chain(three(MatMul)).chain([binary(MatMul) + 2]);
+    let numbers = numbers.filter(late);
+    first.into_iter().chain(compare).chain(second).chain(numbers).chain(items).chain(concat)
 }
 
 fn new_wrapper(vm: &Vm, id: usize, owner: *mut Type) -> Res {
