@@ -188,7 +188,8 @@ fn set_slice(vm: &Vm, this: Value, slice: &Slice, value: Option<Value>) -> Res<(
         return Ok(());
     }
     let at = |i: usize| (start + i as i64 * step) as usize;
-    if value.is_none() {
+    // Nothing assigned to a slice with steps deletes it.
+    if new.is_empty() {
         let mut gone: Vec<usize> = (0..count).map(at).filter(|i| *i < len).collect();
         gone.sort_unstable();
         let buffer = resizable(vm, this)?;

@@ -120,7 +120,9 @@ fn partition(vm: &Vm, this: Value, sep: Value, right: bool) -> Res {
     let found = if right { memchr::memmem::rfind(b, &p) } else { memchr::memmem::find(b, &p) };
     match found {
         Some(i) => {
-            vm.tuple_from_refs([like(vm, this, &b[..i])?, like(vm, this, &p)?, like(vm, this, &b[i + p.len()..])?])
+            // bytes hand the separator back, whatever it is.
+            let middle = if vm.is_bytearray(this) { like(vm, this, &p)? } else { Ref::new(sep) };
+            vm.tuple_from_refs([like(vm, this, &b[..i])?, middle, like(vm, this, &b[i + p.len()..])?])
         }
         None if right => vm.tuple_from_refs([empty()?, empty()?, like(vm, this, b)?]),
         None => vm.tuple_from_refs([like(vm, this, b)?, empty()?, empty()?]),

@@ -159,15 +159,17 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
             }
         }
         let mut members = Vec::new();
-        let mut own_dict = flag_bits & flags::HAS_DICT == 0;
+        let mut own_dict = (*base).flags & flags::HAS_DICT == 0;
+        // Where only a base that does not decide the layout has them, they are added whatever `__slots__` says.
+        let elsewhere = |flag: u32| bases.iter().any(|b| b.ptr::<Type>() != base && (*b.ptr::<Type>()).has(flag));
         let variable = (*base).flags & (flags::TUPLE_SUBCLASS | flags::BYTES_SUBCLASS | flags::INT_SUBCLASS) != 0;
         let mut own_weakref = (*base).flags & flags::WEAKREFABLE == 0 && !variable;
         match get(vm.names.__slots__) {
             None => {}
             Some(slots) => {
                 let wanted = slot_names(vm, slots.value(), name, base, (*base).flags & flags::HAS_DICT == 0, own_weakref)?;
-                own_dict &= wanted.dict;
-                own_weakref &= wanted.weakref;
+                own_dict &= wanted.dict || elsewhere(flags::HAS_DICT);
+                own_weakref &= wanted.weakref || elsewhere(flags::WEAKREFABLE);
                 let list = wanted.names;
                 for m in &list {
                     // A class without a docstring may have a slot of that name.

@@ -8,7 +8,7 @@ use crate::types::slice::slice_indices;
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "str",
-    doc: "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nCreate a new string object from the given object.",
+    doc: "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nCreate a new string object from the given object. If encoding or\nerrors is specified, then the object must expose a data buffer\nthat will be decoded using the given encoding and error handler.\nOtherwise, returns the result of object.__str__() (if defined)\nor repr(object).\nencoding defaults to 'utf-8'.\nerrors defaults to 'strict'.",
     flags: flags::VECTORCALL | flags::BASETYPE | flags::MATCH_SELF | flags::STR_SUBCLASS,
     size: size_of::<Str>(),
     slots: Slots {

@@ -1,4 +1,5 @@
-"""other_hashes.py PROGRAM: runs a program under CPython with other hashes for what is hashed by its address (types, functions, instances).
+"""other_hashes.py PROGRAM: runs a program under CPython with other hashes for what is hashed by its address (types, functions, instances,
+not-a-numbers).
 
 What a program does differently here depends on addresses. tp_hash lies 120 bytes into a type object of a 64-bit CPython.
 """
@@ -7,6 +8,8 @@ import os
 import sys
 
 HASH = 120
+# The functions that the slots point to.
+kept = []
 
 
 @ctypes.CFUNCTYPE(ctypes.c_ssize_t, ctypes.c_void_p)
@@ -28,6 +31,15 @@ addressed = {slot(t).value for t in (object, type(len))}
 for t in set(subclasses(object)):
     if slot(t).value in addressed:
         slot(t).value = ctypes.cast(other_hash, ctypes.c_void_p).value
+for t in (float, complex):
+    by_value = ctypes.PYFUNCTYPE(ctypes.c_ssize_t, ctypes.py_object)(slot(t).value)
+
+    @ctypes.PYFUNCTYPE(ctypes.c_ssize_t, ctypes.py_object)
+    def number_hash(v, by_value=by_value):
+        return by_value(v) if v == v else other_hash(id(v))
+
+    kept.append(number_hash)
+    slot(t).value = ctypes.cast(number_hash, ctypes.c_void_p).value
 path = sys.argv[1]
 sys.argv = [path]
 names = {"__name__": "__main__", "__file__": path}
