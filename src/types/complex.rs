@@ -204,12 +204,11 @@ pub fn complex_power(vm: &Vm, a: Parts, b: Parts) -> Res {
         (0.0, 0.0)
     } else if b.1 == 0.0 && b.0 == b.0.floor() && b.0.abs() <= 100.0 {
         let n = b.0.abs() as u32;
-        // The first factor as it is: a product with one would lose the sign of a zero.
-        let (mut mask, mut r, mut p, mut begun) = (1u32, (1.0, 0.0), a, false);
+        // The first power is the number as it is: a product with one could lose the sign of a zero.
+        let (mut mask, mut r, mut p) = (1u32, (1.0, 0.0), a);
         while n >= mask {
             if n & mask != 0 {
-                r = if begun { product(r, p) } else { p };
-                begun = true;
+                r = if n == 1 { a } else { product(r, p) };
             }
             mask <<= 1;
             p = product(p, p);
