@@ -711,7 +711,7 @@ native! { static METHODS = [
     /// Raises ValueError if the value is not present.
     "index(self, value, start=0, stop=9223372036854775807, /)" => fn index(vm, [this, value, start, stop]) {
         for bound in [start, stop] {
-            if !super::support::is_index(vm, bound) {
+            if !bound.is_unbound() && !super::support::is_index(vm, bound) {
                 return Err(vm.type_error("slice indices must be integers or have an __index__ method"));
             }
         }
