@@ -20,8 +20,8 @@ fn without_addresses(text: &str) -> String {
     out + rest
 }
 
-/// Seeds whose output is known to differ still: words of messages, order of errors. They must not crash.
-const OPEN: [usize; 11] = [16, 36, 86, 95, 110, 125, 127, 131, 153, 159, 167];
+/// Seeds whose output is known to differ still. 86 prints the namespace of `str`, where `maketrans` is no staticmethod object.
+const OPEN: [usize; 1] = [86];
 
 struct Case {
     seed: usize,

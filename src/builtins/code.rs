@@ -99,6 +99,9 @@ fn run(
     mode: Mode,
 ) -> Res {
     let globals_given = !globals.is_none();
+    if what == "eval" && !locals.is_none() && !vm.is_dict(locals) && vm.slots(locals).getitem.is_none() {
+        return Err(vm.type_error("locals must be a mapping"));
+    }
     let globals = if globals_given {
         if !vm.is_dict(globals) {
             return Err(vm.type_error(if what == "exec" {

@@ -70,6 +70,28 @@ fn extreme(vm: &Vm, name: &str, op: CompareOp, args: &[Value], key: Value, defau
     }
 }
 
+/// `min` and `max` count their arguments before they look at keywords.
+fn extreme_objects(vm: &Vm, name: &str, args: &[Value], names: &[Value]) -> Res<()> {
+    if args.is_empty() {
+        return Err(vm.type_error(format!("{name} expected at least 1 argument, got 0")));
+    }
+    match names.len() {
+        0..=2 => Ok(()),
+        n => Err(vm.type_error(format!("{name}() takes at most 2 keyword arguments ({n} given)"))),
+    }
+}
+/// `sorted` makes its list first; it is `list.sort` that gets the keywords.
+fn sorted_objects(vm: &Vm, args: &[Value], names: &[Value], values: &[Value]) -> Res<()> {
+    let &[iterable] = args else {
+        return Err(vm.type_error(format!("sorted expected 1 argument, got {}", args.len())));
+    };
+    let l = vm.new_list()?;
+    crate::types::list::extend(vm, l.value(), iterable)?;
+    let sort = vm.getattr(l.value(), vm.names.sort)?;
+    let names = vm.tuple_from(names)?;
+    vm.call_with(sort.value(), values, names.value()).map(|_| ())
+}
+
 native! { pub static FUNCTIONS = [
     /// Return the number of items in a container.
     "len(obj, /)" => fn len(vm, [obj]) { vm.new_usize(vm.len(obj)?) }
@@ -77,7 +99,7 @@ native! { pub static FUNCTIONS = [
     ///
     /// A custom key function can be supplied to customize the sort order, and the
     /// reverse flag can be set to request the result in descending order.
-    "sorted(*args, key=None, reverse=False)" => fn sorted(vm, [key, reverse], *args) {
+    @objects(sorted_objects) "sorted(*args, key=None, reverse=False)" => fn sorted(vm, [key, reverse], *args) {
         let &[iterable] = args else {
             return Err(vm.type_error(format!("sorted expected 1 argument, got {}", args.len())));
         };
@@ -156,14 +178,14 @@ native! { pub static FUNCTIONS = [
     /// default keyword-only argument specifies an object to return if
     /// the provided iterable is empty.
     /// With two or more positional arguments, return the smallest argument.
-    "min(*args, key=None, default=<unrepresentable>)" => fn min(vm, [key, default], *args) {
+    @objects(|vm, args, names, _| extreme_objects(vm, "min", args, names)) "min(*args, key=None, default=<unrepresentable>)" => fn min(vm, [key, default], *args) {
         extreme(vm, "min", CompareOp::Lt, args, key, default)
     }
     /// With a single iterable argument, return its biggest item. The
     /// default keyword-only argument specifies an object to return if
     /// the provided iterable is empty.
     /// With two or more positional arguments, return the largest argument.
-    "max(*args, key=None, default=<unrepresentable>)" => fn max(vm, [key, default], *args) {
+    @objects(|vm, args, names, _| extreme_objects(vm, "max", args, names)) "max(*args, key=None, default=<unrepresentable>)" => fn max(vm, [key, default], *args) {
         extreme(vm, "max", CompareOp::Gt, args, key, default)
     }
     /// Return the sum of a 'start' value (default: 0) plus an iterable of numbers

@@ -8,13 +8,10 @@ pub mod iteration;
 pub mod numbers;
 pub mod objects;
 
-/// Types that are not reachable by name.
-const HIDDEN: &[&str] = &[
-    "NoneType", "ellipsis", "NotImplementedType", "function", "builtin_function_or_method", "method_descriptor",
-    "wrapper_descriptor", "method-wrapper", "classmethod_descriptor", "getset_descriptor", "member_descriptor", "method",
-    "cell", "code", "module", "generator", "coroutine", "async_generator", "frame", "traceback", "GenericAlias", "Union",
-    "types.GenericAlias", "types.UnionType", "typing.Union", "mappingproxy", "SimpleNamespace", "iterator",
-    "callable_iterator", "managedbuffer", "Template", "Interpolation",
+/// The types, besides exceptions, that are reachable by name.
+const NAMED: &[&str] = &[
+    "object", "type", "int", "bool", "float", "complex", "str", "bytes", "bytearray", "memoryview", "list", "tuple", "dict", "set",
+    "frozenset", "range", "slice", "property", "staticmethod", "classmethod", "super", "enumerate", "reversed", "zip", "map", "filter",
 ];
 
 /// Makes the `builtins` module and enters it in `vm.modules` where that exists.
@@ -29,11 +26,9 @@ pub fn init(vm: &Vm) -> Res<()> {
     for ty in vm.types.each() {
         // SAFETY: all types are ready.
         let name = unsafe { vm.str_text((*ty).name) };
-        let hidden = HIDDEN.contains(&name.as_str())
-            || name.ends_with("iterator")
-            || name.starts_with("dict_")
-            || ty != vm.types.object && name == "object";
-        if !hidden {
+        // SAFETY: as above.
+        let exception = unsafe { (*ty).has(crate::object::flags::EXCEPTION_SUBCLASS) } && ty != vm.types.UnsupportedOperation;
+        if exception || NAMED.contains(&name.as_str()) {
             set(vm, m, &name, Ref::from_type(ty))?;
         }
     }

@@ -5,6 +5,7 @@ use dashu_int::IBig;
 
 /// `sum`: ints in a machine word as long as they fit, floats with compensation (Neumaier), anything else by `+`.
 pub fn sum(vm: &Vm, iterable: Value, start: Value) -> Res {
+    let it = vm.iter(iterable)?;
     if vm.is_str(start) {
         return Err(vm.type_error("sum() can't sum strings [use ''.join(seq) instead]"));
     }
@@ -14,7 +15,6 @@ pub fn sum(vm: &Vm, iterable: Value, start: Value) -> Res {
     if start.is_heap() && vm.is_instance(start, vm.types.bytearray) {
         return Err(vm.type_error("sum() can't sum bytearray [use b''.join(seq) instead]"));
     }
-    let it = vm.iter(iterable)?;
     let Some(next) = vm.slots(it.value()).next else { return Ok(Ref::new(start)) };
     let step = || next(vm, it.value());
     let mut total = Ref::new(start);

@@ -89,7 +89,7 @@ native! { pub static FUNCTIONS = [
         Ok(Ref::NONE)
     }
     /// Return an alphabetized list of names comprising (some of) the attributes of the given object.
-    "dir(object=<unrepresentable>, /)" => fn dir(vm, [object]) {
+    @varargs "dir(object=<unrepresentable>, /)" => fn dir(vm, [object]) {
         if object.is_unbound() {
             let locals = vm.intern("locals");
             let f = vm.dict_get(Value::from_ptr(vm.builtins.get()), locals.value())?.map(Ref::new);
@@ -171,7 +171,7 @@ native! { pub static FUNCTIONS = [
     ///
     /// Without arguments, equivalent to locals().
     /// With an argument, equivalent to object.__dict__.
-    "vars(object=<unrepresentable>, /)" => fn vars(vm, [object]) {
+    @varargs "vars(object=<unrepresentable>, /)" => fn vars(vm, [object]) {
         if object.is_unbound() {
             let locals = vm.intern("locals");
             let f = vm.dict_get(Value::from_ptr(vm.builtins.get()), locals.value())?.map(Ref::new);

@@ -86,7 +86,37 @@ impl<'a> Compiler<'a> {
         Ok(dst)
     }
 
+    /// The elements of a display of at least three constants: a frozenset holds them, which decides the order of iteration.
+    pub(super) fn constant_set(&mut self, elements: &[Expr]) -> Option<Const> {
+        if elements.len() < 3 {
+            return None;
+        }
+        let items = elements.iter().map(|e| self.fold(e)).collect::<Option<Box<[Const]>>>()?;
+        Some(self.shared_set(items))
+    }
+
+    /// A constant frozenset. Equal ones of a module are one, with the order of the first.
+    pub(super) fn shared_set(&mut self, items: Box<[Const]>) -> Const {
+        let within = |a: &[Const], b: &[Const]| a.iter().all(|x| b.contains(x));
+        match self.constant_sets.iter().find(|known| within(known, &items) && within(&items, known)) {
+            Some(known) => Const::FrozenSet(known.clone()),
+            None => {
+                self.constant_sets.push(items.clone());
+                Const::FrozenSet(items)
+            }
+        }
+    }
+
     pub(super) fn set_display(&mut self, elements: &'a [Expr], range: TextRange, want: Want) -> Res<Reg> {
+        if let Some(items) = self.constant_set(elements) {
+            let mark = self.unit.depth;
+            let set = self.push();
+            self.emit(Op::BUILD_SET, set, set, 0, range);
+            let items = self.load_const(items, Want::Temp, range);
+            self.emit(Op::SET_UPDATE, set, items, 0, range);
+            self.unit.depth = set + 1;
+            return Ok(self.deliver(set, want, mark, range));
+        }
         if Self::is_simple(elements) {
             return self.build(Op::BUILD_SET, elements, range, want);
         }

@@ -205,7 +205,7 @@ impl<'a> Compiler<'a> {
             };
             if let Some((elements, is_set)) = elements {
                 if let Some(items) = elements.iter().map(|e| self.fold(e)).collect::<Option<Box<[Const]>>>() {
-                    let value = if is_set { Const::FrozenSet(items) } else { Const::Tuple(items) };
+                    let value = if is_set { self.shared_set(items) } else { Const::Tuple(items) };
                     return Ok(self.load_const(value, Want::Temp, right.range()));
                 }
             }

@@ -65,7 +65,11 @@ impl<'a> Compiler<'a> {
                 Op::FOR_RANGE
             }
             (None, None) => {
-                let value = self.expr(iter, Want::Any)?;
+                let constants = if let Expr::Set(set) = iter { self.constant_set(&set.elts) } else { None };
+                let value = match constants {
+                    Some(items) => self.load_const(items, Want::Temp, range),
+                    None => self.expr(iter, Want::Any)?,
+                };
                 self.emit(Op::FOR_PREP, base, value, 0, range);
                 Op::FOR_ITER
             }

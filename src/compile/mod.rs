@@ -93,7 +93,7 @@ pub fn compile(
     }
     let filename: Arc<str> = source.filename.as_str().into();
     let unit = Unit::new(table, ScopeId(0), &inlined[0], "<module>".into(), "<module>".into(), 1);
-    let mut compiler = Compiler { source, table, options, filename, inlined, unit, outer: Vec::new() };
+    let mut compiler = Compiler { source, table, options, filename, inlined, unit, outer: Vec::new(), constant_sets: Vec::new() };
     compiler.module(parsed).map_err(|e| *e)
 }
 
@@ -121,6 +121,8 @@ pub(self) struct Compiler<'a> {
     /// The code object being compiled, and those around it.
     unit: Unit<'a>,
     outer: Vec<Unit<'a>>,
+    /// The constant sets of the module so far.
+    constant_sets: Vec<Box<[crate::bytecode::Const]>>,
 }
 
 impl<'a> Compiler<'a> {

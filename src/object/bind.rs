@@ -23,11 +23,46 @@ fn receiver(def: &NativeDef) -> usize {
 #[cold]
 #[inline(never)]
 pub fn bind_and_call(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -> Res {
-    let sig = &def.sig;
+    call_as(vm, def, args, kwnames, Caller::Other)
+}
+/// What calls a native function; messages name it accordingly.
+#[derive(Clone, Copy)]
+pub enum Caller {
+    /// A method bound to its receiver.
+    Bound,
+    /// A static method of the type.
+    Static(*const Type),
+    Other,
+}
+/// As `bind_and_call`, with the caller.
+#[cold]
+#[inline(never)]
+pub fn call_as(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value, caller: Caller) -> Res {
     let names: &[Value] = if kwnames == Value::NULL { &[] } else { vm.tuple_items(kwnames) };
+    let mut slots = [Value::NULL; MAX_PARAMS];
+    let outcome = bind(vm, def, args, names, &mut slots, caller);
+    if let (Err(_), Some(objection)) = (&outcome, def.objection) {
+        let complaint = vm.take_raised();
+        let (positional, values) = args.split_at(args.len() - names.len());
+        objection(vm, positional, names, values)?;
+        return Err(vm.set_raised(complaint));
+    }
+    let (extra, _kwargs) = outcome?;
+    (def.call)(vm, slots.as_ptr(), extra)
+}
+
+/// Binds arguments to slots; the arguments for `*args`, and the dict for `**kwargs`, which has to outlive the slots.
+fn bind<'a>(
+    vm: &Vm,
+    def: &NativeDef,
+    args: &'a [Value],
+    names: &[Value],
+    slots: &mut [Value; MAX_PARAMS],
+    caller: Caller,
+) -> Res<(&'a [Value], Option<Ref>)> {
+    let sig = &def.sig;
     let given = args.len() - names.len();
     let (positional, keyword_values) = args.split_at(given);
-    let mut slots = [Value::NULL; MAX_PARAMS];
     let taken = given.min(sig.positional as usize);
     slots[..taken].copy_from_slice(&positional[..taken]);
     let shift = receiver(def);
@@ -36,15 +71,24 @@ pub fn bind_and_call(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -
     // No parameter but the receiver may be given by name.
     let by_position = sig.positional_only.max(shift as u8) as usize == named && !sig.has_star_star;
     if by_position && !names.is_empty() {
-        return Err(vm.type_error(format!("{}() takes no keyword arguments", qualified(vm, def, args))));
+        let name = if def.varargs { sig.name().to_owned() } else { qualified(vm, def, args, caller) };
+        return Err(vm.type_error(format!("{name}() takes no keyword arguments")));
     }
-    if !extra.is_empty() && !sig.has_star {
-        return Err(wrong_count(vm, def, args, given, names.len(), by_position));
+    if !sig.has_star && (!extra.is_empty() || !sig.has_star_star && args.len() > named) {
+        return Err(wrong_count(vm, def, args, given, names.len(), by_position, caller));
     }
+    let mut odd_name = false;
     let kwargs: Option<Ref> = if sig.has_star_star && !names.is_empty() { Some(vm.new_dict()?) } else { None };
     let slot_of = |text: &str| (sig.positional_only as usize..named).find(|&i| sig.param(i) == text);
     let mut unexpected = None;
     for (name, value) in names.iter().zip(keyword_values) {
+        if !vm.is_str(*name) {
+            match &kwargs {
+                Some(d) if def.varargs => vm.dict_set(d.value(), *name, *value)?,
+                _ => odd_name = true,
+            }
+            continue;
+        }
         let text = vm.str_text(*name);
         match (slot_of(&text), &kwargs) {
             (Some(i), _) if slots[i] != Value::NULL => {
@@ -68,7 +112,7 @@ pub fn bind_and_call(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -
             if i < sig.positional as usize { i < sig.required as usize } else { sig.required_kwonly >> i & 1 == 1 };
         if missing {
             if i < sig.positional_only as usize {
-                return Err(wrong_count(vm, def, args, given, names.len(), by_position));
+                return Err(wrong_count(vm, def, args, given, names.len(), by_position, caller));
             }
             return Err(vm.type_error(format!(
                 "{}() missing required argument '{}' (pos {})",
@@ -79,18 +123,38 @@ pub fn bind_and_call(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -
         }
         slots[i] = sig.defaults[i];
     }
+    if odd_name {
+        return Err(vm.keywords_must_be_strings());
+    }
     if let Some(name) = unexpected {
         return Err(vm.type_error(format!("{}() got an unexpected keyword argument '{name}'", sig.name())));
     }
     if sig.has_star_star {
         slots[named] = kwargs.as_ref().map_or(Value::UNBOUND, |d| d.value());
     }
-    (def.call)(vm, slots.as_ptr(), extra)
+    Ok((extra, kwargs))
+}
+
+/// Whether calls of `f` look at the names of keywords before anything else (CPython's vectorcall); the others leave that to what they run.
+pub fn checks_names_first(vm: &Vm, f: Value) -> bool {
+    let t = &vm.types;
+    if vm.is_type(f) {
+        // SAFETY: just checked to be a type.
+        return unsafe { (*f.ptr::<Type>()).has(super::flags::VECTORCALL) };
+    }
+    if f.is_exact(t.builtin_function) {
+        // SAFETY: the type was just checked.
+        return !unsafe { f.get::<NativeFunction>() }.def.varargs;
+    }
+    [t.function, t.method, t.method_descriptor, t.generic_alias, t.weakref].iter().any(|t| f.is_exact(*t))
 }
 
 /// The function's name as messages about its callers' mistakes give it: behind its type, or its module unless that is `builtins`.
-fn qualified(vm: &Vm, def: &NativeDef, args: &[Value]) -> String {
+fn qualified(vm: &Vm, def: &NativeDef, args: &[Value], caller: Caller) -> String {
     let name = def.sig.name();
+    if let Caller::Static(ty) = caller {
+        return format!("{}.{name}", vm.type_name_of(ty));
+    }
     let key = vm.intern(name);
     let is_it = |v: Value| {
         [vm.types.builtin_function, vm.types.method_descriptor, vm.types.classmethod_descriptor].iter().any(|t| v.is_exact(*t))
@@ -100,6 +164,14 @@ fn qualified(vm: &Vm, def: &NativeDef, args: &[Value]) -> String {
     if receiver(def) == 1
         && let Some(this) = args.first()
     {
+        if let Caller::Bound = caller {
+            if this.is_exact(vm.types.module) {
+                return name.to_owned();
+            }
+            let ty = if vm.is_type(*this) { this.ptr() } else { vm.type_of(*this) };
+            // SAFETY: the type of an argument.
+            return format!("{}.{name}", vm.str_text(unsafe { (*ty).qualname }));
+        }
         let ty = if vm.is_type(*this) && def.kind != NativeKind::Plain { this.ptr() } else { vm.type_of(*this) };
         // SAFETY: types and what is in their mro live while an instance is an argument.
         unsafe {
@@ -129,7 +201,15 @@ fn qualified(vm: &Vm, def: &NativeDef, args: &[Value]) -> String {
 }
 
 #[cold]
-fn wrong_count(vm: &Vm, def: &NativeDef, args: &[Value], given: usize, by_name: usize, by_position: bool) -> super::reference::Raised {
+fn wrong_count(
+    vm: &Vm,
+    def: &NativeDef,
+    args: &[Value],
+    given: usize,
+    by_name: usize,
+    by_position: bool,
+    caller: Caller,
+) -> super::reference::Raised {
     let sig = &def.sig;
     let shift = receiver(def);
     let given = given.saturating_sub(shift);
@@ -139,8 +219,9 @@ fn wrong_count(vm: &Vm, def: &NativeDef, args: &[Value], given: usize, by_name: 
     let plural = |n: usize| if n == 1 { "" } else { "s" };
     if by_position {
         if required == most && most < 2 {
-            let name = qualified(vm, def, args);
+            let name = qualified(vm, def, args, caller);
             return vm.type_error(match most {
+                0 if def.varargs => format!("{}() takes no arguments ({given} given)", sig.name()),
                 0 => format!("{name}() takes no arguments ({given} given)"),
                 _ => format!("{name}() takes exactly one argument ({given} given)"),
             });
@@ -154,10 +235,9 @@ fn wrong_count(vm: &Vm, def: &NativeDef, args: &[Value], given: usize, by_name: 
     }
     let all = (sig.slots as usize - sig.has_star_star as usize).saturating_sub(shift);
     if given + by_name > all && !sig.has_star_star {
-        let bound = if required < all { "at most" } else { "exactly" };
         let keyword = if given == 0 { "keyword " } else { "" };
         return vm.type_error(format!(
-            "{name}() takes {bound} {all} {keyword}argument{} ({} given)",
+            "{name}() takes at most {all} {keyword}argument{} ({} given)",
             plural(all),
             given + by_name
         ));

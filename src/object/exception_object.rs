@@ -144,6 +144,11 @@ impl Vm {
         }
         is
     }
+    /// TypeError for a keyword argument whose name is no str.
+    #[cold]
+    pub fn keywords_must_be_strings(&self) -> Raised {
+        self.type_error("keywords must be strings")
+    }
     /// Raises an exception of a builtin type with one str argument.
     #[cold]
     #[inline(never)]

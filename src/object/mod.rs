@@ -37,7 +37,7 @@ pub use function::*;
 pub use header::{DICT_MODE, Header};
 pub use int_object::{Int, IntView};
 pub use iterator_object::{Enumerate, PairIterator, ZipIterator};
-pub use native::{GetSetDef, NativeDef, NativeFn, NativeKind, Signature, call_native};
+pub use native::{GetSetDef, NativeDef, NativeFn, NativeKind, Signature, call_native, call_native_as};
 pub use reference::{Raised, Ref, Res};
 pub use sequence::{List, Tuple};
 pub use set_object::Set;

@@ -10,7 +10,7 @@
 //! ]; }
 //! ```
 //! The signature text is the argument parser's input (parsed at compile time), the `__text_signature__` and the source of
-//! the name. Each parameter but `*args` is a slot: a borrowed `Value`, `Value::UNBOUND` where the argument was not given and
+//! the name. Words with `@` in front say what the text does not (`NativeDef`). Each parameter but `*args` is a slot: a borrowed `Value`, `Value::UNBOUND` where the argument was not given and
 //! its default is not None, True, False or an int. `**kwargs` is a slot too: a dict, or UNBOUND where there were none.
 use super::reference::Res;
 use super::value::Value;
@@ -27,12 +27,44 @@ pub enum NativeKind {
     StaticMethod,
 }
 
+/// What a function with several checks of its own finds wrong with a call that its signature does not fit: it gets the positional
+/// arguments, the names of the keywords and their values. `Ok`: nothing that comes before the signature's complaint.
+pub type Objection = fn(&Vm, &[Value], &[Value], &[Value]) -> Res<()>;
+
 #[derive(Clone, Copy)]
 pub struct NativeDef {
     pub sig: Signature,
     pub call: NativeFn,
     pub doc: &'static str,
     pub kind: NativeKind,
+    /// `@varargs`: takes a tuple of arguments (METH_VARARGS in CPython), which shows in the words for keywords and wrong counts.
+    pub varargs: bool,
+    /// `@slot_method`: the same as the slot of its name, which a subclass then takes over.
+    pub slot_method: bool,
+    /// `@objects(f)`: asked first where a call does not fit the signature.
+    pub objection: Option<Objection>,
+}
+
+/// Whether `word` is among the `@` words in front of a signature.
+pub const fn has_word(words: &[&str], word: &str) -> bool {
+    let mut i = 0;
+    while i < words.len() {
+        if text_equals(words[i].as_bytes(), 0, words[i].len(), word) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+/// The kind that the `@` words in front of a signature say.
+pub const fn kind_of(words: &[&str]) -> NativeKind {
+    if has_word(words, "classmethod") {
+        NativeKind::ClassMethod
+    } else if has_word(words, "staticmethod") {
+        NativeKind::StaticMethod
+    } else {
+        NativeKind::Plain
+    }
 }
 
 /// An attribute computed by native code.
@@ -217,7 +249,23 @@ impl Signature {
 
 /// Calls a native function with unbound arguments: binds them to slots, then runs the body.
 /// `args` includes the receiver of a method. Raises the TypeErrors of CPython's argument parser.
+#[inline]
 pub fn call_native(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -> Res {
+    call_native_or(vm, def, args, kwnames, super::bind::bind_and_call)
+}
+/// As `call_native`, by what is to be named in messages.
+#[inline]
+pub fn call_native_as(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value, caller: super::bind::Caller) -> Res {
+    call_native_or(vm, def, args, kwnames, |vm, def, args, kwnames| super::bind::call_as(vm, def, args, kwnames, caller))
+}
+#[inline(always)]
+fn call_native_or(
+    vm: &Vm,
+    def: &NativeDef,
+    args: &[Value],
+    kwnames: Value,
+    otherwise: impl FnOnce(&Vm, &NativeDef, &[Value], Value) -> Res,
+) -> Res {
     let sig = &def.sig;
     let n = args.len();
     if kwnames == Value::NULL && !sig.has_star {
@@ -230,7 +278,7 @@ pub fn call_native(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -> 
             return (def.call)(vm, slots.as_ptr(), &[]);
         }
     }
-    super::bind::bind_and_call(vm, def, args, kwnames)
+    otherwise(vm, def, args, kwnames)
 }
 
 
@@ -238,7 +286,7 @@ pub fn call_native(vm: &Vm, def: &NativeDef, args: &[Value], kwnames: Value) -> 
 #[macro_export]
 macro_rules! native {
     ($(#[$m:meta])* $vis:vis static $NAME:ident = [ $(
-        $(#[doc = $doc:literal])* $(@$kind:ident)? $sig:literal => fn $f:ident($vm:ident, [$($p:ident),* $(,)?] $(, * $rest:ident)?) $body:block
+        $(#[doc = $doc:literal])* $(@$word:ident $(($objection:expr))?)* $sig:literal => fn $f:ident($vm:ident, [$($p:ident),* $(,)?] $(, * $rest:ident)?) $body:block
     )* ];) => {
         $(
             $(#[doc = $doc])*
@@ -257,11 +305,19 @@ macro_rules! native {
                 sig: const { $crate::object::Signature::parse($sig) },
                 call: $f,
                 doc: concat!("" $(, $doc, "\n")*),
-                kind: $crate::native!(@kind $($kind)?),
+                kind: const { $crate::object::native::kind_of(&[$(stringify!($word)),*]) },
+                varargs: const { $crate::object::native::has_word(&[$(stringify!($word)),*], "varargs") },
+                slot_method: const { $crate::object::native::has_word(&[$(stringify!($word)),*], "slot_method") },
+                objection: {
+                    #[allow(unused_mut, unused_assignments)]
+                    const OBJECTION: Option<$crate::object::native::Objection> = {
+                        let mut o: Option<$crate::object::native::Objection> = None;
+                        $($(o = Some($objection);)?)*
+                        o
+                    };
+                    OBJECTION
+                },
             }
         ),* ];
     };
-    (@kind) => { $crate::object::NativeKind::Plain };
-    (@kind classmethod) => { $crate::object::NativeKind::ClassMethod };
-    (@kind staticmethod) => { $crate::object::NativeKind::StaticMethod };
 }

@@ -697,6 +697,12 @@ impl Vm {
             }
         }
         if self.instance_part(obj).is_some() {
+            // SAFETY: an instance has a type.
+            if unsafe { (*ty).has(flags::HEAP) } {
+                // CPython does not say which attribute it was: no suggestion follows.
+                let msg = format!("'{}' object has no attribute '{}'", self.type_name(obj), self.str_text(name));
+                return Err(self.raise_type(self.types.AttributeError, msg));
+            }
             return Err(self.attribute_error(obj, name));
         }
         let (type_name, attr) = (self.type_name(obj), self.str_text(name));

@@ -156,6 +156,10 @@ pub struct Slots {
     pub descr_set: Option<SetItemFn>,
     pub new: Option<NewFn>,
     pub init: Option<InitFn>,
+    /// `__await__`, `__aiter__`, `__anext__` of builtin types.
+    pub r#await: Option<UnaryFn>,
+    pub aiter: Option<UnaryFn>,
+    pub anext: Option<UnaryFn>,
     pub get_buffer: Option<GetBufferFn>,
     /// `__release_buffer__`. The bookkeeping of an exporter written here is `Buffer::release`.
     pub release_buffer: Option<ReleaseBufferFn>,
@@ -199,6 +203,9 @@ impl Slots {
         descr_set: None,
         new: None,
         init: None,
+        r#await: None,
+        aiter: None,
+        anext: None,
         get_buffer: None,
         release_buffer: None,
         del: None,
@@ -254,6 +261,8 @@ pub mod flags {
     pub const MAPPING: u32 = 1 << 19;
     /// What patterns see in a type; a class takes it over from the first of its bases that has one.
     pub const COLLECTION: u32 = SEQUENCE | MAPPING;
+    /// Calling the type checks the names of keywords first (it has a vectorcall in CPython). Subclasses do not take it over.
+    pub const VECTORCALL: u32 = 1 << 21;
     /// A class pattern's only positional sub-pattern is matched against the instance itself.
     pub const MATCH_SELF: u32 = 1 << 20;
     /// Flags that a subclass takes over.

@@ -20,7 +20,7 @@ types! {
     getset_descriptor, member_descriptor, method, property, staticmethod, classmethod, super_type,
     cell, code, module, generator, coroutine, coroutine_wrapper, async_generator, async_generator_asend, async_generator_athrow, anext_awaitable, frame, frame_locals, weakref, weak_proxy, weak_callable_proxy, traceback, generic_alias, union_type, generic, type_var, param_spec, type_var_tuple,
     param_spec_args, param_spec_kwargs, type_alias, const_evaluator, no_default, mapping_proxy, namespace,
-    list_iterator, list_reverse_iterator, tuple_iterator, str_iterator, str_ascii_iterator, bytes_iterator, bytearray_iterator, range_iterator, set_iterator,
+    list_iterator, list_reverse_iterator, tuple_iterator, str_iterator, str_ascii_iterator, bytes_iterator, bytearray_iterator, range_iterator, long_range_iterator, set_iterator,
     dict_keys, dict_values, dict_items, dict_key_iterator, dict_value_iterator, dict_item_iterator,
     dict_reverse_key_iterator, dict_reverse_value_iterator, dict_reverse_item_iterator,
     enumerate, reversed, zip, map, filter, sequence_iterator, callable_iterator,

@@ -208,7 +208,7 @@ impl Printer<'_> {
     }
     fn text(&self, v: Value) -> Option<String> {
         match self.vm.str_of(v) {
-            Ok(s) => Some(self.vm.str_text(s.value())),
+            Ok(s) => Some(escaped(self.vm, s.value())),
             Err(_) => {
                 drop(self.vm.take_raised());
                 None
@@ -310,4 +310,11 @@ impl Printer<'_> {
         out.push_str(&format!("{name}: {msg}{suffix}\n"));
         out
     }
+}
+
+/// The text of a str as it is written to stderr: lone surrogates as escapes.
+fn escaped(vm: &Vm, s: Value) -> String {
+    let one = |c: u32| char::from_u32(c).map_or_else(|| format!("\\u{c:04x}"), String::from);
+    let s = vm.str(s);
+    if s.is_ascii() { s.to_text() } else { s.iter().map(one).collect() }
 }

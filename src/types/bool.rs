@@ -1,14 +1,15 @@
 //! bool.
-use crate::object::{BinOp, Int, Ref, Res, Slots, Type, TypeSpec, Value, Vm};
+use crate::object::{BinOp, Int, Ref, Res, Slots, Type, TypeSpec, Value, Vm, flags};
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "bool",
     doc: "bool(object=False, /)\n--\n\nReturns True when the argument is true, False otherwise.\nThe builtins True and False are the only two instances of the class bool.\nThe class bool is a subclass of the class int, and cannot be subclassed.",
-    flags: 0,
+    flags: flags::VECTORCALL,
     size: size_of::<Int>(),
     slots: Slots {
         repr: Some(bool_repr),
         bool: Some(bool_truth),
+        invert: Some(bool_invert),
         binary: Slots::table([(BinOp::And, bool_and), (BinOp::Or, bool_or), (BinOp::Xor, bool_xor)]),
         new: Some(bool_new),
         ..Slots::EMPTY
@@ -23,6 +24,14 @@ fn bool_repr(vm: &Vm, v: Value) -> Res {
 
 fn bool_truth(_: &Vm, v: Value) -> Res<bool> {
     Ok(v.is_true())
+}
+
+fn bool_invert(vm: &Vm, v: Value) -> Res {
+    let text = "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the \
+                underlying int object and is usually not what you expect from negating a bool. Use the 'not' operator for boolean negation \
+                or ~int(x) if you really want the bitwise inversion of the underlying int.";
+    crate::report::warnings::warn(vm, vm.types.DeprecationWarning, text, 1)?;
+    Ok(Ref::own(Value::small_int(!(v.is_true() as i64))))
 }
 
 macro_rules! logic {

@@ -1,6 +1,6 @@
 //! `builtin_function_or_method`: native functions, and native methods bound to their receiver.
 use super::type_call::{call_new, new_def};
-use crate::object::{GetSetDef, Header, NativeFunction, NativeKind, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags};
+use crate::object::{GetSetDef, Header, NativeFunction, NativeKind, Ref, Res, Slots, Type, TypeSpec, Value, Vm, bind::Caller, call_native, call_native_as, flags};
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "builtin_function_or_method",
@@ -26,6 +26,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         traverse: Some(traverse_native),
         ..Slots::EMPTY
     },
+    methods: METHODS,
     getset: GETSET,
     ..TypeSpec::EMPTY
 };
@@ -59,8 +60,11 @@ pub unsafe fn traverse_native(h: *mut Header, visit: &mut dyn FnMut(Value)) {
 /// Call slot: a receiver is passed on where the function is a type's method (a module function's receiver is its module).
 pub fn call(vm: &Vm, f: Value, args: &[Value], kwnames: Value) -> Res {
     let f = native(f);
-    if f.receiver == Value::NULL || f.owner.is_null() {
+    if f.owner.is_null() {
         return call_native(vm, f.def, args, kwnames);
+    }
+    if f.receiver == Value::NULL {
+        return call_native_as(vm, f.def, args, kwnames, Caller::Static(f.owner));
     }
     if std::ptr::eq(f.def, new_def()) {
         return call_new(vm, f.receiver.ptr(), args, kwnames);
@@ -69,12 +73,12 @@ pub fn call(vm: &Vm, f: Value, args: &[Value], kwnames: Value) -> Res {
     if n <= 5 {
         let mut all = [f.receiver; 5];
         all[1..n].copy_from_slice(args);
-        return call_native(vm, f.def, &all[..n], kwnames);
+        return call_native_as(vm, f.def, &all[..n], kwnames, Caller::Bound);
     }
     let mut all = Vec::with_capacity(n);
     all.push(f.receiver);
     all.extend_from_slice(args);
-    call_native(vm, f.def, &all, kwnames)
+    call_native_as(vm, f.def, &all, kwnames, Caller::Bound)
 }
 
 fn repr(vm: &Vm, v: Value) -> Res {
@@ -98,6 +102,17 @@ fn owner_name(vm: &Vm, ty: *mut Type) -> String {
     // SAFETY: builtin types are never freed.
     unsafe { vm.str_text((*ty).qualname) }
 }
+
+crate::native! { static METHODS = [
+    "__reduce__(self, /)" => fn reduce(vm, [this]) {
+        let f = native(this);
+        let name = vm.intern(f.def.sig.name());
+        if f.owner.is_null() || f.receiver == Value::NULL {
+            return Ok(name);
+        }
+        super::object::reduced_attribute(vm, f.receiver, name.value())
+    }
+]; }
 
 static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "__name__", get: |vm, v| Ok(vm.intern(native(v).def.sig.name())), set: None, doc: "" },

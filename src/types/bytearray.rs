@@ -166,6 +166,9 @@ fn set_slice(vm: &Vm, this: Value, slice: &Slice, value: Option<Value>) -> Res<(
         None => Vec::new(),
         Some(v) => match vm.bytes_view(v)? {
             Some(b) => b.to_vec(),
+            None if !vm.is_str(v) && !super::support::is_index(vm, v) && vm.slots(v).iter.is_none() && vm.slots(v).getitem.is_none() && !v.is_float() => {
+                return Err(vm.type_error(format!("cannot convert '{}' object to bytearray", vm.type_name(v))));
+            }
             None if vm.is_str(v) || vm.slots(v).iter.is_none() && vm.slots(v).getitem.is_none() => {
                 return Err(vm.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)"));
             }
@@ -185,7 +188,8 @@ fn set_slice(vm: &Vm, this: Value, slice: &Slice, value: Option<Value>) -> Res<(
         return Ok(());
     }
     let at = |i: usize| (start + i as i64 * step) as usize;
-    if value.is_none() {
+    // Nothing assigned to a slice with steps deletes it.
+    if new.is_empty() {
         let mut gone: Vec<usize> = (0..count).map(at).filter(|i| *i < len).collect();
         gone.sort_unstable();
         let buffer = resizable(vm, this)?;

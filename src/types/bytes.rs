@@ -77,6 +77,10 @@ pub fn len(vm: &Vm, v: Value) -> Res<usize> {
 /// Comparison slot of both types.
 pub fn compare(vm: &Vm, a: Value, b: Value, op: CompareOp) -> Res {
     let (Some(x), Some(y)) = (vm.bytes_like(a), vm.bytes_like(b)) else { return compare_buffer(vm, a, b, op) };
+    // A bytearray knows bytes, not the other way round.
+    if vm.is_bytearray(b) && !vm.is_bytearray(a) {
+        return Ok(Ref::NOT_IMPLEMENTED);
+    }
     Ok(Ref::bool(match op {
         CompareOp::Eq => x == y,
         CompareOp::Ne => x != y,

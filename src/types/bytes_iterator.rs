@@ -59,4 +59,21 @@ crate::native! { static METHODS = [
         let left = if it.source == Value::NULL { 0 } else { data(vm, it.source).len() as i64 - it.index };
         vm.new_int(left.max(0))
     }
+    "__reduce__(self, /)" => fn reduce(vm, [this]) {
+        // SAFETY: the receiver is an iterator of this layout.
+        let it = unsafe { this.get::<IndexIterator>() };
+        match it.source {
+            Value::NULL => super::iterators::reduced(vm, "iter", vm.empty_tuple.get(), None),
+            source => super::iterators::reduced(vm, "iter", source, Some(it.index)),
+        }
+    }
+    "__setstate__(self, object, /)" => fn setstate(vm, [this, state]) {
+        let at = super::iterators::position(vm, state)?;
+        // SAFETY: as above.
+        let it = unsafe { &mut *this.ptr::<IndexIterator>() };
+        if it.source != Value::NULL {
+            it.index = at.clamp(0, data(vm, it.source).len() as i64);
+        }
+        Ok(Ref::NONE)
+    }
 ]; }

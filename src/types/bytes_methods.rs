@@ -120,7 +120,9 @@ fn partition(vm: &Vm, this: Value, sep: Value, right: bool) -> Res {
     let found = if right { memchr::memmem::rfind(b, &p) } else { memchr::memmem::find(b, &p) };
     match found {
         Some(i) => {
-            vm.tuple_from_refs([like(vm, this, &b[..i])?, like(vm, this, &p)?, like(vm, this, &b[i + p.len()..])?])
+            // bytes hand the separator back, whatever it is.
+            let middle = if vm.is_bytearray(this) { like(vm, this, &p)? } else { Ref::new(sep) };
+            vm.tuple_from_refs([like(vm, this, &b[..i])?, middle, like(vm, this, &b[i + p.len()..])?])
         }
         None if right => vm.tuple_from_refs([empty()?, empty()?, like(vm, this, b)?]),
         None => vm.tuple_from_refs([like(vm, this, b)?, empty()?, empty()?]),
@@ -201,13 +203,20 @@ pub fn hex_text(vm: &Vm, b: &[u8], sep: Value, group: i64) -> Res {
     let separator = if sep.is_unbound() {
         None
     } else {
-        let s = if vm.is_str(sep) { BytesView::Borrowed(vm.str(sep).bytes()) } else { run(vm, sep)? };
-        let units = if vm.is_str(sep) { vm.str(sep).len() } else { s.len() };
-        match *s {
-            _ if units != 1 => return Err(vm.value_error("sep must be length 1.")),
-            [c] if c.is_ascii() => Some(c),
-            _ => return Err(vm.value_error("sep must be ASCII.")),
+        if vm.len(sep)? != 1 {
+            return Err(vm.value_error("sep must be length 1."));
         }
+        let c = if vm.is_str(sep) {
+            vm.str(sep).point(0)
+        } else if sep.is_heap() && vm.has_flag(sep, crate::object::flags::BYTES_SUBCLASS) {
+            data(vm, sep)[0] as u32
+        } else {
+            return Err(vm.type_error("sep must be str or bytes."));
+        };
+        if c >= 128 {
+            return Err(vm.value_error("sep must be ASCII."));
+        }
+        Some(c as u8)
     };
     let size = group.unsigned_abs() as usize;
     let mut out = Vec::with_capacity(b.len() * 3);

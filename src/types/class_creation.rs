@@ -52,6 +52,9 @@ pub fn type_new(vm: &Vm, meta: *mut Type, args: &[Value], kwnames: Value) -> Res
     let [name, bases, namespace] = positional else {
         return Err(vm.type_error(format!("type.__new__() takes exactly 3 arguments ({} given)", positional.len())));
     };
+    if names.iter().any(|n| !vm.is_str(*n)) {
+        return Err(vm.keywords_must_be_strings());
+    }
     for (i, (v, what, ok)) in
         [(name, "str", vm.is_str(*name)), (bases, "tuple", vm.is_tuple(*bases)), (namespace, "dict", vm.is_dict(*namespace))]
             .into_iter()
@@ -130,9 +133,6 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
         vm.dict_set_name(d, vm.names.__module__, module)?;
     }
     let documented = get(vm.names.__doc__).is_some();
-    if !documented {
-        vm.dict_set_name(d, vm.names.__doc__, Ref::NONE)?;
-    }
     // These are static and class methods without being declared so.
     for (key, wrapper) in [
         (vm.names.__new__, vm.types.staticmethod),
@@ -160,15 +160,17 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
             }
         }
         let mut members = Vec::new();
-        let mut own_dict = flag_bits & flags::HAS_DICT == 0;
+        let mut own_dict = (*base).flags & flags::HAS_DICT == 0;
+        // Where only a base that does not decide the layout has them, they are added whatever `__slots__` says.
+        let elsewhere = |flag: u32| bases.iter().any(|b| b.ptr::<Type>() != base && (*b.ptr::<Type>()).has(flag));
         let variable = (*base).flags & (flags::TUPLE_SUBCLASS | flags::BYTES_SUBCLASS | flags::INT_SUBCLASS) != 0;
         let mut own_weakref = (*base).flags & flags::WEAKREFABLE == 0 && !variable;
         match get(vm.names.__slots__) {
             None => {}
             Some(slots) => {
-                let wanted = slot_names(vm, slots.value(), name, base, own_dict, own_weakref)?;
-                own_dict &= wanted.dict;
-                own_weakref &= wanted.weakref;
+                let wanted = slot_names(vm, slots.value(), name, base, (*base).flags & flags::HAS_DICT == 0, own_weakref)?;
+                own_dict &= wanted.dict || elsewhere(flags::HAS_DICT);
+                own_weakref &= wanted.weakref || elsewhere(flags::WEAKREFABLE);
                 let list = wanted.names;
                 for m in &list {
                     // A class without a docstring may have a slot of that name.
@@ -250,6 +252,9 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
         }
         if own_weakref {
             vm.dict_set_name((*ty).dict, vm.names.__weakref__, new_getset(vm, &WEAKREF, ty)?)?;
+        }
+        if !documented && (*(*ty).dict).get_name(vm, vm.names.__doc__).is_none() {
+            vm.dict_set_name((*ty).dict, vm.names.__doc__, Ref::NONE)?;
         }
         // Slots: those of the base, then what the namespace (or another base) changes.
         (*ty).slots = (*base).slots;

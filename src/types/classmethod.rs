@@ -36,6 +36,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         traverse: Some(traverse),
         ..Slots::EMPTY
     },
+    methods: METHODS,
     getset: GETSET,
     ..TypeSpec::EMPTY
 };
@@ -71,3 +72,7 @@ fn get(vm: &Vm, d: Value, obj: Value, owner: Value) -> Res {
     let f = callable(vm, d)?;
     vm.new_bound_method(f.value(), cls)
 }
+
+crate::native! { static METHODS = [
+    @classmethod "__class_getitem__(cls, object, /)" => fn class_getitem(vm, [cls, object]) { super::support::generic_alias(vm, cls, object) }
+]; }

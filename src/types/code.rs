@@ -83,6 +83,14 @@ pub fn variable_places(b: &Bytecode) -> impl Iterator<Item = usize> + '_ {
 pub fn variable_names(b: &Bytecode) -> impl Iterator<Item = &str> {
     variable_places(b).map(|i| &*b.local_names[i])
 }
+/// `__replace__` is `replace` under another name.
+fn no_positional(vm: &Vm, args: &[Value]) -> Res<()> {
+    if args.len() > 1 {
+        return Err(vm.type_error("replace() takes no positional arguments"));
+    }
+    Ok(())
+}
+
 crate::native! { static NEW = [
     "code(*args)" => fn code_new(vm, [], *args) {
         let mut values: Vec<Value> = args.to_vec();
@@ -107,7 +115,7 @@ crate::native! { static METHODS = [
         }
         code_construct::replaced(vm, bytecode(this), &parts)
     }
-    "__replace__(self, /, **changes)" => fn code_replace_dunder(vm, [this, changes]) {
+    @objects(|vm, args, _, _| no_positional(vm, args)) "__replace__(self, /, **changes)" => fn code_replace_dunder(vm, [this, changes]) {
         let f = vm.getattr_str(this, "replace")?;
         if changes.is_unbound() {
             return vm.call(f.value(), &[]);

@@ -204,10 +204,11 @@ pub fn complex_power(vm: &Vm, a: Parts, b: Parts) -> Res {
         (0.0, 0.0)
     } else if b.1 == 0.0 && b.0 == b.0.floor() && b.0.abs() <= 100.0 {
         let n = b.0.abs() as u32;
+        // The first power is the number as it is: a product with one could lose the sign of a zero.
         let (mut mask, mut r, mut p) = (1u32, (1.0, 0.0), a);
         while n >= mask {
             if n & mask != 0 {
-                r = product(r, p);
+                r = if n == 1 { a } else { product(r, p) };
             }
             mask <<= 1;
             p = product(p, p);
@@ -254,6 +255,9 @@ fn complex_pow(vm: &Vm, a: Value, b: Value) -> Res {
 fn complex_pow3(vm: &Vm, a: Value, b: Value, c: Value) -> Res {
     if c.is_none() {
         return complex_pow(vm, a, b);
+    }
+    if operand(vm, a)?.is_none() || operand(vm, b)?.is_none() {
+        return Ok(Ref::NOT_IMPLEMENTED);
     }
     Err(vm.value_error("complex modulo"))
 }
@@ -418,6 +422,14 @@ fn instance(vm: &Vm, ty: *mut Type, (re, im): Parts) -> Res {
     })
 }
 
+/// Whether a number is none with an imaginary part: a float, or something that makes a float of itself and no complex.
+fn has_real_value(vm: &Vm, v: Value) -> bool {
+    let s = vm.slots(v);
+    vm.complex_payload(v).is_none()
+        && (s.float.is_some() || s.index.is_some())
+        && vm.type_lookup(vm.type_of(v), vm.names.__complex__).is_none()
+}
+
 crate::native! { static NEW = [
     /// The arguments of the constructor.
     "complex(real=, imag=)" => fn complex_arguments(vm, [real, imag]) {
@@ -448,18 +460,24 @@ crate::native! { static NEW = [
             if vm.is_str(v) {
                 return Err(bad());
             }
+            if name == "imag" && vm.complex_payload(v).is_none() && !has_real_value(vm, v) {
+                return Err(bad());
+            }
             number_parts(vm, v)?.ok_or_else(bad)
         };
         let (a, b) = part(real, "real")?;
         let (c, d) = part(imag, "imag")?;
-        vm.new_complex(a - d, if vm.complex_payload(real).is_some() { b + c } else { c })
+        for (v, name) in [(real, "real"), (imag, "imag")] {
+            if !v.is_unbound() && !has_real_value(vm, v) {
+                let text = format!("complex() argument '{name}' must be a real number, not {}", vm.type_name(v));
+                crate::report::warnings::warn(vm, vm.types.DeprecationWarning, &text, 1)?;
+            }
+        }
+        vm.new_complex(a - d, if !real.is_unbound() && !has_real_value(vm, real) { b + c } else { c })
     }
 ]; }
 
 fn complex_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
-    if args.len() > 2 {
-        return Err(vm.type_error(format!("complex() takes at most 2 arguments ({} given)", args.len())));
-    }
     let c = call_native(vm, &NEW[0], args, kwnames)?;
     if ty == vm.types.complex { Ok(c) } else { instance(vm, ty, this_parts(vm, c.value())?) }
 }

@@ -114,7 +114,7 @@ fn member_set(vm: &Vm, d: Value, obj: Value, value: Option<Value>) -> Res<()> {
         drop(Ref::own(old));
     } else if value.is_none() {
         let name = vm.str_text(m(d).name);
-        return Err(vm.attribute_error_with(obj, m(d).name, &name));
+        return Err(vm.raise_type(vm.types.AttributeError, name));
     }
     Ok(())
 }
@@ -122,7 +122,7 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "__name__", get: |vm, v| Ok(vm.intern(g(v).def.name)), set: None, doc: "" },
     GetSetDef {
         name: "__qualname__",
-        get: |vm, v| vm.new_str(&format!("{}.{}", type_text(vm, g(v).owner), g(v).def.name)),
+        get: |vm, v| vm.new_str(&format!("{}.{}", vm.type_name_of(g(v).owner), g(v).def.name)),
         set: None,
         doc: "",
     },
@@ -138,7 +138,7 @@ static MEMBER_GETSET: &[GetSetDef] = &[
     GetSetDef { name: "__name__", get: |_, v| Ok(Ref::new(m(v).name)), set: None, doc: "" },
     GetSetDef {
         name: "__qualname__",
-        get: |vm, v| vm.new_str(&format!("{}.{}", type_text(vm, m(v).owner), vm.str_text(m(v).name))),
+        get: |vm, v| vm.new_str(&format!("{}.{}", vm.type_name_of(m(v).owner), vm.str_text(m(v).name))),
         set: None,
         doc: "",
     },

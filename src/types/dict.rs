@@ -11,7 +11,7 @@ fn dict_new(vm: &Vm, ty: *mut Type, _: &[Value], _: Value) -> Res {
 }
 
 native! { static UPDATE = [
-    "dict(self, iterable=(), /, **kwargs)" => fn dict_init_body(vm, [this, iterable, kwargs]) {
+    @varargs "dict(self, iterable=(), /, **kwargs)" => fn dict_init_body(vm, [this, iterable, kwargs]) {
         update_from(vm, this, iterable, kwargs)?;
         Ok(Ref::NONE)
     }
@@ -22,7 +22,17 @@ fn update_from(vm: &Vm, this: Value, iterable: Value, kwargs: Value) -> Res<()> 
         update(vm, this, iterable)?;
     }
     if !kwargs.is_unbound() {
+        if vm.dict(kwargs).iter().any(|(k, _)| !vm.is_str(k)) {
+            return Err(vm.keywords_must_be_strings());
+        }
         merge(vm, this, kwargs, true)?;
+    }
+    Ok(())
+}
+
+fn one_mapping(vm: &Vm, name: &str, given: usize) -> Res<()> {
+    if given > 1 {
+        return Err(vm.type_error(format!("{name} expected at most 1 argument, got {given}")));
     }
     Ok(())
 }
@@ -32,9 +42,7 @@ fn dict_init(vm: &Vm, this: Value, args: &[Value], kwnames: Value) -> Res<()> {
         return Ok(());
     }
     let given = args.len() - if kwnames == Value::NULL { 0 } else { vm.tuple_items(kwnames).len() };
-    if given > 1 {
-        return Err(vm.type_error(format!("dict expected at most 1 argument, got {given}")));
-    }
+    one_mapping(vm, "dict", given)?;
     let mut all = vec![this];
     all.extend_from_slice(args);
     call_native(vm, &UPDATE[0], &all, kwnames).map(|_| ())
@@ -245,6 +253,10 @@ fn dict_ior(vm: &Vm, a: Value, b: Value) -> Res {
 }
 
 native! { pub static METHODS = [
+    /// True if the dictionary has the specified key, else False.
+    @slot_method "__contains__(self, key, /)" => fn contains_method(vm, [this, key]) { dict_contains(vm, this, key).map(Ref::bool) }
+    /// Return self[key].
+    @slot_method "__getitem__(self, key, /)" => fn getitem_method(vm, [this, key]) { dict_getitem(vm, this, key) }
     /// Remove all items from the dict.
     "clear(self, /)" => fn clear(vm, [this]) { vm.dict(this).clear(vm); Ok(Ref::NONE) }
     /// Return a shallow copy of the dict.
@@ -308,7 +320,7 @@ native! { pub static METHODS = [
         Ok(Ref::new(default))
     }
     /// D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.
-    "update(self, iterable=(), /, **kwargs)" => fn update_method(vm, [this, iterable, kwargs]) {
+    @varargs @objects(|vm, args, _, _| one_mapping(vm, "update", args.len() - 1)) "update(self, iterable=(), /, **kwargs)" => fn update_method(vm, [this, iterable, kwargs]) {
         update_from(vm, this, iterable, kwargs)?;
         Ok(Ref::NONE)
     }
@@ -329,7 +341,7 @@ unsafe fn clear_slot(vm: &Vm, h: *mut Header) {
 pub static SPEC: TypeSpec = TypeSpec {
     name: "dict",
     doc: "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)",
-    flags: flags::BASETYPE | flags::MATCH_SELF | flags::MAPPING | flags::DICT_SUBCLASS | flags::TRACKED,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::MATCH_SELF | flags::MAPPING | flags::DICT_SUBCLASS | flags::TRACKED,
     size: size_of::<Dict>(),
     slots: Slots {
         repr: Some(dict_repr),

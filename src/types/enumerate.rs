@@ -23,9 +23,29 @@ native! { static NEW = [
     }
 ]; }
 
+/// What `enumerate` says to keywords it does not know.
+fn check_keywords(vm: &Vm, args: &[Value], names: &[Value]) -> Res<()> {
+    let expected: &[&str] = match (args.len() - names.len(), names) {
+        (1, [_]) => &["start"],
+        (0, [_]) => &["iterable"],
+        (0, [first, _]) if vm.str_text(*first) == "start" => &["start", "iterable"],
+        (0, [_, _]) => &["iterable", "start"],
+        (0, _) => return Err(vm.type_error("enumerate() missing required argument 'iterable'")),
+        _ => return Ok(()),
+    };
+    match names.iter().zip(expected).find(|(name, known)| vm.str_text(**name) != **known) {
+        Some((name, _)) => Err(vm.type_error(format!("'{}' is an invalid keyword argument for enumerate()", vm.str_text(*name)))),
+        None => Ok(()),
+    }
+}
+
 fn enumerate_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
+    if kwnames != Value::NULL && ty == vm.types.enumerate {
+        check_keywords(vm, args, vm.tuple_items(kwnames))?;
+    }
     if args.is_empty() {
-        return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
+        let place = if ty == vm.types.enumerate { "" } else { " (pos 1)" };
+        return Err(vm.type_error(format!("enumerate() missing required argument 'iterable'{place}")));
     }
     let mut all = vec![Value::from_ptr(ty)];
     all.extend_from_slice(args);
@@ -102,7 +122,7 @@ native! { static METHODS = [
 pub static SPEC: TypeSpec = TypeSpec {
     name: "enumerate",
     doc: "Return an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
-    flags: flags::BASETYPE | flags::TRACKED,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::TRACKED,
     size: size_of::<Enumerate>(),
     slots: Slots {
         iter: Some(iter_self),

@@ -5,7 +5,11 @@ use crate::native;
 use crate::object::{PairIterator, Ref, Res, Slots, Type, TypeSpec, Value, Vm, flags};
 
 fn filter_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
-    check_args(vm, "filter", args, kwnames, 2, 2)?;
+    if super::support::minds_keywords(vm, kwnames, ty, vm.types.filter) {
+        return Err(super::support::no_keywords(vm, "filter"));
+    }
+    let args = super::support::positional(vm, args, kwnames);
+    check_args(vm, "filter", args, Value::NULL, 2, 2)?;
     let it = vm.iter(args[1])?;
     vm.new_object::<PairIterator>(ty, |p| {
         args[0].incref();
@@ -47,7 +51,7 @@ native! { static METHODS = [
 pub static SPEC: TypeSpec = TypeSpec {
     name: "filter",
     doc: "Return an iterator yielding those items of iterable for which function(item)\nis true. If function is None, return the items that are true.",
-    flags: flags::BASETYPE | flags::TRACKED,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::TRACKED,
     size: size_of::<PairIterator>(),
     slots: Slots {
         iter: Some(iter_self),

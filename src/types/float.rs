@@ -8,7 +8,7 @@ use crate::object::{BinOp, CompareOp, FloatObject, GetSetDef, Ref, Res, Slots, T
 pub static SPEC: TypeSpec = TypeSpec {
     name: "float",
     doc: "float(x=0, /)\n--\n\nConvert a string or number to a floating-point number, if possible.",
-    flags: flags::BASETYPE | flags::MATCH_SELF | flags::FLOAT_SUBCLASS,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::MATCH_SELF | flags::FLOAT_SUBCLASS,
     size: size_of::<FloatObject>(),
     slots: Slots {
         repr: Some(float_repr_slot),
@@ -248,9 +248,10 @@ fn instance(vm: &Vm, ty: *mut Type, x: f64) -> Res {
 }
 
 fn float_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
-    if kwnames != Value::NULL {
+    if super::support::minds_keywords(vm, kwnames, ty, vm.types.float) {
         return Err(vm.type_error("float() takes no keyword arguments"));
     }
+    let args = super::support::positional(vm, args, kwnames);
     let x = match args {
         [] => 0.0,
         [v] => float_from_object(vm, *v)?,
@@ -343,7 +344,13 @@ crate::native! { static METHODS = [
     "__getnewargs__(self, /)" => fn getnewargs(vm, [this]) { vm.tuple_from_refs([float_exact(vm, this)?]) }
     /// The format of C double.
     @classmethod "__getformat__(type, typestr, /)" => fn getformat(vm, [cls, typestr]) {
-        vm.new_str("IEEE, little-endian")
+        if !vm.is_str(typestr) {
+            return Err(vm.type_error(format!("__getformat__() argument must be str, not {}", vm.type_name(typestr))));
+        }
+        match vm.str_text(typestr).as_str() {
+            "double" | "float" => vm.new_str("IEEE, little-endian"),
+            _ => Err(vm.value_error("__getformat__() argument 1 must be 'double' or 'float'")),
+        }
     }
 ]; }
 

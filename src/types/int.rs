@@ -15,7 +15,7 @@ use std::ops::Deref;
 pub static SPEC: TypeSpec = TypeSpec {
     name: "int",
     doc: "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an integer, or return 0 if no arguments are given.",
-    flags: flags::BASETYPE | flags::MATCH_SELF | flags::INT_SUBCLASS,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::MATCH_SELF | flags::INT_SUBCLASS,
     size: size_of::<Int>(),
     slots: Slots {
         repr: Some(int_repr),
@@ -374,7 +374,12 @@ pub fn parse_int_text(vm: &Vm, text: &[u8], base: i64, source: Value) -> Res {
             vm.int_max_str_digits.get()
         ))),
         Err(ParseIntError::Invalid) => {
-            let shown: String = vm.repr_text(source)?.chars().take(200).collect();
+            // A bytearray is read as bytes.
+            let shown = match source.is_exact(vm.types.bytearray).then(|| vm.bytes_like(source)).flatten() {
+                Some(b) => vm.new_bytes(b)?,
+                None => Ref::new(source),
+            };
+            let shown: String = vm.repr_text(shown.value())?.chars().take(200).collect();
             Err(vm.value_error(format!("invalid literal for int() with base {base}: {shown}")))
         }
     }
@@ -450,6 +455,9 @@ fn int_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
             let n = args.len();
             return Err(vm.type_error(match ty == vm.types.int && kwnames == Value::NULL {
                 true => format!("int expected at most 2 arguments, got {n}"),
+                false if kwnames != Value::NULL && vm.tuple_items(kwnames).len() == n => {
+                    format!("int() takes at most 2 keyword arguments ({n} given)")
+                }
                 false => format!("int() takes at most 2 arguments ({n} given)"),
             }));
         }

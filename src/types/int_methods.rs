@@ -5,7 +5,7 @@ use crate::numeric::int_bits::ToBytesError;
 use crate::object::{GetSetDef, IntView, Ref, Res, Value, Vm};
 
 /// Whether the byte order argument says little; `big` where it was not given.
-fn is_little(vm: &Vm, order: Value) -> Res<bool> {
+fn is_little(vm: &Vm, name: &str, order: Value) -> Res<bool> {
     if order.is_unbound() {
         return Ok(false);
     }
@@ -16,7 +16,7 @@ fn is_little(vm: &Vm, order: Value) -> Res<bool> {
             _ => return Err(vm.value_error("byteorder must be either 'little' or 'big'")),
         }
     }
-    Err(vm.type_error(format!("to_bytes() argument 'byteorder' must be str, not {}", vm.type_name(order))))
+    Err(vm.type_error(format!("{name}() argument 'byteorder' must be str, not {}", vm.type_name(order))))
 }
 
 crate::native! { pub static METHODS = [
@@ -34,7 +34,7 @@ crate::native! { pub static METHODS = [
     /// Return an array of bytes representing an integer.
     "to_bytes(self, length=1, byteorder='big', *, signed=False)" => fn to_bytes(vm, [this, length, order, signed]) {
         let length = vm.int_arg(length)?;
-        let little = is_little(vm, order)?;
+        let little = is_little(vm, "to_bytes", order)?;
         let signed = vm.truth(signed)?;
         let Ok(length) = usize::try_from(length) else {
             return Err(vm.value_error("length argument must be non-negative"));
@@ -50,7 +50,7 @@ crate::native! { pub static METHODS = [
     }
     /// Return the integer represented by the given array of bytes.
     @classmethod "from_bytes(type, bytes, byteorder='big', *, signed=False)" => fn from_bytes(vm, [cls, bytes, order, signed]) {
-        let little = is_little(vm, order)?;
+        let little = is_little(vm, "from_bytes", order)?;
         let signed = vm.truth(signed)?;
         let n = match vm.bytes_view(bytes)? {
             Some(b) => numeric::Int::from_bytes(&b, little, signed),

@@ -137,6 +137,14 @@ fn sequence_next(vm: &Vm, v: Value) -> Res<Option<Ref>> {
     }
 }
 
+/// The position that `__setstate__` gets.
+pub(super) fn position(vm: &Vm, state: Value) -> Res<i64> {
+    if vm.as_int(state).is_none() && !state.is_small_int() {
+        return Err(vm.type_error("an integer is required"));
+    }
+    vm.int_arg(state)
+}
+
 native! { static LIST = [
     /// Private method returning an estimate of len(list(it)).
     "__length_hint__(self, /)" => fn list_hint(vm, [this]) {
@@ -146,7 +154,7 @@ native! { static LIST = [
     }
     "__reduce__(self, /)" => fn list_reduce(vm, [this]) { reduce(vm, this, "iter") }
     "__setstate__(self, object, /)" => fn list_setstate(vm, [this, state]) {
-        it(this).index = vm.int_arg(state)?.max(0);
+        it(this).index = position(vm, state)?.max(0);
         Ok(Ref::NONE)
     }
 ]; }
@@ -157,7 +165,7 @@ native! { static LIST_REVERSE = [
     }
     "__reduce__(self, /)" => fn list_reverse_reduce(vm, [this]) { reduce(vm, this, "reversed") }
     "__setstate__(self, object, /)" => fn list_reverse_setstate(vm, [this, state]) {
-        it(this).index = vm.int_arg(state)?.max(-1);
+        it(this).index = position(vm, state)?.max(-1);
         Ok(Ref::NONE)
     }
 ]; }
@@ -169,7 +177,7 @@ native! { static TUPLE = [
     }
     "__reduce__(self, /)" => fn tuple_reduce(vm, [this]) { reduce(vm, this, "iter") }
     "__setstate__(self, object, /)" => fn tuple_setstate(vm, [this, state]) {
-        it(this).index = vm.int_arg(state)?.max(0);
+        it(this).index = position(vm, state)?.max(0);
         Ok(Ref::NONE)
     }
 ]; }
@@ -194,6 +202,19 @@ native! { static RANGE = [
         };
         reduced(vm, "iter", r.value(), None)
     }
+    "__setstate__(self, object, /)" => fn range_setstate(vm, [this, state]) {
+        let i = it(this);
+        if i.source == Value::NULL {
+            let n = vm.int_arg(state)?.clamp(0, i.end.max(0));
+            i.index = i.index.wrapping_add(n.wrapping_mul(i.step));
+            i.end -= n;
+        } else if vm.as_int(state).is_some() {
+            i.index = vm.int_arg(state)?.max(0);
+        } else {
+            return Err(vm.type_error(format!("state must be an int, not {}", vm.type_name(state))));
+        }
+        Ok(Ref::NONE)
+    }
 ]; }
 native! { static SEQUENCE = [
     "__length_hint__(self, /)" => fn sequence_hint(vm, [this]) {
@@ -209,7 +230,7 @@ native! { static SEQUENCE = [
     }
     "__reduce__(self, /)" => fn sequence_reduce(vm, [this]) { reduce(vm, this, "iter") }
     "__setstate__(self, object, /)" => fn sequence_setstate(vm, [this, state]) {
-        it(this).index = vm.int_arg(state)?.max(0);
+        it(this).index = position(vm, state)?.max(0);
         Ok(Ref::NONE)
     }
 ]; }
@@ -255,6 +276,8 @@ pub static LIST_ITERATOR: TypeSpec = spec("list_iterator", list_next, LIST);
 pub static LIST_REVERSE_ITERATOR: TypeSpec = spec("list_reverseiterator", list_reverse_next, LIST_REVERSE);
 pub static TUPLE_ITERATOR: TypeSpec = spec("tuple_iterator", tuple_next, TUPLE);
 pub static RANGE_ITERATOR: TypeSpec = spec("range_iterator", range_next, RANGE);
+/// The iterator of ranges beyond 64 bits: its source is the range.
+pub static LONG_RANGE_ITERATOR: TypeSpec = spec("longrange_iterator", range_next, RANGE);
 pub static SEQUENCE_ITERATOR: TypeSpec = spec("iterator", sequence_next, SEQUENCE);
 
 // ---- iter(callable, sentinel)

@@ -38,9 +38,14 @@ fn list_init(vm: &Vm, this: Value, args: &[Value], kwnames: Value) -> Res<()> {
     {
         return extend(vm, this, iterable);
     }
+    let ty = vm.type_of(this);
+    // A subclass with a `__new__` of its own got the keywords there.
+    // SAFETY: live types.
+    let kwnames_here = if ty == vm.types.list || unsafe { (*ty).slots.new == (*vm.types.list).slots.new } { kwnames } else { Value::NULL };
+    let args = if kwnames_here == Value::NULL { super::support::positional(vm, args, kwnames) } else { args };
     let mut all = vec![this];
     all.extend_from_slice(args);
-    call_native(vm, &INIT[0], &all, kwnames).map(|_| ())
+    call_native(vm, &INIT[0], &all, kwnames_here).map(|_| ())
 }
 
 /// Appends new references to `items` in one go.
@@ -433,6 +438,8 @@ fn list_iter(vm: &Vm, this: Value) -> Res {
 }
 
 native! { pub static METHODS = [
+    /// Return self[index].
+    @slot_method "__getitem__(self, index, /)" => fn getitem_method(vm, [this, index]) { list_getitem(vm, this, index) }
     /// Append object to the end of the list.
     "append(self, object, /)" => fn append(vm, [this, object]) {
         vm.list(this).push(vm, Ref::new(object))?;
@@ -555,7 +562,7 @@ unsafe fn clear_slot(vm: &Vm, h: *mut Header) {
 pub static SPEC: TypeSpec = TypeSpec {
     name: "list",
     doc: "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
-    flags: flags::BASETYPE | flags::MATCH_SELF | flags::SEQUENCE | flags::LIST_SUBCLASS | flags::TRACKED,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::MATCH_SELF | flags::SEQUENCE | flags::LIST_SUBCLASS | flags::TRACKED,
     size: size_of::<List>(),
     slots: Slots {
         repr: Some(list_repr),

@@ -50,7 +50,7 @@ native! { static METHODS = [
 pub static SPEC: TypeSpec = TypeSpec {
     name: "map",
     doc: "Make an iterator that computes the function using arguments from\neach of the iterables.  Stops when the shortest iterable is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.",
-    flags: flags::BASETYPE | flags::TRACKED,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::TRACKED,
     size: size_of::<ZipIterator>(),
     slots: Slots {
         iter: Some(iter_self),

@@ -1,6 +1,6 @@
 //! `mappingproxy`: a read-only view of a mapping.
 use crate::native;
-use crate::object::{BinOp, CompareOp, Header, Ref, Res, Slots, TypeSpec, Value, Vm, flags};
+use crate::object::{BinOp, Header, Ref, Res, Slots, TypeSpec, Value, Vm, flags};
 
 #[repr(C)]
 struct Proxy {
@@ -18,23 +18,19 @@ pub static SPEC: TypeSpec = TypeSpec {
         hash: Some(|vm, v| vm.hash(mapping(v))),
         iter: Some(|vm, v| vm.iter(mapping(v))),
         compare: Some(|vm, a, b, op| {
-            if !matches!(op, CompareOp::Eq | CompareOp::Ne) {
-                return Ok(Ref::NOT_IMPLEMENTED);
-            }
             vm.compare(mapping(a), b, op)
         }),
         binary: Slots::table([(BinOp::Or, |vm, a, b| {
             let inner = |v: Value| if v.is_exact(vm.types.mapping_proxy) { mapping(v) } else { v };
             vm.binary_op(BinOp::Or, inner(a), inner(b))
         })]),
+        inplace: Slots::table([(BinOp::Or, |vm, _, _| {
+            Err(vm.type_error("'|=' is not supported by mappingproxy; use '|' instead"))
+        })]),
         len: Some(|vm, v| vm.len(mapping(v))),
         getitem: Some(|vm, v, k| vm.getitem(mapping(v), k)),
         contains: Some(|vm, v, k| vm.contains(mapping(v), k)),
-        new: Some(|vm, _, args, _| match args {
-            [m] if vm.slots(*m).getitem.is_some() && !vm.is_list(*m) && !vm.is_tuple(*m) => new(vm, *m),
-            [m] => Err(vm.type_error(format!("mappingproxy() argument must be a mapping, not {}", vm.type_name(*m)))),
-            _ => Err(vm.type_error("mappingproxy() missing required argument 'mapping' (pos 1)")),
-        }),
+        new: Some(|vm, _, args, kwnames| crate::object::call_native(vm, &NEW[0], args, kwnames)),
         drop: Some(drop_proxy),
         traverse: Some(traverse),
         ..Slots::EMPTY
@@ -42,6 +38,14 @@ pub static SPEC: TypeSpec = TypeSpec {
     methods: METHODS,
     ..TypeSpec::EMPTY
 };
+native! { static NEW = [
+    "mappingproxy(mapping)" => fn proxy_new(vm, [m]) {
+        if vm.slots(m).getitem.is_none() || vm.is_list(m) || vm.is_tuple(m) {
+            return Err(vm.type_error(format!("mappingproxy() argument must be a mapping, not {}", vm.type_name(m))));
+        }
+        new(vm, m)
+    }
+]; }
 fn mapping(v: Value) -> Value {
     // SAFETY: only called with proxies.
     unsafe { v.get::<Proxy>().mapping }
@@ -64,6 +68,7 @@ fn forward(vm: &Vm, this: Value, name: &str, args: &[Value]) -> Res {
     vm.call_method(mapping(this), name.value(), args)
 }
 native! { static METHODS = [
+    @classmethod "__class_getitem__(cls, object, /)" => fn class_getitem(vm, [cls, object]) { super::support::generic_alias(vm, cls, object) }
     /// Return the value for key if key is in the mapping, else default.
     "get(self, key, default=None, /)" => fn proxy_get(vm, [this, key, default]) { forward(vm, this, "get", &[key, default]) }
     /// a set-like object providing a view on D's keys

@@ -665,7 +665,12 @@ native! { static METHODS = [
     /// 'A' returns an exact copy of the physical memory. In particular, in-memory
     /// Fortran order is preserved. For non-contiguous views, the data is converted
     /// to C first. order=None is the same as order='C'.
-    "tobytes(self, /, order='C')" => fn tobytes(vm, [this, order]) { to_bytes(vm, open(vm, this)?, order) }
+    "tobytes(self, /, order='C')" => fn tobytes(vm, [this, order]) {
+        if !order.is_unbound() && !order.is_none() && !vm.is_str(order) {
+            return Err(vm.type_error(format!("tobytes() argument 'order' must be str or None, not {}", vm.type_name(order))));
+        }
+        to_bytes(vm, open(vm, this)?, order)
+    }
     /// Return the data in the buffer as a str of hexadecimal numbers.
     "hex(self, /, sep=, bytes_per_sep=1)" => fn hex(vm, [this, sep, group]) {
         let group = vm.int_arg(group)?;
@@ -679,7 +684,12 @@ native! { static METHODS = [
         unsafe { nested(vm, native(vm, m)?, m.data, &m.layout.dims) }
     }
     /// Cast a memoryview to a new format or shape.
-    "cast(self, /, format, shape=)" => fn cast_method(vm, [this, format, shape]) { cast(vm, this, format, shape) }
+    "cast(self, /, format, shape=)" => fn cast_method(vm, [this, format, shape]) {
+        if !vm.is_str(format) {
+            return Err(vm.type_error(format!("cast() argument 'format' must be str, not {}", vm.type_name(format))));
+        }
+        cast(vm, this, format, shape)
+    }
     /// Return a readonly version of the memoryview.
     "toreadonly(self, /)" => fn toreadonly(vm, [this]) {
         let m = open(vm, this)?;
@@ -700,6 +710,11 @@ native! { static METHODS = [
     ///
     /// Raises ValueError if the value is not present.
     "index(self, value, start=0, stop=9223372036854775807, /)" => fn index(vm, [this, value, start, stop]) {
+        for bound in [start, stop] {
+            if !bound.is_unbound() && !super::support::is_index(vm, bound) {
+                return Err(vm.type_error("slice indices must be integers or have an __index__ method"));
+            }
+        }
         let m = open(vm, this)?;
         match m.layout.dims.len() {
             0 => return Err(vm.type_error("invalid lookup on 0-dim memory")),
@@ -724,7 +739,7 @@ native! { static METHODS = [
         open(vm, this)?;
         Ok(Ref::new(this))
     }
-    "__exit__(self, /, *exc_info)" => fn exit(vm, [this], *_exc) { release(vm, this).map(|()| Ref::NONE) }
+    @varargs "__exit__(self, /, *exc_info)" => fn exit(vm, [this], *_exc) { release(vm, this).map(|()| Ref::NONE) }
     @classmethod "_from_flags(cls, /, object, flags)" => fn from_flags(vm, [cls, object, flags]) {
         from_object(vm, object, vm.c_int_arg(flags)? as u32)
     }

@@ -14,14 +14,14 @@ pub static SPEC: TypeSpec = TypeSpec {
         traverse: Some(traverse_native),
         ..Slots::EMPTY
     },
+    methods: METHODS,
     getset: GETSET,
     ..TypeSpec::EMPTY
 };
 
-/// Name of a type.
+/// Name of a type as messages and reprs of descriptors have it.
 pub(super) fn type_text(vm: &Vm, ty: *mut Type) -> String {
-    // SAFETY: types outlive their uses.
-    unsafe { vm.str_text((*ty).name) }
+    vm.name_of_type(ty)
 }
 /// TypeError of a descriptor that is used with an object of another type.
 #[cold]
@@ -38,7 +38,7 @@ fn call(vm: &Vm, f: Value, args: &[Value], kwnames: Value) -> Res {
     if args.len() == named {
         return Err(vm.type_error(format!(
             "unbound method {}.{}() needs an argument",
-            type_text(vm, f.owner),
+            vm.type_name_of(f.owner),
             f.def.sig.name()
         )));
     }
@@ -58,12 +58,19 @@ fn get(vm: &Vm, d: Value, obj: Value, _: Value) -> Res {
     vm.new_native(vm.types.builtin_function, f.def, obj, f.owner)
 }
 
+crate::native! { pub(super) static METHODS = [
+    "__reduce__(self, /)" => fn reduce(vm, [this]) {
+        let name = vm.intern(native(this).def.sig.name());
+        super::object::reduced_attribute(vm, Value::from_ptr(native(this).owner), name.value())
+    }
+]; }
+
 /// Attributes that method descriptors and class method descriptors share.
 pub(super) static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "__name__", get: |vm, v| Ok(vm.intern(native(v).def.sig.name())), set: None, doc: "" },
     GetSetDef {
         name: "__qualname__",
-        get: |vm, v| vm.new_str(&format!("{}.{}", type_text(vm, native(v).owner), native(v).def.sig.name())),
+        get: |vm, v| vm.new_str(&format!("{}.{}", vm.type_name_of(native(v).owner), native(v).def.sig.name())),
         set: None,
         doc: "",
     },

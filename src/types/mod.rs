@@ -160,6 +160,7 @@ fn registry(vm: &Vm) -> Vec<Entry> {
         (t.list_reverse_iterator, &iterators::LIST_REVERSE_ITERATOR, o),
         (t.tuple_iterator, &iterators::TUPLE_ITERATOR, o),
         (t.range_iterator, &iterators::RANGE_ITERATOR, o),
+        (t.long_range_iterator, &iterators::LONG_RANGE_ITERATOR, o),
         (t.sequence_iterator, &iterators::SEQUENCE_ITERATOR, o),
         (t.callable_iterator, &iterators::CALLABLE_ITERATOR, o),
         (t.set_iterator, &set::ITERATOR, o),
@@ -366,7 +367,7 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
         t.version = vm.next_version();
         t.base = base;
         // Room for the dunders of the slots, which come first, so that the table is made once.
-        let shown = slot_table::shown(&spec.slots, base.is_null());
+        let shown = slot_table::shown(&spec.slots, spec.flags, base.is_null());
         let entries = shown.count_ones() as usize + spec.methods.len() + spec.getset.len() + 3;
         t.dict = vm.new_permanent_dict(entries)?.into_value().ptr::<Dict>();
         let mro = match base.is_null() {

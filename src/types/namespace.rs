@@ -3,7 +3,7 @@ use crate::native;
 use crate::object::{CompareOp, GetSetDef, Ref, Res, Slots, TypeSpec, Value, Vm, call_native, flags};
 
 pub static SPEC: TypeSpec = TypeSpec {
-    name: "SimpleNamespace",
+    name: "types.SimpleNamespace",
     doc: "A simple attribute-based namespace.",
     flags: flags::TRACKED | flags::BASETYPE | flags::HAS_DICT,
     size: 16,
@@ -35,15 +35,21 @@ fn set_all(vm: &Vm, this: Value, from: Value) -> Res<()> {
     let copy = vm.dict_copy(from)?;
     for (k, v) in vm.dict(copy.value()).iter() {
         if !vm.is_str(k) {
-            return Err(vm.type_error("keywords must be strings"));
+            return Err(vm.keywords_must_be_strings());
         }
         let k = vm.intern_value(Ref::new(k));
         vm.instance_set(this, k.value(), Ref::new(v))?;
     }
     Ok(())
 }
+fn positional_count(vm: &Vm, given: usize) -> Res<()> {
+    if given > 1 {
+        return Err(vm.type_error(format!("SimpleNamespace expected at most 1 argument, got {given}")));
+    }
+    Ok(())
+}
 native! { static INIT = [
-    "SimpleNamespace(self, mapping_or_iterable=(), /, **kwargs)" => fn namespace_init(vm, [this, mapping, kwargs]) {
+    @varargs @objects(|vm, args, _, _| positional_count(vm, args.len() - 1)) "SimpleNamespace(self, mapping_or_iterable=(), /, **kwargs)" => fn namespace_init(vm, [this, mapping, kwargs]) {
         if !mapping.is_unbound() {
             if vm.is_dict(mapping) {
                 set_all(vm, this, mapping)?;

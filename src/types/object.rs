@@ -262,6 +262,7 @@ native! { static METHODS = [
             // SAFETY: the receiver of a class method is a type.
             let name = unsafe { vm.str_text((*cls.ptr::<Type>()).qualname) };
             return Err(vm.type_error(match args.len() {
+                _ if !kwargs.is_unbound() => format!("{name}.__init_subclass__() takes no keyword arguments"),
                 0 => format!("{name}.__init_subclass__() takes no keyword arguments"),
                 n => format!("{name}.__init_subclass__() takes no arguments ({n} given)"),
             }));
@@ -273,6 +274,17 @@ native! { static METHODS = [
         Ok(Ref::NOT_IMPLEMENTED)
     }
 ]; }
+
+/// `__reduce__` of what is reached as an attribute: `getattr` and its arguments.
+pub fn reduced_attribute(vm: &Vm, owner: Value, name: Value) -> Res {
+    let getattr = vm.intern("getattr");
+    let Some(f) = vm.dict_get(Value::from_ptr(vm.builtins.get()), getattr.value())? else {
+        return Err(vm.runtime_error("lost builtins"));
+    };
+    let f = Ref::new(f);
+    let args = vm.tuple_from(&[owner, name])?;
+    vm.tuple_from_refs([f, args])
+}
 
 /// `copyreg` does the work, as in CPython.
 fn reduce(vm: &Vm, this: Value, protocol: i64) -> Res {

@@ -95,6 +95,14 @@ fn with(vm: &Vm, this: Value, get: Value, set: Value, del: Value) -> Res {
     Ok(r)
 }
 
+fn set_name_objects(vm: &Vm, args: &[Value], names: &[Value], _: &[Value]) -> Res<()> {
+    if names.is_empty() {
+        let n = args.len() - 1;
+        return Err(vm.type_error(format!("__set_name__() takes 2 positional arguments but {n} were given")));
+    }
+    Ok(())
+}
+
 native! { static METHODS = [
     /// Descriptor to obtain a copy of the property with a different getter.
     "getter(self, fget, /)" => fn property_getter(vm, [this, f]) { with(vm, this, f, p(this).set, p(this).del) }
@@ -103,7 +111,7 @@ native! { static METHODS = [
     /// Descriptor to obtain a copy of the property with a different deleter.
     "deleter(self, fdel, /)" => fn property_deleter(vm, [this, f]) { with(vm, this, p(this).get, p(this).set, f) }
     /// Method to set name of a property.
-    "__set_name__(self, owner, name, /)" => fn property_set_name(vm, [this, owner, name]) {
+    @varargs @objects(set_name_objects) "__set_name__(self, owner, name, /)" => fn property_set_name(vm, [this, owner, name]) {
         store(&mut p(this).name, name);
         Ok(Ref::NONE)
     }

@@ -185,7 +185,7 @@ fn range_iter(vm: &Vm, v: Value) -> Res {
     let r = range(v);
     match &r.big {
         None => vm.new_index_iterator(vm.types.range_iterator, Value::NULL, r.start, r.len, r.step),
-        Some(_) => vm.new_index_iterator(vm.types.range_iterator, v, 0, 1, 1),
+        Some(_) => vm.new_index_iterator(vm.types.long_range_iterator, v, 0, 1, 1),
     }
 }
 
@@ -282,7 +282,7 @@ unsafe fn drop_range(_: &Vm, h: *mut Header) {
 pub static SPEC: TypeSpec = TypeSpec {
     name: "range",
     doc: "range(stop) -> range object\nrange(start, stop[, step]) -> range object\n\nReturn an object that produces a sequence of integers from start (inclusive)\nto stop (exclusive) by step.  range(i, j) produces i, i+1, i+2, ..., j-1.\nstart defaults to 0, and stop is omitted!  range(4) produces 0, 1, 2, 3.\nThese are exactly the valid indices for a list of 4 elements.\nWhen step is given, it specifies the increment (or decrement).",
-    flags: flags::SEQUENCE,
+    flags: flags::VECTORCALL | flags::SEQUENCE,
     size: size_of::<Range>(),
     slots: Slots {
         repr: Some(range_repr),

@@ -5,7 +5,11 @@ use crate::native;
 use crate::object::{IndexIterator, Ref, Res, Slots, Type, TypeSpec, Value, Vm, flags};
 
 fn reversed_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
-    check_args(vm, "reversed", args, kwnames, 1, 1)?;
+    if super::support::minds_keywords(vm, kwnames, ty, vm.types.reversed) {
+        return Err(super::support::no_keywords(vm, "reversed"));
+    }
+    let args = super::support::positional(vm, args, kwnames);
+    check_args(vm, "reversed", args, Value::NULL, 1, 1)?;
     let source = args[0];
     if let Some((f, unbound)) = vm.lookup_special(source, vm.names.__reversed__)? {
         if f.is_none() {
@@ -64,12 +68,32 @@ native! { static METHODS = [
         let i = unsafe { this.get::<IndexIterator>() };
         vm.new_int(if i.source == Value::NULL { 0 } else { i.index + 1 })
     }
+    "__reduce__(self, /)" => fn reduce(vm, [this]) {
+        // SAFETY: the method belongs to this layout.
+        let i = unsafe { this.get::<IndexIterator>() };
+        match i.source {
+            Value::NULL => super::iterators::reduced(vm, "reversed", vm.empty_tuple.get(), None),
+            source => super::iterators::reduced(vm, "reversed", source, Some(i.index)),
+        }
+    }
+    "__setstate__(self, object, /)" => fn setstate(vm, [this, state]) {
+        let at = super::iterators::position(vm, state)?;
+        // SAFETY: the method belongs to this layout.
+        let source = unsafe { this.get::<IndexIterator>() }.source;
+        if source != Value::NULL {
+            let held = Ref::new(source);
+            let last = vm.len(held.value())? as i64 - 1;
+            // SAFETY: as above; the length may have run Python code.
+            unsafe { (*this.ptr::<IndexIterator>()).index = at.clamp(-1, last) };
+        }
+        Ok(Ref::NONE)
+    }
 ]; }
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "reversed",
     doc: "Return a reverse iterator over the values of the given sequence.",
-    flags: flags::BASETYPE | flags::TRACKED,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::TRACKED,
     size: size_of::<IndexIterator>(),
     slots: Slots { next: Some(reversed_next), new: Some(reversed_new), ..INDEX_ITERATOR_SLOTS },
     methods: METHODS,

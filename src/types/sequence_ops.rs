@@ -1,6 +1,6 @@
 //! What concatenation and repetition of sequences share. In CPython the number slots of both operands come before the
 //! sequence slots; a sequence has one slot for both here, so it asks the other operand first.
-use crate::object::{BinOp, BinaryFn, Ref, Res, Value, Vm};
+use crate::object::{BinOp, BinaryFn, Raised, Ref, Res, Type, Value, Vm};
 
 /// What the other operand's own slot makes of `a op b`; NotImplemented where it has none.
 pub fn ask_other(vm: &Vm, op: BinOp, a: Value, b: Value, own: BinaryFn) -> Res {
@@ -14,6 +14,23 @@ pub fn ask_other(vm: &Vm, op: BinOp, a: Value, b: Value, own: BinaryFn) -> Res {
 pub fn concat_other(vm: &Vm, a: Value, b: Value, own: BinaryFn, message: impl FnOnce() -> String) -> Res {
     let r = ask_other(vm, BinOp::Add, a, b, own)?;
     if r.is_not_implemented() { Err(vm.type_error(message())) } else { Ok(r) }
+}
+
+/// TypeError for `sequence.__add__(other)` where `other` has an answer to `+`, which the method, unlike the operator, does not ask for.
+/// `None`: the slot of `owner` decides.
+pub fn refuses(vm: &Vm, owner: *const Type, this: Value, other: Value) -> Option<Raised> {
+    let t = &vm.types;
+    if vm.slots(other).binary[BinOp::Add as usize].is_none() || vm.is_instance(other, owner) {
+        return None;
+    }
+    let (name, other_name) = (vm.type_name_of(owner), vm.type_name(other));
+    if owner == t.bytes || owner == t.bytearray {
+        if vm.slots(other).get_buffer.is_some() {
+            return None;
+        }
+        return Some(vm.type_error(format!("can't concat {other_name} to {}", vm.type_name(this))));
+    }
+    Some(vm.type_error(format!("can only concatenate {name} (not \"{other_name}\") to {name}")))
 }
 
 /// What a repetition comes to.

@@ -336,7 +336,9 @@ fn set_or(vm: &Vm, a: Value, b: Value) -> Res {
         return Ok(Ref::NOT_IMPLEMENTED);
     }
     let r = copy_of(vm, a)?;
-    vm.set_merge(r.value(), b)?;
+    if a != b {
+        vm.set_merge(r.value(), b)?;
+    }
     Ok(r)
 }
 fn set_sub(vm: &Vm, a: Value, b: Value) -> Res {
@@ -402,6 +404,8 @@ fn set_iterator_next(vm: &Vm, v: Value) -> Res<Option<Ref>> {
 // ---- methods: those of both types, then those of set alone
 
 macro_rules! shared_methods { ($($extra:tt)*) => { native! { static METHODS = [
+    /// x.__contains__(y) <==> y in x.
+    @slot_method "__contains__(self, object, /)" => fn contains_method(vm, [this, key]) { set_contains(vm, this, key).map(Ref::bool) }
     /// Return a shallow copy of a set.
     "copy(self, /)" => fn copy(vm, [this]) {
         if this.is_exact(vm.types.frozenset) { Ok(Ref::new(this)) } else { copy_of(vm, this) }
@@ -472,7 +476,7 @@ macro_rules! shared_methods { ($($extra:tt)*) => { native! { static METHODS = [
     /// Return a new set with elements from the set and all others.
     "union(self, /, *others)" => fn union(vm, [this], *others) {
         let r = copy_of(vm, this)?;
-        for o in others {
+        for o in others.iter().filter(|o| **o != this) {
             update(vm, r.value(), *o)?;
         }
         Ok(r)
@@ -538,8 +542,9 @@ shared_methods! {
     }
     /// Update the set, keeping only elements found in it and all others.
     "intersection_update(self, /, *others)" => fn intersection_update(vm, [this], *others) {
-        let mut r = copy_of(vm, this)?;
-        for o in others {
+        let Some((first, rest)) = others.split_first() else { return Ok(Ref::NONE) };
+        let mut r = intersection(vm, this, *first)?;
+        for o in rest {
             r = intersection(vm, r.value(), *o)?;
         }
         vm.set(this).swap(vm.set(r.value()));
@@ -559,9 +564,21 @@ shared_methods! {
     }
 }
 /// Methods of `METHODS` that frozenset shares; those that change a set follow.
-const SHARED: usize = 11;
+const SHARED: usize = 12;
 
 native! { static ITERATOR_METHODS = [
+    "__reduce__(self, /)" => fn iterator_reduce(vm, [this]) {
+        // SAFETY: the method belongs to the set iterator's type only.
+        let i = unsafe { this.get::<IndexIterator>() };
+        let left = vm.new_list()?;
+        if i.source != Value::NULL && i.end >= 0 {
+            let slots = vm.set(i.source).slots();
+            for e in slots[(i.index as usize).min(slots.len())..].iter().filter(|e| e.is_live()) {
+                vm.list(left.value()).push(vm, Ref::new(e.key))?;
+            }
+        }
+        super::iterators::reduced(vm, "iter", left.value(), None)
+    }
     "__length_hint__(self, /)" => fn iterator_hint(vm, [this]) {
         // SAFETY: the method belongs to the set iterator's type only.
         let i = unsafe { this.get::<IndexIterator>() };
@@ -592,7 +609,7 @@ const SLOTS: Slots = Slots {
 pub static SET: TypeSpec = TypeSpec {
     name: "set",
     doc: "Build an unordered collection of unique elements.",
-    flags: flags::BASETYPE | flags::MATCH_SELF | flags::SET_SUBCLASS | flags::TRACKED | flags::WEAKREFABLE,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::MATCH_SELF | flags::SET_SUBCLASS | flags::TRACKED | flags::WEAKREFABLE,
     size: size_of::<Set>(),
     slots: Slots {
         new: Some(set_new),
@@ -612,7 +629,7 @@ pub static SET: TypeSpec = TypeSpec {
 pub static FROZENSET: TypeSpec = TypeSpec {
     name: "frozenset",
     doc: "Build an immutable unordered collection of unique elements.",
-    flags: flags::BASETYPE | flags::MATCH_SELF | flags::SET_SUBCLASS | flags::TRACKED | flags::WEAKREFABLE,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::MATCH_SELF | flags::SET_SUBCLASS | flags::TRACKED | flags::WEAKREFABLE,
     size: size_of::<Set>(),
     slots: Slots { hash: Some(frozenset_hash), new: Some(frozenset_new), ..SLOTS },
     methods: METHODS.split_at(SHARED).0,

@@ -1,7 +1,7 @@
 //! The one table of dunders and slots: names, which slots a builtin type exposes as wrappers, how a wrapper calls its slot,
 //! and how the slots of a class follow from its namespace.
 use super::slot_functions as f;
-use crate::object::{BinOp, CompareOp, Ref, Res, Slots, Type, Value, Vm, WrapperDescriptor};
+use crate::object::{BinOp, CompareOp, NativeFunction, Ref, Res, Slots, Type, Value, Vm, WrapperDescriptor, flags};
 
 /// First index of each group: `__add__`, `__radd__`, `__iadd__` of each operator, then comparisons, then the others.
 const COMPARE: usize = 42;
@@ -23,7 +23,7 @@ others! {
     NEG "__neg__", POS "__pos__", ABS "__abs__", INVERT "__invert__", BOOL "__bool__", INT "__int__", FLOAT "__float__", INDEX "__index__",
     LEN "__len__", GETITEM "__getitem__", SETITEM "__setitem__", DELITEM "__delitem__", CONTAINS "__contains__",
     GET "__get__", SET "__set__", DELETE "__delete__", INIT "__init__", DEL "__del__", NEW "__new__",
-    BUFFER "__buffer__", RELEASE_BUFFER "__release_buffer__",
+    AWAIT "__await__", AITER "__aiter__", ANEXT "__anext__", BUFFER "__buffer__", RELEASE_BUFFER "__release_buffer__",
 }
 pub const COUNT: usize = OTHER + OTHER_NAMES.len();
 
@@ -56,7 +56,7 @@ pub fn init(vm: &mut Vm) {
 }
 
 /// The entries that a type with these slots, filled by itself, shows as methods: one bit each.
-pub fn shown(s: &Slots, root: bool) -> u128 {
+pub fn shown(s: &Slots, type_flags: u32, root: bool) -> u128 {
     const fn bits<const N: usize>(ids: [usize; N]) -> u128 {
         let mut m = 0;
         let mut i = 0;
@@ -90,7 +90,11 @@ pub fn shown(s: &Slots, root: bool) -> u128 {
         repr: [REPR], str: [STR], hash: [HASH], call: [CALL], iter: [ITER], next: [NEXT], getattr: [GETATTRIBUTE],
         setattr: [SETATTR, DELATTR], neg: [NEG], pos: [POS], abs: [ABS], invert: [INVERT], bool: [BOOL], int: [INT], float: [FLOAT],
         index: [INDEX], len: [LEN], getitem: [GETITEM], setitem: [SETITEM, DELITEM], contains: [CONTAINS], descr_get: [GET],
-        descr_set: [SET, DELETE], init: [INIT], del: [DEL], get_buffer: [BUFFER], release_buffer: [RELEASE_BUFFER],
+        descr_set: [SET, DELETE], init: [INIT], del: [DEL], r#await: [AWAIT], aiter: [AITER], anext: [ANEXT], get_buffer: [BUFFER], release_buffer: [RELEASE_BUFFER],
+    }
+    // The truth of a str is its length; that it has a slot for it is a matter of speed.
+    if type_flags & flags::STR_SUBCLASS != 0 {
+        m &= !const { bits([BOOL]) };
     }
     if s.compare.is_some() {
         m |= COMPARISONS;
@@ -102,21 +106,47 @@ pub fn shown(s: &Slots, root: bool) -> u128 {
 pub fn add_wrappers(vm: &Vm, ty: *mut Type, own: &Slots, mut shown: u128) -> Res<()> {
     // SAFETY: `ty` is a builtin type under construction.
     unsafe {
-        while shown != 0 {
-            let id = shown.trailing_zeros() as usize;
-            shown &= shown - 1;
+        if own.new.is_some() {
+            let n = vm.new_native(vm.types.builtin_function, super::type_call::new_def(), Value::from_ptr(ty), ty)?;
+            vm.dict_set_name((*ty).dict, vm.names.__new__, n)?;
+        }
+        for id in namespace_order(own.getitem.is_some()) {
+            if shown & 1 << id == 0 {
+                continue;
+            }
+            shown &= !(1 << id);
             let w = new_wrapper(vm, id, ty)?;
             vm.dict_set_name((*ty).dict, vm.slot_names[id], w)?;
         }
         if own.compare.is_some() && own.hash.is_none() {
             vm.dict_set_name((*ty).dict, vm.names.__hash__, Ref::NONE)?;
         }
-        if own.new.is_some() {
-            let n = vm.new_native(vm.types.builtin_function, super::type_call::new_def(), Value::from_ptr(ty), ty)?;
-            vm.dict_set_name((*ty).dict, vm.names.__new__, n)?;
-        }
     }
+    debug_assert!(shown == 0, "an entry that has no place in the order");
     Ok(())
+}
+
+/// The order in which the entries come in the namespace of a builtin type; what a sequence has for `+` and `*` comes with its items.
+fn namespace_order(sequence: bool) -> impl Iterator<Item = usize> {
+    use BinOp::*;
+    let three = |op: BinOp| [binary(op), binary(op) + 1];
+    let first = [REPR, HASH, CALL, STR, GETATTRIBUTE, GETATTR, SETATTR, DELATTR];
+    let compare = COMPARE..COMPARE + 6;
+    let second = [ITER, NEXT, GET, SET, DELETE, INIT, NEW, DEL, BUFFER, RELEASE_BUFFER, AWAIT, AITER, ANEXT];
+    let sums = [three(Add), three(Sub), three(Mul)];
+    let rest = [three(Mod), three(DivMod), three(Pow)];
+    let unary = [NEG, POS, ABS, BOOL, INVERT];
+    let bits = [three(LShift), three(RShift), three(And), three(Xor), three(Or)];
+    let inplace = [Add, Sub, Mul, Mod, Pow, LShift, RShift, And, Xor, Or].map(|op| binary(op) + 2);
+    let divisions = [three(FloorDiv), three(TrueDiv)];
+    let last = [FloorDiv, TrueDiv].map(|op| binary(op) + 2);
+    let items = [LEN, GETITEM, SETITEM, DELITEM];
+    let concat = [binary(Add), binary(Mul), binary(Mul) + 1, CONTAINS, binary(Add) + 2, binary(Mul) + 2];
+    let late = move |id: &usize| !sequence || !concat.contains(id);
+    let numbers = sums.into_iter().chain(rest).flatten().chain(unary).chain(bits.into_iter().flatten()).chain([INT, FLOAT]).chain(inplace);
+    let numbers = numbers.chain(divisions.into_iter().flatten()).chain(last).chain([INDEX]).chain(three(MatMul)).chain([binary(MatMul) + 2]);
+    let numbers = numbers.filter(late);
+    first.into_iter().chain(compare).chain(second).chain(numbers).chain(items).chain(concat)
 }
 
 fn new_wrapper(vm: &Vm, id: usize, owner: *mut Type) -> Res {
@@ -139,6 +169,10 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
     let id = w.id;
     match id {
         CALL => {
+            let odd = kwnames != Value::NULL && vm.tuple_items(kwnames).iter().any(|n| !vm.is_str(*n));
+            if odd && crate::object::bind::checks_names_first(vm, this) {
+                return Err(vm.keywords_must_be_strings());
+            }
             return match s.call {
                 Some(c) => c(vm, this, args, kwnames),
                 None => Err(missing(vm, w)),
@@ -166,20 +200,14 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
     };
     let n = args.len();
     if n < least || n > most {
-        // CPython has these as methods with one argument.
-        let owner = w.owner;
-        let (t, set_like) = (&vm.types, owner == vm.types.set || owner == vm.types.frozenset || owner == vm.types.dict);
-        if id == GETITEM && (owner == t.list || owner == t.dict) || id == CONTAINS && set_like {
-            let owner = vm.name_of_type(owner);
-            return Err(vm.type_error(format!("{owner}.{}() takes exactly one argument ({n} given)", name(id))));
-        }
         let plural = |n| if n == 1 { "" } else { "s" };
-        return Err(vm.type_error(if least == most {
-            format!("expected {least} argument{}, got {n}", plural(least))
-        } else if n < least {
-            format!("{}expected at least {least} argument{}, got {n}", if id == GET { "__get__ " } else { "" }, plural(least))
-        } else {
-            format!("{}expected at most {most} argument{}, got {n}", if id == GET { "__get__ " } else { "" }, plural(most))
+        let word = name(id);
+        return Err(vm.type_error(match id {
+            0..OTHER if least != most => format!("expected {least} or {most} arguments, got {n}"),
+            SETATTR | SETITEM | SET | BUFFER | RELEASE_BUFFER => format!("{word} expected {least} argument{}, got {n}", plural(least)),
+            GET if n < least => format!("{word} expected at least {least} argument{}, got {n}", plural(least)),
+            GET => format!("{word} expected at most {most} argument{}, got {n}", plural(most)),
+            _ => format!("expected {least} argument{}, got {n}", plural(least)),
         }));
     }
     macro_rules! slot {
@@ -196,7 +224,27 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
                     None => Ok(Ref::NOT_IMPLEMENTED),
                 };
             }
+            // Sequences repeat and concatenate without asking the other operand.
             let f = if id % 3 == 2 { s.inplace[op] } else { s.binary[op] };
+            let sequence = s.getitem.is_some() && w.owner != vm.types.dict;
+            let count;
+            let args = if op == BinOp::Mul as usize && sequence {
+                let Some(n) = super::support::repeat_count(vm, args[0])? else {
+                    let name = vm.type_name(args[0]);
+                    return Err(vm.type_error(format!("'{name}' object cannot be interpreted as an integer")));
+                };
+                count = vm.new_int(n)?;
+                &[count.value()]
+            } else {
+                args
+            };
+            if id == binary(BinOp::Add) + 2 && w.owner == vm.types.list {
+                super::list::extend(vm, this, args[0])?;
+                return Ok(Ref::new(this));
+            }
+            if op == BinOp::Add as usize && sequence && let Some(e) = super::sequence_ops::refuses(vm, w.owner, this, args[0]) {
+                return Err(e);
+            }
             match f {
                 Some(f) if id % 3 == 1 => f(vm, args[0], this),
                 Some(f) => f(vm, this, args[0]),
@@ -250,6 +298,16 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
             }
             Ok(Ref::NONE)
         }
+        AWAIT => slot!(r#await()),
+        AITER => slot!(aiter()),
+        ANEXT => slot!(anext()),
+        DEL => match s.del {
+            Some(f) => {
+                f(vm, this);
+                Ok(Ref::NONE)
+            }
+            None => Err(missing(vm, w)),
+        },
         NEG => slot!(neg()),
         POS => slot!(pos()),
         ABS => slot!(abs()),
@@ -262,13 +320,6 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
         GETITEM => slot!(getitem(args[0])),
         SETITEM => slot!(setitem(args[0], Some(args[1]))).map(|()| Ref::NONE),
         DELITEM => slot!(setitem(args[0], None)).map(|()| Ref::NONE),
-        DEL => match s.del {
-            Some(del) => {
-                del(vm, this);
-                Ok(Ref::NONE)
-            }
-            None => Err(missing(vm, w)),
-        },
         CONTAINS => Ok(Ref::bool(slot!(contains(args[0]))?)),
         GET => {
             let none = |v: Value| if v.is_none() { Value::UNBOUND } else { v };
@@ -312,6 +363,11 @@ fn missing(vm: &Vm, w: &WrapperDescriptor) -> crate::object::Raised {
 
 // ---- from the namespace to the slots
 
+/// Whether a native method does what the slot of entry `id` does: those few that CPython has as methods beside their slot.
+fn is_slot_method(f: &NativeFunction, id: usize) -> bool {
+    f.def.slot_method && f.def.sig.name() == name(id)
+}
+
 /// The slot that the entries `ids` make up: that of a builtin base where its wrappers are all that is found, the function that calls
 /// the Python methods otherwise.
 fn resolve<F: Copy + PartialEq>(
@@ -324,17 +380,21 @@ fn resolve<F: Copy + PartialEq>(
     let mut specific: Option<Option<F>> = None;
     for &id in ids {
         let Some(d) = vm.type_lookup(ty, vm.slot_names[id]) else { continue };
-        if !d.is_exact(vm.types.wrapper_descriptor) {
-            return Some(generic);
-        }
-        // SAFETY: the type was just checked; owners are builtin types.
-        let found = unsafe {
-            let w = d.get::<WrapperDescriptor>();
-            if w.id != id || !vm.is_subtype(ty, w.owner) {
+        // SAFETY: the types are checked; owners are builtin types.
+        let owner = unsafe {
+            if d.is_exact(vm.types.wrapper_descriptor) && d.get::<WrapperDescriptor>().id == id {
+                d.get::<WrapperDescriptor>().owner
+            } else if d.is_exact(vm.types.method_descriptor) && is_slot_method(d.get::<NativeFunction>(), id) {
+                d.get::<NativeFunction>().owner
+            } else {
                 return Some(generic);
             }
-            read(&(*w.owner).slots)
         };
+        if !vm.is_subtype(ty, owner) {
+            return Some(generic);
+        }
+        // SAFETY: as above.
+        let found = read(unsafe { &(*owner).slots });
         match specific {
             None => specific = Some(found),
             Some(s) if s == found => {}

@@ -36,6 +36,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         traverse: Some(traverse),
         ..Slots::EMPTY
     },
+    methods: METHODS,
     getset: GETSET,
     ..TypeSpec::EMPTY
 };
@@ -66,3 +67,7 @@ static GETSET: &[GetSetDef] = &[
         doc: "",
     },
 ];
+
+crate::native! { static METHODS = [
+    @classmethod "__class_getitem__(cls, object, /)" => fn class_getitem(vm, [cls, object]) { super::support::generic_alias(vm, cls, object) }
+]; }

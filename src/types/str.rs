@@ -8,8 +8,8 @@ use crate::types::slice::slice_indices;
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "str",
-    doc: "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nCreate a new string object from the given object.",
-    flags: flags::BASETYPE | flags::MATCH_SELF | flags::STR_SUBCLASS,
+    doc: "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nCreate a new string object from the given object. If encoding or\nerrors is specified, then the object must expose a data buffer\nthat will be decoded using the given encoding and error handler.\nOtherwise, returns the result of object.__str__() (if defined)\nor repr(object).\nencoding defaults to 'utf-8'.\nerrors defaults to 'strict'.",
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::MATCH_SELF | flags::STR_SUBCLASS,
     size: size_of::<Str>(),
     slots: Slots {
         repr: Some(str_repr),
@@ -268,6 +268,9 @@ fn str_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
             let n = args.len();
             return Err(vm.type_error(match ty == vm.types.str && kwnames == Value::NULL {
                 true => format!("str expected at most 3 arguments, got {n}"),
+                false if kwnames != Value::NULL && vm.tuple_items(kwnames).len() == n => {
+                    format!("str() takes at most 3 keyword arguments ({n} given)")
+                }
                 false => format!("str() takes at most 3 arguments ({n} given)"),
             }));
         }

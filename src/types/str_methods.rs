@@ -157,10 +157,14 @@ fn make_table(vm: &Vm, x: Value, y: Value, z: Value) -> Res {
         }
         return Ok(result);
     }
+    let to = find::str_arg(vm, "maketrans", 2, y)?;
+    if !z.is_unbound() {
+        find::str_arg(vm, "maketrans", 3, z)?;
+    }
     if !vm.is_str(x) {
         return Err(vm.type_error("first maketrans argument must be a string if there is a second argument"));
     }
-    let (from, to) = (view(vm, x), find::str_arg(vm, "maketrans", 2, y)?);
+    let from = view(vm, x);
     if from.len() != to.len() {
         return Err(vm.value_error("the first two maketrans arguments must have equal length"));
     }
@@ -230,8 +234,8 @@ crate::native! { pub static METHODS = [
     }
     /// Return a left-justified string of length width.
     "ljust(self, width, fillchar=' ', /)" => fn ljust(vm, [this, width, c]) {
-        let c = fill(vm, c)?;
-        pad(vm, this, 0, missing(vm, this, width)?.0, c)
+        let n = missing(vm, this, width)?.0;
+        pad(vm, this, 0, n, fill(vm, c)?)
     }
     /// Return a copy of the string converted to lowercase.
     "lower(self, /)" => fn lower(vm, [this]) {
@@ -252,8 +256,8 @@ crate::native! { pub static METHODS = [
     }
     /// Return a right-justified string of length width.
     "rjust(self, width, fillchar=' ', /)" => fn rjust(vm, [this, width, c]) {
-        let c = fill(vm, c)?;
-        pad(vm, this, missing(vm, this, width)?.0, 0, c)
+        let n = missing(vm, this, width)?.0;
+        pad(vm, this, n, 0, fill(vm, c)?)
     }
     /// Return a copy of the string with trailing whitespace removed.
     "rstrip(self, chars=None, /)" => fn rstrip(vm, [this, chars]) { find::strip(vm, "rstrip", this, chars, false, true) }
@@ -333,7 +337,7 @@ crate::native! { pub static METHODS = [
         vm.new_str_buf(out.finish())
     }
     /// Return a formatted version of the string, using substitutions from args and kwargs.
-    "format(self, /, *args, **kwargs)" => fn format(vm, [this, kwargs], *args) {
+    @varargs "format(self, /, *args, **kwargs)" => fn format(vm, [this, kwargs], *args) {
         super::str_format::format(vm, this, args, kwargs)
     }
     /// Return a formatted version of the string, using substitutions from mapping.

@@ -13,7 +13,7 @@ pub struct Super {
 pub static SPEC: TypeSpec = TypeSpec {
     name: "super",
     doc: "super() -> same as super(__class__, <first argument>)\nsuper(type) -> unbound super object\nsuper(type, obj) -> bound super object; requires isinstance(obj, type)\nsuper(type, type2) -> bound super object; requires issubclass(type2, type)",
-    flags: flags::TRACKED | flags::BASETYPE,
+    flags: flags::VECTORCALL | flags::TRACKED | flags::BASETYPE,
     size: size_of::<Super>(),
     slots: Slots {
         repr: Some(repr),
@@ -121,7 +121,10 @@ fn init(vm: &Vm, this: Value, args: &[Value], kwnames: Value) -> Res<()> {
         }
         [t] => (*t, Value::NONE),
         [t, o] => (*t, *o),
-        _ => return Err(vm.type_error(format!("super() expected at most 2 arguments, got {}", args.len()))),
+        _ if vm.type_of(this) == vm.types.super_type => {
+            return Err(vm.type_error(format!("super() expected at most 2 arguments, got {}", args.len())));
+        }
+        _ => return Err(vm.type_error(format!("super() takes at most 2 arguments ({} given)", args.len()))),
     };
     let (obj, obj_type) = if obj.is_none() {
         if !vm.is_type(ty) {

@@ -1,5 +1,5 @@
 //! What several builtin types share: text building, guarded repr, index arithmetic.
-use crate::object::{CompareOp, Points, Raised, Ref, Res, Str, Value, Vm};
+use crate::object::{CompareOp, Points, Raised, Ref, Res, Str, Type, Value, Vm};
 use crate::text::{StrBuf, StrBuilder, StrView};
 
 /// A str's code points as the text layer sees them.
@@ -191,6 +191,16 @@ pub fn checked_annotate(vm: &Vm, value: Option<Value>) -> Res<Value> {
     }
 }
 
+/// Whether keywords are an error for a constructor that takes none: not where a subclass has an `__init__` of its own, which gets them.
+pub fn minds_keywords(vm: &Vm, kwnames: Value, ty: *const Type, own: *const Type) -> bool {
+    // SAFETY: live types.
+    kwnames != Value::NULL && !vm.tuple_items(kwnames).is_empty() && (ty == own || unsafe { (*ty).slots.init == (*own).slots.init })
+}
+/// The positional ones of the arguments of a call.
+pub fn positional<'a>(vm: &Vm, args: &'a [Value], kwnames: Value) -> &'a [Value] {
+    let named = if kwnames == Value::NULL { 0 } else { vm.tuple_items(kwnames).len() };
+    &args[..args.len() - named]
+}
 /// TypeError for keyword arguments to something that takes none.
 #[cold]
 pub fn no_keywords(vm: &Vm, name: &str) -> Raised {

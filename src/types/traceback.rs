@@ -41,15 +41,15 @@ unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
 }
 native! { static NEW = [
     "traceback(tb_next, tb_frame, tb_lasti, tb_lineno)" => fn traceback_new(vm, [next, frame, lasti, lineno]) {
+        if !frame.is_exact(vm.types.frame) {
+            return Err(vm.type_error(format!("traceback() argument 'tb_frame' must be frame, not {}", vm.type_name(frame))));
+        }
+        let (lasti, lineno) = (vm.c_int_arg(lasti)?, vm.c_int_arg(lineno)?);
         let next = match next {
             Value::NONE => Value::NULL,
             v if v.is_exact(vm.types.traceback) => v,
             v => return Err(vm.type_error(format!("expected traceback object or None, got '{}'", vm.type_name(v)))),
         };
-        if !frame.is_exact(vm.types.frame) {
-            return Err(vm.type_error(format!("traceback() argument 'tb_frame' must be frame, not {}", vm.type_name(frame))));
-        }
-        let (lasti, lineno) = (vm.c_int_arg(lasti)?, vm.c_int_arg(lineno)?);
         vm.new_object::<Traceback>(vm.types.traceback, |p| {
             if next != Value::NULL {
                 next.incref();

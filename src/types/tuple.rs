@@ -217,7 +217,7 @@ native! { static METHODS = [
 pub static SPEC: TypeSpec = TypeSpec {
     name: "tuple",
     doc: "Built-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\nIf iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.",
-    flags: flags::BASETYPE | flags::MATCH_SELF | flags::SEQUENCE | flags::TUPLE_SUBCLASS | flags::TRACKED,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::MATCH_SELF | flags::SEQUENCE | flags::TUPLE_SUBCLASS | flags::TRACKED,
     size: size_of::<Tuple>(),
     slots: Slots {
         repr: Some(tuple_repr),

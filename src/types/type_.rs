@@ -8,7 +8,7 @@ use crate::object::{GetSetDef, Ref, Res, Slots, Type, TypeSpec, Value, Vm, flags
 pub static SPEC: TypeSpec = TypeSpec {
     name: "type",
     doc: "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",
-    flags: flags::TYPE_SUBCLASS | flags::TRACKED | flags::BASETYPE | flags::WEAKREFABLE,
+    flags: flags::VECTORCALL | flags::TYPE_SUBCLASS | flags::TRACKED | flags::BASETYPE | flags::WEAKREFABLE,
     size: size_of::<Type>(),
     slots: Slots {
         repr: Some(repr),

@@ -5,7 +5,7 @@ use crate::object::{NativeDef, NativeFunction, Ref, Res, Type, Value, Vm, flags}
 
 native! { static NEW = [
     /// Create and return a new object.  See help(type) for accurate signature.
-    "__new__(type, /, *args, **kwargs)" => fn new_function(vm, [ty, kwargs], *args) {
+    @varargs "__new__(type, /, *args, **kwargs)" => fn new_function(vm, [ty, kwargs], *args) {
         let mut all = args.to_vec();
         if kwargs.is_unbound() {
             return call_new(vm, ty.ptr::<Type>(), &all, Value::NULL);
@@ -36,7 +36,7 @@ pub fn wrapped_new(vm: &Vm, f: Value) -> Option<*mut Type> {
 pub fn call_new(vm: &Vm, owner: *mut Type, args: &[Value], kwnames: Value) -> Res {
     // SAFETY: types outlive their uses.
     unsafe {
-        let name = || vm.str_text((*owner).name);
+        let name = || vm.name_of_type(owner);
         let named = if kwnames == Value::NULL { 0 } else { vm.tuple_items(kwnames).len() };
         if args.len() == named {
             return Err(vm.type_error(format!("{}.__new__(): not enough arguments", name())));
@@ -82,6 +82,9 @@ pub fn type_call(vm: &Vm, cls: Value, args: &[Value], kwnames: Value) -> Res {
         let named = if kwnames == Value::NULL { 0 } else { vm.tuple_items(kwnames).len() };
         if args.len() == 1 && named == 0 {
             return Ok(Ref::from_type(vm.type_of(args[0])));
+        }
+        if args.len() - named == 1 {
+            return Err(vm.type_error("type() takes no keyword arguments"));
         }
         if args.len() - named != 3 {
             return Err(vm.type_error("type() takes 1 or 3 arguments"));

@@ -15,6 +15,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         traverse: Some(traverse),
         ..Slots::EMPTY
     },
+    methods: METHODS,
     getset: GETSET,
     ..TypeSpec::EMPTY
 };
@@ -45,6 +46,7 @@ pub static BOUND_SPEC: TypeSpec = TypeSpec {
         traverse: Some(traverse),
         ..Slots::EMPTY
     },
+    methods: BOUND_METHODS,
     getset: GETSET,
     ..TypeSpec::EMPTY
 };
@@ -103,11 +105,26 @@ fn get(vm: &Vm, d: Value, obj: Value, _: Value) -> Res {
     Ok(Ref::own(Value::from_ptr(p)))
 }
 
+crate::native! {
+    static METHODS = [
+        "__reduce__(self, /)" => fn reduce(vm, [this]) {
+            super::object::reduced_attribute(vm, Value::from_ptr(w(this).owner), vm.slot_names[w(this).id])
+        }
+    ];
+}
+crate::native! {
+    static BOUND_METHODS = [
+        "__reduce__(self, /)" => fn reduce_bound(vm, [this]) {
+            super::object::reduced_attribute(vm, w(this).receiver, vm.slot_names[w(this).id])
+        }
+    ];
+}
+
 static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "__name__", get: |vm, v| Ok(Ref::new(vm.slot_names[w(v).id])), set: None, doc: "" },
     GetSetDef {
         name: "__qualname__",
-        get: |vm, v| vm.new_str(&format!("{}.{}", type_text(vm, w(v).owner), slot_table::name(w(v).id))),
+        get: |vm, v| vm.new_str(&format!("{}.{}", vm.type_name_of(w(v).owner), slot_table::name(w(v).id))),
         set: None,
         doc: "",
     },

@@ -41,6 +41,12 @@ pub fn strict_keyword<'a>(
     }
     let names = vm.tuple_items(kwnames);
     let (positional, values) = args.split_at(args.len() - names.len());
+    if names.len() > 1 {
+        return Err(vm.type_error(format!("{name}() takes at most 1 keyword argument ({} given)", names.len())));
+    }
+    if names.iter().any(|n| !vm.is_str(*n)) {
+        return Err(vm.keywords_must_be_strings());
+    }
     let mut strict = false;
     for (n, v) in names.iter().zip(values) {
         if vm.str_text(*n) != "strict" {
@@ -142,7 +148,7 @@ native! { static METHODS = [
 pub static SPEC: TypeSpec = TypeSpec {
     name: "zip",
     doc: "The zip object yields n-length tuples, where n is the number of iterables\npassed as positional arguments to zip().  The i-th element in every tuple\ncomes from the i-th iterable argument to zip().  This continues until the\nshortest argument is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.\n\n   >>> list(zip('abcdefg', range(3), range(4)))\n   [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]",
-    flags: flags::BASETYPE | flags::TRACKED,
+    flags: flags::VECTORCALL | flags::BASETYPE | flags::TRACKED,
     size: size_of::<ZipIterator>(),
     slots: Slots {
         iter: Some(iter_self),

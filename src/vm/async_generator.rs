@@ -302,7 +302,6 @@ native! { static OPERATION_METHODS = [
         yielded(vm, r)
     }
     "close(self)" => fn operation_close(vm, [this]) { close_operation(vm, this) }
-    "__await__(self, /)" => fn operation_await(vm, [this]) { Ok(Ref::new(this)) }
 ]; }
 
 /// An operation that dies without having been awaited is reported.
@@ -322,6 +321,7 @@ fn finalise_operation(vm: &Vm, v: Value) {
 
 const OPERATION_SLOTS: Slots = Slots {
     iter: Some(|_, v| Ok(Ref::new(v))),
+    r#await: Some(|_, v| Ok(Ref::new(v))),
     next: Some(|vm, v| send(vm, v, Ref::NONE)),
     del: Some(finalise_operation),
     drop: Some(|vm, h| {
@@ -370,11 +370,8 @@ native! { static METHODS = [
     }
     /// aclose() -> raise GeneratorExit inside generator.
     "aclose(self, /)" => fn aclose(vm, [this]) { new_operation(vm, this, Kind::Close, Value::NULL) }
-    /// Return an awaitable, that resumes the asynchronous generator.
-    "__anext__(self, /)" => fn anext_method(vm, [this]) { new_operation(vm, this, Kind::Send, Value::NULL) }
-    /// Return self.
-    "__aiter__(self, /)" => fn aiter_method(vm, [this]) { Ok(Ref::new(this)) }
-    "__class_getitem__(cls, object, /)" => fn class_getitem(vm, [cls, object]) { vm.call(Value::from_ptr(vm.types.generic_alias), &[cls, object]) }
+    @classmethod "__class_getitem__(cls, object, /)" => fn class_getitem(vm, [cls, object]) { generator::generic_alias(vm, cls, object) }
+    "__sizeof__(self, /)" => fn async_generator_sizeof(vm, [this]) { generator::size(vm, this) }
 ]; }
 
 /// A suspended asynchronous generator that dies goes to the finaliser hook, or is closed where there is none.
@@ -412,6 +409,8 @@ pub static SPEC: TypeSpec = TypeSpec {
     size: generator::SPEC.size,
     slots: Slots {
         repr: Some(generator::repr),
+        aiter: Some(|_, v| Ok(Ref::new(v))),
+        anext: Some(|vm, v| new_operation(vm, v, Kind::Send, Value::NULL)),
         del: Some(finalise),
         drop: Some(generator::drop_generator),
         traverse: Some(generator::traverse),
@@ -549,7 +548,6 @@ native! { static ANEXT_METHODS = [
         let it = anext_iterator(vm, this)?;
         vm.call_method(it.value(), vm.names.close, &[])
     }
-    "__await__(self, /)" => fn anext_await(vm, [this]) { Ok(Ref::new(this)) }
 ]; }
 pub static ANEXT_SPEC: TypeSpec = TypeSpec {
     name: "anext_awaitable",
@@ -557,6 +555,7 @@ pub static ANEXT_SPEC: TypeSpec = TypeSpec {
     size: size_of::<AnextAwaitable>(),
     slots: Slots {
         iter: Some(|_, v| Ok(Ref::new(v))),
+        r#await: Some(|_, v| Ok(Ref::new(v))),
         next: Some(|vm, v| {
             let r = anext_iterator(vm, v).and_then(|it| generator::send(vm, it.value(), Ref::NONE));
             or_default(vm, v, r)

@@ -85,6 +85,9 @@ pub fn parameter(vm: &Vm, code: &Code, name: Value) -> Option<usize> {
 #[cold]
 fn parameter_by_text(vm: &Vm, code: &Code, name: Value) -> Option<usize> {
     let first = code.bytecode.posonly_count as usize;
+    if !vm.is_str(name) {
+        return None;
+    }
     // Two interned strs are equal only if they are the same.
     let text = vm.str(name);
     if text.is_interned() && name.is_exact(vm.types.str) {
@@ -125,6 +128,9 @@ unsafe fn bind(
         match (parameter(vm, code, name), kwargs) {
             (Some(i), _) => {
                 if *window.add(i) != Value::NULL {
+                    if keywords.clone().any(|(n, _)| !vm.is_str(n)) {
+                        return Err(vm.keywords_must_be_strings());
+                    }
                     return Err(vm.type_error(format!(
                         "{}() got multiple values for argument '{}'",
                         vm.str_text(f.qualname),
@@ -134,7 +140,9 @@ unsafe fn bind(
                 value.incref();
                 *window.add(i) = value;
             }
+            (None, _) if !vm.is_str(name) => return Err(vm.keywords_must_be_strings()),
             (None, Some(d)) => vm.dict_set(d, name, value)?,
+            (None, None) if keywords.clone().any(|(n, _)| !vm.is_str(n)) => return Err(vm.keywords_must_be_strings()),
             (None, None) => return Err(unexpected_keyword(vm, f, &keywords.map(|(n, _)| n).collect::<Vec<_>>(), name)),
         }
     }

@@ -125,15 +125,18 @@ native! { static METHODS = [
     }
     /// close() -> raise GeneratorExit inside coroutine.
     "close(self)" => fn coroutine_close(vm, [this]) { close(vm, this) }
-    /// Return an iterator to be used in await expression.
-    "__await__(self, /)" => fn coroutine_await(vm, [this]) {
-        vm.new_object(vm.types.coroutine_wrapper, |p: *mut Wrapper| {
-            this.incref();
-            // SAFETY: the object is fresh and laid out as a wrapper.
-            unsafe { (*p).coroutine = this };
-        })
-    }
+    @classmethod "__class_getitem__(cls, object, /)" => fn class_getitem(vm, [cls, object]) { generator::generic_alias(vm, cls, object) }
+    "__sizeof__(self, /)" => fn coroutine_sizeof(vm, [this]) { generator::size(vm, this) }
 ]; }
+
+/// `__await__` of a coroutine.
+fn wrap(vm: &Vm, this: Value) -> Res {
+    vm.new_object(vm.types.coroutine_wrapper, |p: *mut Wrapper| {
+        this.incref();
+        // SAFETY: the object is fresh and laid out as a wrapper.
+        unsafe { (*p).coroutine = this };
+    })
+}
 
 static GETSET: &[GetSetDef] = &[
     generator::NAME,
@@ -155,6 +158,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     size: generator::SPEC.size,
     slots: Slots {
         repr: Some(generator::repr),
+        r#await: Some(wrap),
         del: Some(generator::finalise),
         drop: Some(generator::drop_generator),
         traverse: Some(generator::traverse),

@@ -498,7 +498,18 @@ native! { pub static METHODS = [
     }
     /// close() -> raise GeneratorExit inside generator.
     "close(self)" => fn gen_close(vm, [this]) { close(vm, this) }
+    @classmethod "__class_getitem__(cls, object, /)" => fn class_getitem(vm, [cls, object]) { generic_alias(vm, cls, object) }
+    "__sizeof__(self, /)" => fn gen_sizeof(vm, [this]) { size(vm, this) }
 ]; }
+
+/// `cls[item]` for the types of generators.
+pub(super) fn generic_alias(vm: &Vm, cls: Value, item: Value) -> Res {
+    vm.call(Value::from_ptr(vm.types.generic_alias), &[cls, item])
+}
+/// Bytes of a generator with its registers.
+pub(super) fn size(vm: &Vm, g: Value) -> Res {
+    vm.new_usize(size_of::<Generator>() + generator(g).live as usize * size_of::<Value>())
+}
 
 fn next(vm: &Vm, g: Value) -> Res<Option<Ref>> {
     send_to(vm, g, Ref::NONE)

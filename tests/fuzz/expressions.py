@@ -89,6 +89,8 @@ class Expressions:
         self.may_await = False
         self.in_class = False
         self.fresh = 0
+        # The operator of each `and` and `or` expression written.
+        self.booleans = {}
 
     # -- what the statements provide
     def names(self, kind):
@@ -305,7 +307,14 @@ class Expressions:
         return f"({self.expr(kind, depth)} if {self.expr('bool', depth)} else {self.expr(kind, depth)})"
 
     def make_boolean(self, kind, depth):
-        return f"({self.expr(kind, depth)} {self.rng.pick(['and', 'or'])} {self.expr(kind, depth)})"
+        left, op, right = self.expr(kind, depth), self.rng.pick(["and", "or"]), self.expr(kind, depth)
+        # CPython 3.14 compiles the first test of `(a or b) or c` without the handlers of the `try` around it: what `bool(a)` raises is
+        # never caught. The same operator twice in a row is therefore not written that way.
+        if self.booleans.get(left) == op:
+            op = "and" if op == "or" else "or"
+        text = f"({left} {op} {right})"
+        self.booleans[text] = op
+        return text
 
     def make_walrus(self, kind, depth):
         if self.in_class or not self.walrus_target():

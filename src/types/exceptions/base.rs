@@ -5,7 +5,7 @@ use crate::object::{Exception, GetSetDef, Header, Ref, Res, Slots, Type, TypeSpe
 pub static SPEC: TypeSpec = TypeSpec {
     name: "BaseException",
     doc: "Common base class for all exceptions.",
-    flags: flags::EXCEPTION_SUBCLASS | flags::TRACKED | flags::HAS_DICT | flags::BASETYPE,
+    flags: flags::VECTORCALL | flags::EXCEPTION_SUBCLASS | flags::TRACKED | flags::HAS_DICT | flags::BASETYPE,
     size: size_of::<Exception>(),
     slots: Slots {
         repr: Some(repr),
@@ -251,7 +251,8 @@ static GETSET: &[GetSetDef] = &[
         get: |vm, e| Ok(Ref::new(vm.instance_dict(e)?.unwrap_or(Value::NONE))),
         set: Some(|vm, e, v| match v {
             Some(v) if vm.is_dict(v) => vm.set_instance_dict(e, Ref::new(v)).map(|_| ()),
-            _ => Err(vm.type_error("__dict__ must be a dictionary")),
+            Some(v) => Err(vm.type_error(format!("__dict__ must be set to a dictionary, not a '{}'", vm.type_name(v)))),
+            None => Err(vm.type_error("cannot delete __dict__")),
         }),
         doc: "",
     },

@@ -20,11 +20,14 @@ pub fn raise_stop_iteration(vm: &Vm) -> Raised {
     }
 }
 
-const fn plain(name: &'static str, doc: &'static str) -> TypeSpec {
+/// A type without fields of its own. Those that construct as these bases do leave the names of keywords to them.
+const fn plain(name: &'static str, base: &str, doc: &'static str) -> TypeSpec {
+    use crate::object::native::has_word;
+    let own = has_word(&["OSError", "ConnectionError", "SyntaxError", "IndentationError"], base) || has_word(&["MemoryError"], name);
     TypeSpec {
         name,
         doc,
-        flags: flags::EXCEPTION_SUBCLASS | flags::TRACKED | flags::HAS_DICT | flags::BASETYPE,
+        flags: if own { 0 } else { flags::VECTORCALL } | flags::EXCEPTION_SUBCLASS | flags::TRACKED | flags::HAS_DICT | flags::BASETYPE,
         size: size_of::<Exception>(),
         slots: Slots::EMPTY,
         methods: &[],
@@ -39,7 +42,7 @@ macro_rules! table {
             let t = &vm.types;
             let mut list = vec![
                 (t.BaseException, &base::SPEC, t.object),
-                (t.Exception, { static S: TypeSpec = plain("Exception", "Common base class for all non-exit exceptions."); &S }, t.BaseException),
+                (t.Exception, { static S: TypeSpec = plain("Exception", "BaseException", "Common base class for all non-exit exceptions."); &S }, t.BaseException),
                 (t.StopIteration, &special::STOP_ITERATION, t.Exception),
                 (t.SystemExit, &special::SYSTEM_EXIT, t.BaseException),
                 (t.ImportError, &special::IMPORT_ERROR, t.Exception),
@@ -49,10 +52,10 @@ macro_rules! table {
                 (t.SyntaxError, &special::SYNTAX_ERROR, t.Exception),
                 (t.BaseExceptionGroup, &group::SPEC, t.BaseException),
             ];
-            list.push((t.UnsupportedOperation, { static S: TypeSpec = plain("io.UnsupportedOperation", "The stream does not support the operation."); &S }, t.OSError));
-            $(list.push((t.$name, { static S: TypeSpec = plain(stringify!($name), $doc); &S }, t.$base));)*
+            list.push((t.UnsupportedOperation, { static S: TypeSpec = plain("io.UnsupportedOperation", "OSError", "The stream does not support the operation."); &S }, t.OSError));
+            $(list.push((t.$name, { static S: TypeSpec = plain(stringify!($name), stringify!($base), $doc); &S }, t.$base));)*
             list.push((t.KeyError, &special::KEY_ERROR, t.LookupError));
-            list.push((t.UnicodeError, { static S: TypeSpec = plain("UnicodeError", "Unicode related error."); &S }, t.ValueError));
+            list.push((t.UnicodeError, { static S: TypeSpec = plain("UnicodeError", "ValueError", "Unicode related error."); &S }, t.ValueError));
             list.push((t.UnicodeDecodeError, &special::UNICODE_DECODE_ERROR, t.UnicodeError));
             list.push((t.UnicodeEncodeError, &special::UNICODE_ENCODE_ERROR, t.UnicodeError));
             list.push((t.UnicodeTranslateError, &special::UNICODE_TRANSLATE_ERROR, t.UnicodeError));

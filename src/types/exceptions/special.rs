@@ -3,6 +3,10 @@ use super::base::{init as base_init, new as base_new, no_keywords, positional, s
 use super::field;
 use crate::object::{Exception, GetSetDef, Ref, Res, Slots, Type, TypeSpec, Value, Vm, flags};
 
+/// KeyError constructs as its base does.
+const fn special_flags(name: &str) -> u32 {
+    FLAGS | if crate::object::native::has_word(&["KeyError"], name) { flags::VECTORCALL } else { 0 }
+}
 const FLAGS: u32 = flags::EXCEPTION_SUBCLASS | flags::TRACKED | flags::HAS_DICT | flags::BASETYPE;
 
 macro_rules! fields {
@@ -16,7 +20,7 @@ macro_rules! fields {
 macro_rules! special {
     ($NAME:ident $name:literal, $doc:literal, $slots:expr, $fields:expr) => {
         pub static $NAME: TypeSpec =
-            TypeSpec { name: $name, doc: $doc, flags: FLAGS, size: size_of::<Exception>(), slots: $slots, methods: &[], getset: $fields };
+            TypeSpec { name: $name, doc: $doc, flags: special_flags($name), size: size_of::<Exception>(), slots: $slots, methods: &[], getset: $fields };
     };
 }
 special!(STOP_ITERATION "StopIteration", "Signal the end from iterator.__next__().", Slots { init: Some(first_init), ..Slots::EMPTY }, fields!["value" 0]);
@@ -64,7 +68,15 @@ fn keyword_fields(vm: &Vm, e: Value, what: &str, args: &[Value], kwnames: Value,
     if kwnames == Value::NULL {
         return Ok(());
     }
-    for (name, value) in vm.tuple_items(kwnames).iter().zip(&args[given.len()..]) {
+    let (names, most) = (vm.tuple_items(kwnames), known.len());
+    if names.len() > most {
+        let plural = if most == 1 { "" } else { "s" };
+        return Err(vm.type_error(format!("{what}() takes at most {most} keyword argument{plural} ({} given)", names.len())));
+    }
+    if names.iter().any(|n| !vm.is_str(*n)) {
+        return Err(vm.keywords_must_be_strings());
+    }
+    for (name, value) in names.iter().zip(&args[given.len()..]) {
         let text = vm.str_text(*name);
         match known.iter().find(|(n, _)| *n == text) {
             Some((_, i)) => vm.set_exception_field(e, *i, Ref::new(*value)),
@@ -135,12 +147,23 @@ fn os_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
     {
         ty = os_error_type(vm, errno);
     }
+    if initialised_later(ty) {
+        return base_new(vm, ty, &[], Value::NULL);
+    }
     let e = base_new(vm, ty, args, kwnames)?;
-    // A subclass with an `__init__` of its own need not call this one: the fields are set here already.
+    no_keywords(vm, e.value(), kwnames)?;
     os_fields(vm, e.value(), given)?;
     Ok(e)
 }
+/// Whether `__init__` is what reads the arguments: in a subclass that overrides it and not `__new__`.
+fn initialised_later(ty: *const Type) -> bool {
+    // SAFETY: a live type.
+    unsafe { (*ty).slots.init != Some(os_init) && (*ty).slots.new == Some(os_new) }
+}
 fn os_init(vm: &Vm, e: Value, args: &[Value], kwnames: Value) -> Res<()> {
+    if !initialised_later(vm.type_of(e)) {
+        return Ok(());
+    }
     no_keywords(vm, e, kwnames)?;
     os_fields(vm, e, args)
 }

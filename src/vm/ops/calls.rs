@@ -650,7 +650,9 @@ unsafe fn call_ex(vm: &Vm, f: Value, args: Value, kwargs: Value) -> Res<Ref> {
                 if vm.slots(f).call.is_none() {
                     return vm.call(f, &[]);
                 }
-                return Err(vm.type_error("keywords must be strings"));
+                if crate::object::bind::checks_names_first(vm, f) {
+                    return Err(vm.keywords_must_be_strings());
+                }
             }
             keys.push(Ref::new(k));
             all.push(Ref::new(v));

@@ -93,7 +93,11 @@ cold! {
             let record = frame(vm);
             let flags = record.flags;
             if flags & frame_flags::GENERATOR != 0 {
-                crate::vm::generator::convert_stop(vm, code(vm).flags);
+                // What is thrown into a generator that has not started is raised in its first instruction, RETURN_GENERATOR, where nothing
+                // converts it.
+                if pc >= code(vm).entry.add(4) {
+                    crate::vm::generator::convert_stop(vm, code(vm).flags);
+                }
                 let record = super::generators::finish(vm);
                 let Some((to, window)) = super::generators::raised_in_resumer(vm, &record) else {
                     return Next { pc: std::ptr::null(), fp }
