@@ -10,10 +10,7 @@ mod hooks;
 
 use crate::object::{Config, Ref, Res, Value, Vm};
 use crate::source::SourceFile;
-use std::mem::MaybeUninit;
 
-/// Room at the end of a machine stack for native code that does not check.
-const STACK_MARGIN: usize = 512 << 10;
 /// Bytes of machine stack that native recursion may use at most, as much as the reference implementation has on a usual system. What
 /// lies beyond is for the front end, which may be entered at any depth.
 const NATIVE_RECURSION: usize = 8 << 20;
@@ -67,6 +64,7 @@ impl Drop for Interpreter {
     fn drop(&mut self) {
         if let Some(vm) = self.vm.take() {
             crate::stdlib::shutdown(&vm);
+            crate::vm::threads::finish(&vm);
             crate::import::shutdown(&vm);
             crate::vm::signals::uninstall(&vm);
             crate::vm::shutdown(vm);
@@ -101,22 +99,10 @@ pub(crate) fn main_namespace(vm: &Vm) -> Res {
 
 /// Tells the interpreter where this thread's stack ends.
 fn set_stack_limit(vm: &Vm) {
-    // SAFETY: the attributes are initialised by the first call and destroyed once.
-    unsafe {
-        let mut attr = MaybeUninit::<libc::pthread_attr_t>::uninit();
-        if libc::pthread_getattr_np(libc::pthread_self(), attr.as_mut_ptr()) != 0 {
-            return;
-        }
-        let mut lowest = std::ptr::null_mut();
-        let mut size = 0;
-        if libc::pthread_attr_getstack(attr.as_ptr(), &mut lowest, &mut size) == 0 {
-            let here = 0u8;
-            let base = &raw const here as usize;
-            let end = lowest as usize + STACK_MARGIN.min(size / 4);
-            vm.machine_stack_base.set(base);
-            vm.machine_stack_limit.set(end.max(base.saturating_sub(NATIVE_RECURSION)));
-        }
-        libc::pthread_attr_destroy(attr.as_mut_ptr());
+    let (base, limit) = crate::vm::threads::machine_stack();
+    if limit != 0 {
+        vm.machine_stack_base.set(base);
+        vm.machine_stack_limit.set(limit.max(base.saturating_sub(NATIVE_RECURSION)));
     }
 }
 

@@ -23,7 +23,19 @@ pub fn compile(vm: &Vm, source: &SourceFile, mode: Mode) -> Res<Arc<Bytecode>> {
 /// Compiles a source at an optimization level; issues the warnings about it, raises what is wrong with it.
 pub fn compile_optimized(vm: &Vm, source: &SourceFile, mode: Mode, optimize: u8) -> Res<Arc<Bytecode>> {
     let mut warnings = Vec::new();
-    let compiled = crate::compile::compile_with_warnings(source, mode, optimize, &mut warnings);
+    let mut compile = || crate::compile::compile_with_warnings(source, mode, optimize, &mut warnings);
+    // The front end recurses deeper than the stacks of threads are that programs start.
+    let compiled = if crate::vm::threads::on_main_thread(vm) {
+        compile()
+    } else {
+        match std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(crate::syntax::FRONT_END_STACK_SIZE).spawn_scoped(scope, compile)?;
+            thread.join().map_err(|_| std::io::Error::other("the front end panicked"))
+        }) {
+            Ok(compiled) => compiled,
+            Err(_) => return Err(vm.memory_error()),
+        }
+    };
     for warning in &warnings {
         super::syntax_error::warn(vm, warning, &source.filename)?;
     }

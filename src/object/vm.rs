@@ -47,6 +47,8 @@ pub mod breaker {
     pub const COLLECT: u32 = 2;
     /// The handler table has been switched.
     pub const TABLE: u32 = 4;
+    /// Another thread waits for the global lock.
+    pub const SWITCH: u32 = 8;
 }
 
 /// The types of `_io` that natively written code tells from others, null until the module has made them.
@@ -126,6 +128,8 @@ pub struct Vm {
     pub generator: Cell<*mut super::function::Generator>,
     /// Value of the StopIteration that a `next` slot left unraised, owned, or NULL for None.
     pub stop_value: Cell<Value>,
+    /// The running context (`_contextvars`), owned, or NULL.
+    pub context: Cell<Value>,
     pub heap: Heap,
     pub types: Types,
     pub names: Names,
@@ -155,7 +159,8 @@ pub struct Vm {
     pub machine_stack_limit: Cell<usize>,
     /// Machine stack address from which the depth of native recursion is measured.
     pub machine_stack_base: Cell<usize>,
-    dealloc_depth: Cell<u32>,
+    /// How deep deallocation nests on the machine stack.
+    pub dealloc_depth: Cell<u32>,
     deferred: RefCell<Vec<*mut Header>>,
     /// Live objects whose finaliser (`__del__`) has run: it runs once.
     pub finalised: RefCell<rustc_hash::FxHashSet<*mut Header>>,
@@ -223,6 +228,7 @@ impl Vm {
             handled: Cell::new(Value::NULL),
             generator: Cell::new(std::ptr::null_mut()),
             stop_value: Cell::new(Value::NULL),
+            context: Cell::new(Value::NULL),
             heap: Heap::new(),
             types: Types::EMPTY,
             names: Names::EMPTY,

@@ -7,8 +7,6 @@ use std::cell::Cell;
 
 /// What the module keeps.
 struct State {
-    /// The context that is running; NULL before anything asked for it. Owned.
-    current: Cell<Value>,
     context: Cell<*mut Type>,
     var: Cell<*mut Type>,
     token: Cell<*mut Type>,
@@ -19,7 +17,7 @@ struct State {
 impl Default for State {
     fn default() -> State {
         let null = || Cell::new(std::ptr::null_mut());
-        State { current: Cell::new(Value::NULL), context: null(), var: null(), token: null(), missing: Cell::new(Value::NULL) }
+        State { context: null(), var: null(), token: null(), missing: Cell::new(Value::NULL) }
     }
 }
 
@@ -83,13 +81,12 @@ fn new_context(vm: &Vm, vars: Ref) -> Res {
 
 /// The running context.
 fn current(vm: &Vm) -> Res {
-    let s = state(vm);
-    if s.current.get() == Value::NULL {
+    if vm.context.get() == Value::NULL {
         let fresh = new_context(vm, vm.new_dict()?)?;
         context(fresh.value()).entered = true;
-        s.current.set(fresh.into_value());
+        vm.context.set(fresh.into_value());
     }
-    Ok(Ref::new(s.current.get()))
+    Ok(Ref::new(vm.context.get()))
 }
 
 /// The mapping of a context, to be changed: its own.
@@ -210,11 +207,10 @@ native! { static CONTEXT_METHODS = [
             return Err(vm.runtime_error(format!("cannot enter context: {} is already entered", vm.repr_text(this)?)));
         }
         let before = current(vm)?;
-        let s = state(vm);
         context(this).entered = true;
         context(this).previous = before.into_value();
         this.incref();
-        let entered = s.current.replace(this);
+        let entered = vm.context.replace(this);
         debug_assert!(entered == context(this).previous);
         entered.decref(vm);
         let result = {
@@ -237,7 +233,7 @@ native! { static CONTEXT_METHODS = [
         };
         let previous = std::mem::replace(&mut context(this).previous, Value::NULL);
         context(this).entered = false;
-        let left = s.current.replace(previous);
+        let left = vm.context.replace(previous);
         left.decref(vm);
         result
     }
@@ -458,7 +454,7 @@ native! { static FUNCTIONS = [
 /// Gives up what the running context holds, at the end of the interpreter.
 pub fn shutdown(vm: &Vm) {
     let s = state(vm);
-    for cell in [&s.current, &s.missing] {
+    for cell in [&vm.context, &s.missing] {
         let v = cell.replace(Value::NULL);
         if v != Value::NULL {
             v.decref(vm);
@@ -466,18 +462,36 @@ pub fn shutdown(vm: &Vm) {
     }
 }
 
-/// Makes the module.
-pub fn init(vm: &Vm) -> Res {
-    let module = super::new_module(vm, "_contextvars", "Context Variables", FUNCTIONS)?;
-    let (m, s) = (module.value(), state(vm));
-    for (cell, spec, name) in [(&s.context, &CONTEXT, "Context"), (&s.var, &VAR, "ContextVar"), (&s.token, &TOKEN, "Token")] {
+/// A variable without a default.
+pub fn new_variable(vm: &Vm, name: &str) -> Res {
+    make_types(vm)?;
+    let name = vm.intern(name);
+    vm.call(Value::from_ptr(state(vm).var.get()), &[name.value()])
+}
+
+fn make_types(vm: &Vm) -> Res<()> {
+    let s = state(vm);
+    if s.missing.get() != Value::NULL {
+        return Ok(());
+    }
+    for (cell, spec) in [(&s.context, &CONTEXT), (&s.var, &VAR), (&s.token, &TOKEN)] {
         cell.set(new_type_of(vm, spec, vm.types.object)?);
-        super::set(vm, m, name, Ref::from_type(cell.get()))?;
     }
     let missing = vm.new_object::<Header>(new_type_of(vm, &MISSING, vm.types.object)?, |_| ())?;
     let key = vm.intern("MISSING");
     // SAFETY: the type is a builtin one and lives as long as the interpreter.
     vm.dict_set_name(unsafe { (*s.token.get()).dict }, key.value(), missing.clone())?;
     s.missing.set(missing.into_value());
+    Ok(())
+}
+
+/// Makes the module.
+pub fn init(vm: &Vm) -> Res {
+    let module = super::new_module(vm, "_contextvars", "Context Variables", FUNCTIONS)?;
+    let (m, s) = (module.value(), state(vm));
+    make_types(vm)?;
+    for (cell, name) in [(&s.context, "Context"), (&s.var, "ContextVar"), (&s.token, "Token")] {
+        super::set(vm, m, name, Ref::from_type(cell.get()))?;
+    }
     Ok(module)
 }

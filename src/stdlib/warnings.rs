@@ -90,5 +90,6 @@ pub fn init(vm: &Vm) -> Res {
     set("filters", warnings::filters(vm))?;
     set("_onceregistry", warnings::once_registry(vm))?;
     set("_defaultaction", warnings::default_action(vm))?;
+    set("_warnings_context", super::contextvars::new_variable(vm, "_warnings_context"))?;
     Ok(module)
 }

@@ -9,6 +9,7 @@ pub mod observer;
 pub mod ops;
 pub mod signals;
 pub mod stack;
+pub mod threads;
 
 use crate::bytecode::Bytecode;
 use crate::object::{Code, Config, Dict, Function, Ref, Res, Type, Value, Vm};
@@ -24,6 +25,7 @@ pub fn new_vm(config: Config) -> Res<Box<Vm>> {
     vm.table.set(dispatch::HANDLERS.as_ptr() as *const ());
     vm.unraisable.set(crate::report::unraisable_pending);
     crate::types::init(&mut vm)?;
+    threads::note_main_thread(&vm);
     stack::init(&vm)?;
     crate::builtins::init(&vm)?;
     Ok(vm)

@@ -159,7 +159,7 @@ pub fn uninstall(vm: &Vm) {
 /// Acts on the signals that have come since the last call, those of small numbers first. Also for native code whose system call was
 /// interrupted (EINTR), before it tries again. The exception that ends it leaves those behind pending.
 pub fn deliver(vm: &Vm) -> Res<()> {
-    if !takes_signals(vm) {
+    if !takes_signals(vm) || !super::threads::on_main_thread(vm) {
         return Ok(());
     }
     let mut bits = PENDING.swap(0, Ordering::SeqCst);
@@ -175,6 +175,13 @@ pub fn deliver(vm: &Vm) -> Res<()> {
         }
     }
     Ok(())
+}
+
+/// The running thread may be another than before: the main one looks for signals that came meanwhile.
+pub fn remind(vm: &Vm) {
+    if PENDING.load(Ordering::SeqCst) != 0 && takes_signals(vm) && super::threads::on_main_thread(vm) {
+        vm.eval_breaker.fetch_or(breaker::SIGNAL, Ordering::SeqCst);
+    }
 }
 
 fn deliver_one(vm: &Vm, signum: i32) -> Res<()> {

@@ -20,6 +20,54 @@ unsafe fn reserve(bytes: usize) -> *mut u8 {
     if p == libc::MAP_FAILED { std::ptr::null_mut() } else { p as *mut u8 }
 }
 
+/// The stacks of a thread that a program has started: smaller, as there can be many.
+pub struct Stacks {
+    pub registers: *mut Value,
+    pub frames: *mut Frame,
+}
+
+/// Values in the register stack of such a thread.
+const THREAD_REGISTERS: usize = 1 << 21;
+/// Frame records of such a thread.
+const THREAD_FRAMES: usize = 1 << 17;
+
+impl Stacks {
+    /// `Vm::stack_limit` for these stacks.
+    pub fn register_limit(&self) -> *mut Value {
+        // SAFETY: within the mapping.
+        unsafe { self.registers.add(THREAD_REGISTERS - MARGIN) }
+    }
+}
+
+/// Stacks for a new thread; `None` when the address space is not to be had.
+pub fn reserve_for_thread() -> Option<Stacks> {
+    // SAFETY: as in `init`.
+    let stacks = unsafe {
+        Stacks {
+            registers: reserve(THREAD_REGISTERS * size_of::<Value>()) as *mut Value,
+            frames: reserve(THREAD_FRAMES * size_of::<Frame>()) as *mut Frame,
+        }
+    };
+    if stacks.registers.is_null() || stacks.frames.is_null() {
+        release_of_thread(&stacks);
+        return None;
+    }
+    Some(stacks)
+}
+
+/// Gives the stacks of a thread back.
+pub fn release_of_thread(stacks: &Stacks) {
+    // SAFETY: the mappings made in `reserve_for_thread`; nothing runs on them any more.
+    unsafe {
+        if !stacks.registers.is_null() {
+            libc::munmap(stacks.registers as *mut libc::c_void, THREAD_REGISTERS * size_of::<Value>());
+        }
+        if !stacks.frames.is_null() {
+            libc::munmap(stacks.frames as *mut libc::c_void, THREAD_FRAMES * size_of::<Frame>());
+        }
+    }
+}
+
 /// Gives an interpreter its stacks. MemoryError when the address space is not to be had.
 pub fn init(vm: &Vm) -> Res<()> {
     // SAFETY: fresh anonymous mappings of these sizes; zero pages are valid non-heap values.
@@ -50,8 +98,9 @@ pub fn release(vm: &Vm) {
 /// `sys.setrecursionlimit`: frames beyond the limit raise RecursionError.
 pub fn set_recursion_limit(vm: &Vm, limit: u32) {
     vm.recursion_limit.set(limit);
+    let room = if super::threads::on_main_thread(vm) { FRAMES } else { THREAD_FRAMES };
     // SAFETY: within the reserved frames.
-    vm.frame_limit.set(unsafe { vm.frames_base.get().add((limit as usize).min(FRAMES - 1024)) });
+    vm.frame_limit.set(unsafe { vm.frames_base.get().add((limit as usize).min(room - 1024)) });
 }
 
 /// First register above all that running frames use.
