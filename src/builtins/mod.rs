@@ -14,7 +14,7 @@ const HIDDEN: &[&str] = &[
     "wrapper_descriptor", "method-wrapper", "classmethod_descriptor", "getset_descriptor", "member_descriptor", "method",
     "cell", "code", "module", "generator", "coroutine", "async_generator", "frame", "traceback", "GenericAlias", "Union",
     "types.GenericAlias", "types.UnionType", "typing.Union", "mappingproxy", "SimpleNamespace", "iterator",
-    "callable_iterator", "TextIOWrapper", "managedbuffer", "BufferedIOBase", "Template", "Interpolation",
+    "callable_iterator", "managedbuffer", "Template", "Interpolation",
 ];
 
 /// Makes the `builtins` module and enters it in `vm.modules` where that exists.
@@ -37,6 +37,7 @@ pub fn init(vm: &Vm) -> Res<()> {
             set(vm, m, &name, Ref::from_type(ty))?;
         }
     }
+    set(vm, m, "open", crate::stdlib::io::new_open(vm)?)?;
     set(vm, m, "EnvironmentError", Ref::from_type(vm.types.OSError))?;
     set(vm, m, "IOError", Ref::from_type(vm.types.OSError))?;
     set(vm, m, "NotImplemented", Ref::NOT_IMPLEMENTED)?;

@@ -24,7 +24,7 @@ types! {
     dict_keys, dict_values, dict_items, dict_key_iterator, dict_value_iterator, dict_item_iterator,
     dict_reverse_key_iterator, dict_reverse_value_iterator, dict_reverse_item_iterator,
     enumerate, reversed, zip, map, filter, sequence_iterator, callable_iterator,
-    memory_iterator, managed_buffer, file, text_file, template, interpolation, template_iterator,
+    memory_iterator, managed_buffer, template, interpolation, template_iterator,
     BaseException, BaseExceptionGroup, Exception, ExceptionGroup, GeneratorExit, KeyboardInterrupt, SystemExit,
     ArithmeticError, FloatingPointError, OverflowError, ZeroDivisionError, AssertionError, AttributeError, BufferError, EOFError,
     ImportError, ModuleNotFoundError, LookupError, IndexError, KeyError, MemoryError, NameError, UnboundLocalError,

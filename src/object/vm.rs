@@ -49,6 +49,37 @@ pub mod breaker {
     pub const TABLE: u32 = 4;
 }
 
+/// The types of `_io` that natively written code tells from others, null until the module has made them.
+#[derive(Debug)]
+pub struct IoTypes {
+    /// `_io.FileIO`
+    pub file_io: Cell<*mut Type>,
+    /// `_io.BufferedReader`
+    pub buffered_reader: Cell<*mut Type>,
+    /// `_io.BufferedWriter`
+    pub buffered_writer: Cell<*mut Type>,
+    /// `_io.BufferedRandom`
+    pub buffered_random: Cell<*mut Type>,
+    /// `_io.TextIOWrapper`
+    pub text_io_wrapper: Cell<*mut Type>,
+    /// `_io.IncrementalNewlineDecoder`
+    pub newline_decoder: Cell<*mut Type>,
+}
+
+impl Default for IoTypes {
+    fn default() -> IoTypes {
+        let none = || Cell::new(std::ptr::null_mut());
+        IoTypes {
+            file_io: none(),
+            buffered_reader: none(),
+            buffered_writer: none(),
+            buffered_random: none(),
+            text_io_wrapper: none(),
+            newline_decoder: none(),
+        }
+    }
+}
+
 /// An entry of the method cache: valid while the receiver's shape, its type's version and the name are these.
 #[derive(Clone, Copy)]
 pub struct MethodEntry {
@@ -144,6 +175,10 @@ pub struct Vm {
     pub weak: RefCell<rustc_hash::FxHashMap<*mut Header, *mut super::weak::WeakRef>>,
     /// Reports the pending exception, which can go nowhere: what was being done, and with which object.
     pub unraisable: Cell<fn(&Vm, &str, Value)>,
+    /// What the layers above give up when the interpreter ends.
+    pub at_shutdown: RefCell<Vec<fn(&Vm)>>,
+    /// The types of `_io` that the interpreter itself looks at.
+    pub io: IoTypes,
     pub extensions: RefCell<rustc_hash::FxHashMap<std::any::TypeId, *mut dyn std::any::Any>>,
 }
 
@@ -222,6 +257,8 @@ impl Vm {
             registers_base: Cell::new(std::ptr::null_mut()),
             weak: RefCell::default(),
             unraisable: Cell::new(|vm, _, _| drop(vm.take_raised())),
+            at_shutdown: RefCell::default(),
+            io: IoTypes::default(),
             extensions: RefCell::default(),
         })
     }

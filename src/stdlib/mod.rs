@@ -4,6 +4,7 @@ use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
 pub mod abc;
 pub mod ast;
 pub mod atexit;
+pub mod codecs;
 pub mod collections;
 mod deque;
 pub mod contextvars;
@@ -44,6 +45,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("__future__", future::init),
     ("_abc", abc::init),
     ("_ast", ast::init),
+    ("_codecs", codecs::init),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
     ("_io", io::init),

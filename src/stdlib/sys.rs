@@ -2,12 +2,9 @@
 use crate::native;
 use crate::object::{Raised, Ref, Res, Type, TypeSpec, Value, Vm};
 use crate::struct_fields;
-use crate::text::codec::{Encoding, Handler};
-use crate::types::stream::Stream;
 use crate::vm::async_generator::Hooks;
 use crate::vm::frames;
 use crate::types::struct_sequence::{new_instance, new_type, spec};
-use crate::types::text_file::{Newline, TextOptions, new_text_file};
 
 static VERSION_INFO: TypeSpec =
     spec("sys.version_info", struct_fields!("major", "minor", "micro", "releaselevel", "serial"));
@@ -61,37 +58,6 @@ fn sequence(vm: &Vm, spec: &'static TypeSpec, items: &[Item]) -> Res {
 fn str_list(vm: &Vm, items: &[String]) -> Res {
     let refs = items.iter().map(|s| vm.new_str(s)).collect::<Result<Vec<Ref>, Raised>>()?;
     vm.list_from_refs(refs)
-}
-
-/// A standard stream over a descriptor; None where the descriptor is closed.
-fn standard_file(vm: &Vm, fd: i32, name: &str, errors: &str, unbuffered: bool) -> Res {
-    // SAFETY: a plain system call.
-    if unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
-        return Ok(Ref::NONE);
-    }
-    let mut stream = Stream::new(fd, false, fd == 0, fd != 0);
-    stream.line_buffered = fd == 2 || stream.isatty();
-    stream.unbuffered = unbuffered;
-    let (encoding, errors) = match std::env::var("PYTHONIOENCODING") {
-        Ok(s) if !s.is_empty() => {
-            let (e, h) = s.split_once(':').unwrap_or((&s, ""));
-            let h = if h.is_empty() || fd == 2 { errors } else { h };
-            (if e.is_empty() { "utf-8".to_owned() } else { e.to_owned() }, h.to_owned())
-        }
-        _ => ("utf-8".to_owned(), errors.to_owned()),
-    };
-    let (coding, skip_mark) =
-        crate::types::text_file::encoding_by_name(&encoding).unwrap_or((Encoding::Utf8, false));
-    let options = TextOptions {
-        encoding: coding,
-        encoding_name: vm.new_str(&encoding)?,
-        handler: Handler::from_name(&errors).unwrap_or(Handler::Strict),
-        errors_name: vm.new_str(&errors)?,
-        newline: if fd == 0 { Newline::Universal } else { Newline::Lf },
-        skip_mark,
-    };
-    let name = vm.new_str(name)?;
-    new_text_file(vm, stream, name.value(), if fd == 0 { "r" } else { "w" }, options)
 }
 
 /// SystemExit with a code.
@@ -535,12 +501,8 @@ pub fn init(vm: &Vm) -> Res {
     let library = super::module_names::NAMES.iter().map(|n| vm.intern(n)).collect::<Vec<Ref>>();
     let library = vm.tuple_from_refs(library)?;
     set("stdlib_module_names", vm.call(Value::from_ptr(vm.types.frozenset), &[library.value()]))?;
-    for (fd, name, file, errors) in [
-        (0, "stdin", "<stdin>", "strict"),
-        (1, "stdout", "<stdout>", "strict"),
-        (2, "stderr", "<stderr>", "backslashreplace"),
-    ] {
-        let f = standard_file(vm, fd, file, errors, c.unbuffered && fd != 0)?;
+    for (fd, name, file) in [(0, "stdin", "<stdin>"), (1, "stdout", "<stdout>"), (2, "stderr", "<stderr>")] {
+        let f = super::io::standard::standard_file(vm, fd, file)?;
         super::set(vm, m, &format!("__{name}__"), f.clone())?;
         super::set(vm, m, name, f)?;
     }

@@ -191,6 +191,30 @@ impl StrBuilder {
         text.chars().for_each(|c| self.push(c as u32));
     }
 
+    /// Writes over the text from `at`, which is not behind its end, and beyond its end where the new text is longer.
+    pub fn overwrite(&mut self, at: usize, view: StrView) {
+        let n = self.len().saturating_sub(at).min(view.len());
+        if n > 0 {
+            let over = view.slice(0, n);
+            self.ensure(over.max_code());
+            match &mut self.buf {
+                StrBuf::Ascii(v) | StrBuf::Latin1(v) => over.iter().enumerate().for_each(|(i, c)| v[at + i] = c as u8),
+                StrBuf::Ucs2(v) => over.iter().enumerate().for_each(|(i, c)| v[at + i] = c as u16),
+                StrBuf::Ucs4(v) => over.iter().enumerate().for_each(|(i, c)| v[at + i] = c),
+            }
+        }
+        self.push_view(view.slice(n, view.len()));
+    }
+
+    /// Cuts the text off at `n` code points.
+    pub fn truncate(&mut self, n: usize) {
+        match &mut self.buf {
+            StrBuf::Ascii(v) | StrBuf::Latin1(v) => v.truncate(n),
+            StrBuf::Ucs2(v) => v.truncate(n),
+            StrBuf::Ucs4(v) => v.truncate(n),
+        }
+    }
+
     /// Appends another string.
     pub fn push_view(&mut self, view: StrView) {
         match view {

@@ -49,6 +49,8 @@ pub enum Handler {
     SurrogateEscape,
     /// `surrogatepass`
     SurrogatePass,
+    /// `namereplace` (encoding only)
+    NameReplace,
 }
 
 /// What an error handler puts in place of characters that cannot be encoded.
@@ -71,6 +73,7 @@ impl Handler {
             "xmlcharrefreplace" => Handler::XmlCharRefReplace,
             "surrogateescape" => Handler::SurrogateEscape,
             "surrogatepass" => Handler::SurrogatePass,
+            "namereplace" => Handler::NameReplace,
             _ => return None,
         })
     }
@@ -78,7 +81,7 @@ impl Handler {
     /// Handles a fault of decoding: appends the replacement and returns where to go on; `Err` raises the fault.
     pub fn on_decode(
         self,
-        encoding: Encoding,
+        encoding: Option<Encoding>,
         bytes: &[u8],
         fault: Fault,
         out: &mut StrBuilder,
@@ -102,13 +105,13 @@ impl Handler {
             Handler::SurrogatePass => {
                 let rest = &bytes[fault.start..];
                 let (code, size) = match (encoding, rest) {
-                    (Encoding::Utf8, [0xed, b @ 0xa0..=0xbf, c @ 0x80..=0xbf, ..]) => {
+                    (Some(Encoding::Utf8), [0xed, b @ 0xa0..=0xbf, c @ 0x80..=0xbf, ..]) => {
                         (0xd000 | (*b as u32 & 0x3f) << 6 | (*c as u32 & 0x3f), 3)
                     }
-                    (Encoding::Utf16Le, [a, b, ..]) => (u16::from_le_bytes([*a, *b]) as u32, 2),
-                    (Encoding::Utf16Be, [a, b, ..]) => (u16::from_be_bytes([*a, *b]) as u32, 2),
-                    (Encoding::Utf32Le, [a, b, c, d, ..]) => (u32::from_le_bytes([*a, *b, *c, *d]), 4),
-                    (Encoding::Utf32Be, [a, b, c, d, ..]) => (u32::from_be_bytes([*a, *b, *c, *d]), 4),
+                    (Some(Encoding::Utf16Le), [a, b, ..]) => (u16::from_le_bytes([*a, *b]) as u32, 2),
+                    (Some(Encoding::Utf16Be), [a, b, ..]) => (u16::from_be_bytes([*a, *b]) as u32, 2),
+                    (Some(Encoding::Utf32Le), [a, b, c, d, ..]) => (u32::from_le_bytes([*a, *b, *c, *d]), 4),
+                    (Some(Encoding::Utf32Be), [a, b, c, d, ..]) => (u32::from_be_bytes([*a, *b, *c, *d]), 4),
                     _ => return Err(fault),
                 };
                 if !(0xd800..0xe000).contains(&code) {
@@ -117,18 +120,22 @@ impl Handler {
                 out.push(code);
                 Ok(fault.start + size)
             }
-            Handler::Strict | Handler::XmlCharRefReplace => Err(fault),
+            Handler::Strict | Handler::XmlCharRefReplace | Handler::NameReplace => Err(fault),
         }
     }
 
     /// Handles a fault of encoding: the replacement and where to go on; `Err` raises the fault.
-    pub fn on_encode(self, encoding: Encoding, s: StrView, fault: Fault) -> Result<(Replacement, usize), Fault> {
+    pub fn on_encode(self, encoding: Option<Encoding>, s: StrView, fault: Fault) -> Result<(Replacement, usize), Fault> {
         let bad = s.slice(fault.start, fault.end);
         let mut text = StrBuilder::new();
         match self {
             Handler::Ignore => {}
             Handler::Replace => text.push_repeat(b'?' as u32, bad.len()),
             Handler::BackslashReplace => bad.iter().for_each(|c| super::repr::push_escape(&mut text, c)),
+            Handler::NameReplace => bad.iter().for_each(|c| match char::from_u32(c).and_then(unicode_names2::name) {
+                Some(name) => text.push_str(&format!("\\N{{{name}}}")),
+                None => super::repr::push_escape(&mut text, c),
+            }),
             Handler::XmlCharRefReplace => bad.iter().for_each(|c| text.push_str(&format!("&#{c};"))),
             Handler::SurrogateEscape => {
                 let bytes: Vec<u8> =
@@ -146,12 +153,12 @@ impl Handler {
                         return Err(fault);
                     }
                     match encoding {
-                        Encoding::Utf8 => push_utf8(c, &mut bytes),
-                        Encoding::Utf16Le => bytes.extend_from_slice(&(c as u16).to_le_bytes()),
-                        Encoding::Utf16Be => bytes.extend_from_slice(&(c as u16).to_be_bytes()),
-                        Encoding::Utf32Le => bytes.extend_from_slice(&c.to_le_bytes()),
-                        Encoding::Utf32Be => bytes.extend_from_slice(&c.to_be_bytes()),
-                        Encoding::Ascii | Encoding::Latin1 => return Err(fault),
+                        Some(Encoding::Utf8) => push_utf8(c, &mut bytes),
+                        Some(Encoding::Utf16Le) => bytes.extend_from_slice(&(c as u16).to_le_bytes()),
+                        Some(Encoding::Utf16Be) => bytes.extend_from_slice(&(c as u16).to_be_bytes()),
+                        Some(Encoding::Utf32Le) => bytes.extend_from_slice(&c.to_le_bytes()),
+                        Some(Encoding::Utf32Be) => bytes.extend_from_slice(&c.to_be_bytes()),
+                        Some(Encoding::Ascii | Encoding::Latin1) | None => return Err(fault),
                     }
                 }
                 return Ok((Replacement::Bytes(bytes), fault.end));
@@ -290,6 +297,11 @@ pub fn encode<E>(
             out.extend_from_slice(b);
             return Ok(());
         }
+        (StrView::Latin1(b), Encoding::Utf8) => {
+            out.reserve(b.len() + b.len() / 2);
+            b.iter().for_each(|c| push_utf8(*c as u32, out));
+            return Ok(());
+        }
         _ => {}
     }
     let (reason, unit) = match encoding {
@@ -331,24 +343,34 @@ pub fn encode<E>(
 
 /// Encodes under a built-in handler; `Err` is the fault to raise.
 pub fn encode_with(s: StrView, encoding: Encoding, handler: Handler, out: &mut Vec<u8>) -> Result<(), Fault> {
-    encode(s, encoding, out, |fault, retry| if retry { handler.on_encode(encoding, s, fault) } else { Err(fault) })
+    encode(s, encoding, out, |fault, retry| if retry { handler.on_encode(Some(encoding), s, fault) } else { Err(fault) })
+}
+
+/// Decodes `bytes` and returns how many were read: all, where `last`. `on_fault` as in [`decode_utf8`].
+pub fn decode<E>(
+    bytes: &[u8],
+    encoding: Encoding,
+    last: bool,
+    out: &mut StrBuilder,
+    on_fault: impl FnMut(Fault, &mut StrBuilder) -> Result<usize, E>,
+) -> Result<usize, E> {
+    match encoding {
+        Encoding::Utf8 => decode_utf8(bytes, last, out, on_fault),
+        Encoding::Ascii => decode_ascii(bytes, out, on_fault).map(|()| bytes.len()),
+        Encoding::Latin1 => {
+            decode_latin1(bytes, out);
+            Ok(bytes.len())
+        }
+        Encoding::Utf16Le | Encoding::Utf16Be => {
+            super::codec_wide::decode_utf16(bytes, encoding == Encoding::Utf16Le, last, out, on_fault)
+        }
+        Encoding::Utf32Le | Encoding::Utf32Be => {
+            super::codec_wide::decode_utf32(bytes, encoding == Encoding::Utf32Le, last, out, on_fault)
+        }
+    }
 }
 
 /// Decodes all of `bytes` under a built-in handler; `Err` is the fault to raise.
 pub fn decode_with(bytes: &[u8], encoding: Encoding, handler: Handler, out: &mut StrBuilder) -> Result<(), Fault> {
-    let on_fault = |fault: Fault, out: &mut StrBuilder| handler.on_decode(encoding, bytes, fault, out);
-    match encoding {
-        Encoding::Utf8 => decode_utf8(bytes, true, out, on_fault).map(|_| ()),
-        Encoding::Ascii => decode_ascii(bytes, out, on_fault),
-        Encoding::Latin1 => {
-            decode_latin1(bytes, out);
-            Ok(())
-        }
-        Encoding::Utf16Le | Encoding::Utf16Be => {
-            super::codec_wide::decode_utf16(bytes, encoding == Encoding::Utf16Le, true, out, on_fault).map(|_| ())
-        }
-        Encoding::Utf32Le | Encoding::Utf32Be => {
-            super::codec_wide::decode_utf32(bytes, encoding == Encoding::Utf32Le, true, out, on_fault).map(|_| ())
-        }
-    }
+    decode(bytes, encoding, true, out, |fault, out| handler.on_decode(Some(encoding), bytes, fault, out)).map(|_| ())
 }

@@ -2,8 +2,11 @@
 pub mod builder;
 pub mod case;
 pub mod codec;
+pub mod codec_escape;
+pub mod codec_utf7;
 pub mod codec_wide;
 pub mod format_spec;
+pub mod newlines;
 pub mod number_format;
 pub mod percent;
 pub mod regex;

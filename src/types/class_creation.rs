@@ -5,7 +5,8 @@ use crate::object::{
     flags,
 };
 
-static DICT: GetSetDef = GetSetDef {
+/// `__dict__` of an instance.
+pub static DICT: GetSetDef = GetSetDef {
     name: "__dict__",
     get: |vm, obj| match vm.instance_dict(obj)? {
         Some(d) => Ok(Ref::new(d)),

@@ -1,7 +1,9 @@
-//! Encoding and decoding with the names and error handlers of Python; the codecs are in `text::codec`.
+//! Encoding and decoding with the names and error handlers of Python. The codecs that need no library are in `text::codec`; every
+//! other name goes through the registry.
+use super::codec_registry::{decode_text, encode_text, error_handler};
 use crate::object::{Raised, Ref, Res, Value, Vm};
 use crate::text::StrBuilder;
-use crate::text::codec::{Encoding, Fault, Handler, decode_with, encode_with};
+use crate::text::codec::{self, Encoding, Fault, Handler, Replacement};
 use crate::text::codec_wide::{utf16_mark, utf32_mark};
 
 /// An encoding by name: with a mark where the byte order is not part of the name.
@@ -10,29 +12,68 @@ enum Codec {
     Plain(Encoding),
     Utf16,
     Utf32,
-    Utf8Sig,
+}
+
+/// A name of an encoding in the form that the registry knows: lower case, with `_` for each run of what is neither letter, digit nor dot.
+pub fn normalized(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut gap = false;
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() || c == '.' {
+            if gap && !out.is_empty() {
+                out.push('_');
+            }
+            gap = false;
+            out.push(c.to_ascii_lowercase());
+        } else {
+            gap = true;
+        }
+    }
+    out
 }
 
 fn codec_by_name(name: &str) -> Option<Codec> {
-    let plain: String = name.chars().map(|c| if c == '_' || c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect();
-    Some(match plain.as_str() {
-        "utf-8" | "utf8" | "u8" | "utf" | "cp65001" => Codec::Plain(Encoding::Utf8),
-        "ascii" | "us-ascii" | "646" | "ansi-x3.4-1968" => Codec::Plain(Encoding::Ascii),
-        "latin-1" | "latin1" | "latin" | "iso-8859-1" | "iso8859-1" | "8859" | "cp819" | "l1" => {
+    let name = match name {
+        "utf-8" => return Some(Codec::Plain(Encoding::Utf8)),
+        n if n.is_ascii() => normalized(n),
+        _ => return None,
+    };
+    Some(match name.as_str() {
+        "utf_8" | "utf8" | "u8" | "utf" | "cp65001" => Codec::Plain(Encoding::Utf8),
+        "ascii" | "us_ascii" | "646" => Codec::Plain(Encoding::Ascii),
+        "latin_1" | "latin1" | "latin" | "iso_8859_1" | "iso8859_1" | "8859" | "cp819" | "l1" => {
             Codec::Plain(Encoding::Latin1)
         }
-        "utf-16" | "utf16" | "u16" => Codec::Utf16,
-        "utf-16-le" | "utf-16le" | "utf16le" => Codec::Plain(Encoding::Utf16Le),
-        "utf-16-be" | "utf-16be" | "utf16be" => Codec::Plain(Encoding::Utf16Be),
-        "utf-32" | "utf32" | "u32" => Codec::Utf32,
-        "utf-32-le" | "utf-32le" | "utf32le" => Codec::Plain(Encoding::Utf32Le),
-        "utf-32-be" | "utf-32be" | "utf32be" => Codec::Plain(Encoding::Utf32Be),
-        "utf-8-sig" => Codec::Utf8Sig,
+        "utf_16" | "utf16" | "u16" => Codec::Utf16,
+        "utf_16_le" | "utf_16le" | "utf16le" => Codec::Plain(Encoding::Utf16Le),
+        "utf_16_be" | "utf_16be" | "utf16be" => Codec::Plain(Encoding::Utf16Be),
+        "utf_32" | "utf32" | "u32" => Codec::Utf32,
+        "utf_32_le" | "utf_32le" | "utf32le" => Codec::Plain(Encoding::Utf32Le),
+        "utf_32_be" | "utf_32be" | "utf32be" => Codec::Plain(Encoding::Utf32Be),
         _ => return None,
     })
 }
 
-fn encoding_name(e: Encoding) -> &'static str {
+/// UTF-8, ASCII or Latin-1 by any of their names: the encodings that text files deal with themselves.
+pub fn byte_encoding(name: &str) -> Option<Encoding> {
+    match codec_by_name(name) {
+        Some(Codec::Plain(e @ (Encoding::Utf8 | Encoding::Ascii | Encoding::Latin1))) => Some(e),
+        _ => None,
+    }
+}
+
+/// The encoding that `surrogatepass` takes a name for.
+pub fn unicode_encoding(name: &str) -> Option<Encoding> {
+    match codec_by_name(name)? {
+        Codec::Plain(Encoding::Ascii | Encoding::Latin1) => None,
+        Codec::Plain(e) => Some(e),
+        Codec::Utf16 => Some(Encoding::Utf16Le),
+        Codec::Utf32 => Some(Encoding::Utf32Le),
+    }
+}
+
+/// The name of an encoding in error messages.
+pub fn encoding_name(e: Encoding) -> &'static str {
     match e {
         Encoding::Utf8 => "utf-8",
         Encoding::Ascii => "ascii",
@@ -44,34 +85,223 @@ fn encoding_name(e: Encoding) -> &'static str {
     }
 }
 
-/// A UnicodeDecodeError or UnicodeEncodeError about `object`.
+/// An instance of UnicodeDecodeError or UnicodeEncodeError about `object`.
+#[cold]
+pub fn new_unicode_error(vm: &Vm, encode: bool, encoding: &str, object: Value, fault: Fault) -> Res {
+    let ty = if encode { vm.types.UnicodeEncodeError } else { vm.types.UnicodeDecodeError };
+    let fields = [
+        vm.new_str(encoding)?,
+        Ref::new(object),
+        vm.new_usize(fault.start)?,
+        vm.new_usize(fault.end)?,
+        vm.new_str(fault.reason)?,
+    ];
+    let args: Vec<Value> = fields.iter().map(|f| f.value()).collect();
+    let e = vm.new_exception(ty, vm.tuple_from(&args)?)?;
+    for (i, f) in fields.into_iter().enumerate() {
+        vm.set_exception_field(e.value(), i, f);
+    }
+    Ok(e)
+}
+
+/// Raises a UnicodeDecodeError or UnicodeEncodeError about `object`.
 #[cold]
 pub fn unicode_error(vm: &Vm, encode: bool, encoding: &str, object: Value, fault: Fault) -> Raised {
-    let make = || -> Res {
-        let ty = if encode { vm.types.UnicodeEncodeError } else { vm.types.UnicodeDecodeError };
-        let fields = [
-            vm.new_str(encoding)?,
-            Ref::new(object),
-            vm.new_usize(fault.start)?,
-            vm.new_usize(fault.end)?,
-            vm.new_str(fault.reason)?,
-        ];
-        let args: Vec<Value> = fields.iter().map(|f| f.value()).collect();
-        let e = vm.new_exception(ty, vm.tuple_from(&args)?)?;
-        for (i, f) in fields.into_iter().enumerate() {
-            vm.set_exception_field(e.value(), i, f);
-        }
-        Ok(e)
-    };
-    match make() {
+    match new_unicode_error(vm, encode, encoding, object, fault) {
         Ok(e) => vm.raise(e),
         Err(r) => r,
     }
 }
 
-fn text_argument(vm: &Vm, function: &str, name: &str, v: Value, default: &str) -> Res<String> {
+/// The built-in handler of an `errors` argument; `None` where the registry has to be asked.
+fn known_handler(vm: &Vm, errors: Value) -> Option<Handler> {
+    if errors.is_unbound() || errors.is_none() {
+        return Some(Handler::Strict);
+    }
+    Handler::from_name(vm.str(errors).as_ascii()?)
+}
+
+/// What ends a run of a codec early.
+enum Stop {
+    Raised(Raised),
+    /// Decoding goes on in other bytes, from that position.
+    Restart(Ref, usize),
+}
+
+/// A decoder: takes bytes, appends text, tells how many bytes it has read; where something cannot be decoded it asks what to do.
+pub type DecodeFault<'a, E> = &'a mut dyn FnMut(Fault, &mut StrBuilder) -> Result<usize, E>;
+
+/// Runs a decoder over the contents of `object` from `start` on (None where they are nobody's) under the error handler `errors`. Returns the text, and
+/// how many bytes were read; where a handler has put others in their place, of those.
+#[allow(clippy::too_many_arguments)]
+pub fn run_decoder(
+    vm: &Vm,
+    name: &str,
+    encoding: Option<Encoding>,
+    bytes: &[u8],
+    start: usize,
+    object: Value,
+    errors: Value,
+    run: &mut dyn FnMut(&[u8], &mut StrBuilder, DecodeFault<DecodeStop>) -> Result<usize, DecodeStop>,
+) -> Res<(Ref, usize)> {
+    let mut out = StrBuilder::with_capacity(bytes.len());
+    let known = known_handler(vm, errors);
+    // Bytes that handlers have been shown: nobody else can change them.
+    let mut owned: Option<Ref> = object.is_exact(vm.types.bytes).then(|| Ref::new(object));
+    let mut base = start;
+    let mut current = bytes;
+    loop {
+        let rest = &current[base..];
+        let result = run(rest, &mut out, &mut |fault, out| {
+            if let Some(h) = known
+                && !matches!(h, Handler::XmlCharRefReplace | Handler::NameReplace)
+            {
+                return h.on_decode(encoding, rest, fault, out).map_err(|fault| {
+                    let shown = match &owned {
+                        Some(o) => Ok(o.clone()),
+                        None => vm.new_bytes(current),
+                    };
+                    let fault = Fault { start: fault.start + base, end: fault.end + base, ..fault };
+                    DecodeStop(Stop::Raised(match shown {
+                        Ok(o) => unicode_error(vm, false, name, o.value(), fault),
+                        Err(r) => r,
+                    }))
+                });
+            }
+            let raised = |r| DecodeStop(Stop::Raised(r));
+            let Some(o) = &owned else {
+                let copy = vm.new_bytes(current).map_err(raised)?;
+                return Err(DecodeStop(Stop::Restart(copy, base + fault.start)));
+            };
+            let fault = Fault { start: fault.start + base, end: fault.end + base, ..fault };
+            let (object, next) = ask_decode(vm, name, o.value(), errors, fault, out).map_err(raised)?;
+            if object.value() != o.value() || next < base {
+                return Err(DecodeStop(Stop::Restart(object, next)));
+            }
+            Ok(next - base)
+        });
+        match result {
+            Ok(n) => return Ok((vm.new_str_buf(out.finish())?, base + n)),
+            Err(DecodeStop(Stop::Raised(r))) => return Err(r),
+            Err(DecodeStop(Stop::Restart(object, at))) => {
+                current = vm.bytes(object.value());
+                base = at;
+                owned = Some(object);
+            }
+        }
+    }
+}
+
+/// Ends a run of a decoder early; made by its caller only.
+pub struct DecodeStop(Stop);
+
+/// Calls a registered handler about bytes that cannot be decoded, and appends its replacement. Returns the bytes to go on in, and where.
+#[cold]
+fn ask_decode(vm: &Vm, name: &str, object: Value, errors: Value, fault: Fault, out: &mut StrBuilder) -> Res<(Ref, usize)> {
+    if known_handler(vm, errors).is_some() {
+        return Err(vm.type_error("don't know how to handle UnicodeDecodeError in error callback"));
+    }
+    let handler = error_handler(vm, errors)?;
+    let e = new_unicode_error(vm, false, name, object, fault)?;
+    let r = vm.call(handler.value(), &[e.value()])?;
+    let wrong = || vm.type_error("decoding error handler must return (str, int) tuple");
+    if !vm.is_tuple(r.value()) {
+        return Err(wrong());
+    }
+    let [text, position] = vm.tuple_items(r.value()) else { return Err(wrong()) };
+    if !vm.is_str(*text) || vm.as_int(*position).is_none() && vm.slots(*position).index.is_none() {
+        return Err(wrong());
+    }
+    let position = vm.int_arg(*position)?;
+    let now = Ref::new(vm.exception_field(e.value(), 1));
+    if !vm.is_bytes(now.value()) {
+        return Err(vm.type_error("exception attribute object must be bytes"));
+    }
+    let next = handler_position(vm, position, vm.bytes(now.value()).len())?;
+    out.push_view(super::str::view(vm, *text));
+    Ok((now, next))
+}
+
+fn handler_position(vm: &Vm, position: i64, len: usize) -> Res<usize> {
+    let at = if position < 0 { position.saturating_add(len as i64) } else { position };
+    if at < 0 || at > len as i64 {
+        return Err(vm.index_error(format!("position {position} from error handler out of bounds")));
+    }
+    Ok(at as usize)
+}
+
+/// What stands in place of characters of the str `text` that cannot be encoded, and where to go on.
+#[cold]
+pub fn encode_fault(
+    vm: &Vm,
+    name: &str,
+    encoding: Option<Encoding>,
+    text: Value,
+    errors: Value,
+    fault: Fault,
+) -> Res<(Replacement, usize)> {
+    let view = super::str::view(vm, text);
+    if let Some(h) = known_handler(vm, errors) {
+        return h.on_encode(encoding, view, fault).map_err(|fault| unicode_error(vm, true, name, text, fault));
+    }
+    let handler = error_handler(vm, errors)?;
+    let e = new_unicode_error(vm, true, name, text, fault)?;
+    let r = vm.call(handler.value(), &[e.value()])?;
+    let wrong = || vm.type_error("encoding error handler must return (str/bytes, int) tuple");
+    if !vm.is_tuple(r.value()) {
+        return Err(wrong());
+    }
+    let [new, position] = vm.tuple_items(r.value()) else { return Err(wrong()) };
+    if vm.as_int(*position).is_none() && vm.slots(*position).index.is_none() {
+        return Err(wrong());
+    }
+    let replacement = if vm.is_bytes(*new) {
+        Replacement::Bytes(vm.bytes(*new).to_vec())
+    } else if vm.is_str(*new) {
+        Replacement::Text(crate::text::builder::narrow(super::str::view(vm, *new)))
+    } else {
+        return Err(wrong());
+    };
+    let next = handler_position(vm, vm.int_arg(*position)?, view.len())?;
+    Ok((replacement, next))
+}
+
+/// Encodes a str natively; what comes out is appended. `name` is the encoding's in error messages.
+pub fn encode_native(vm: &Vm, text: Value, encoding: Encoding, name: &str, errors: Value, out: &mut Vec<u8>) -> Res<()> {
+    let held = Ref::new(text);
+    codec::encode(super::str::view(vm, text), encoding, out, |fault, retry| {
+        if retry {
+            encode_fault(vm, name, Some(encoding), held.value(), errors, fault)
+        } else {
+            Err(unicode_error(vm, true, name, held.value(), fault))
+        }
+    })
+}
+
+/// Decodes natively: the text, and how many bytes were read (all, where `last`).
+pub fn decode_native(
+    vm: &Vm,
+    bytes: &[u8],
+    object: Value,
+    encoding: Encoding,
+    name: &str,
+    errors: Value,
+    last: bool,
+) -> Res<(Ref, usize)> {
+    if matches!(encoding, Encoding::Utf8 | Encoding::Ascii) && bytes.is_ascii() {
+        return Ok((vm.new_latin1(bytes, true)?, bytes.len()));
+    }
+    if encoding == Encoding::Latin1 {
+        return Ok((vm.new_latin1(bytes, bytes.is_ascii())?, bytes.len()));
+    }
+    run_decoder(vm, name, Some(encoding), bytes, 0, object, errors, &mut |b, out, on_fault| {
+        codec::decode(b, encoding, last, out, on_fault)
+    })
+}
+
+fn text_argument(vm: &Vm, function: &str, name: &str, v: Value) -> Res<()> {
     if v.is_unbound() {
-        return Ok(default.to_owned());
+        return Ok(());
     }
     if !vm.is_str(v) {
         return Err(vm.type_error(format!(
@@ -79,88 +309,79 @@ fn text_argument(vm: &Vm, function: &str, name: &str, v: Value, default: &str) -
             super::str_search::argument_type(vm, v)
         )));
     }
-    Ok(vm.str_text(v))
-}
-
-fn handler(vm: &Vm, name: &str) -> Res<Handler> {
-    match Handler::from_name(name) {
-        Some(h) => Ok(h),
-        None => Err(vm.lookup_error(format!("unknown error handler name '{name}'"))),
+    if vm.str(v).iter().any(|c| c == 0) {
+        return Err(vm.value_error("embedded null character"));
     }
-}
-
-fn find_codec(vm: &Vm, name: &str) -> Res<Codec> {
-    match codec_by_name(name) {
-        Some(c) => Ok(c),
-        None => Err(vm.lookup_error(format!("unknown encoding: {name}"))),
-    }
+    Ok(())
 }
 
 /// `str.encode`: the bytes. `encoding` and `errors` may be UNBOUND.
 pub fn encode_str(vm: &Vm, text: Value, encoding: Value, errors: Value) -> Res<Vec<u8>> {
-    let name = text_argument(vm, "encode", "encoding", encoding, "utf-8")?;
-    let errors = text_argument(vm, "encode", "errors", errors, "strict")?;
-    let codec = find_codec(vm, &name)?;
-    let mut out = Vec::new();
-    let encoding = match codec {
-        Codec::Plain(e) => e,
-        Codec::Utf16 => {
-            out.extend_from_slice(&[0xff, 0xfe]);
-            Encoding::Utf16Le
-        }
-        Codec::Utf32 => {
-            out.extend_from_slice(&[0xff, 0xfe, 0, 0]);
-            Encoding::Utf32Le
-        }
-        Codec::Utf8Sig => {
-            out.extend_from_slice(&[0xef, 0xbb, 0xbf]);
-            Encoding::Utf8
+    text_argument(vm, "encode", "encoding", encoding)?;
+    text_argument(vm, "encode", "errors", errors)?;
+    let codec = if encoding.is_unbound() {
+        Some(Codec::Plain(Encoding::Utf8))
+    } else {
+        match vm.str(encoding).as_ascii() {
+            Some(name) => codec_by_name(name),
+            None => None,
         }
     };
-    let view = super::str::view(vm, text);
-    // A handler is looked up only where something cannot be encoded.
-    let known = Handler::from_name(&errors);
-    let mark = out.len();
-    match encode_with(view, encoding, known.unwrap_or(Handler::Strict), &mut out) {
-        Ok(()) => Ok(out),
-        Err(fault) => {
-            out.truncate(mark);
-            handler(vm, &errors)?;
-            let shown = match codec {
-                Codec::Utf16 => "utf-16",
-                Codec::Utf32 => "utf-32",
-                _ => encoding_name(encoding),
-            };
-            Err(unicode_error(vm, true, shown, text, fault))
+    let mut out = Vec::new();
+    let (encoding, shown) = match codec {
+        Some(Codec::Plain(e)) => (e, encoding_name(e)),
+        Some(Codec::Utf16) => {
+            out.extend_from_slice(&[0xff, 0xfe]);
+            (Encoding::Utf16Le, "utf-16")
         }
-    }
+        Some(Codec::Utf32) => {
+            out.extend_from_slice(&[0xff, 0xfe, 0, 0]);
+            (Encoding::Utf32Le, "utf-32")
+        }
+        None => {
+            let b = encode_text(vm, text, encoding, errors)?;
+            return Ok(vm.bytes(b.value()).to_vec());
+        }
+    };
+    encode_native(vm, text, encoding, shown, errors, &mut out)?;
+    Ok(out)
 }
 
 /// `bytes.decode`: a str. `object` is what `bytes` are the contents of; `encoding` and `errors` may be UNBOUND.
 pub fn decode_bytes(vm: &Vm, bytes: &[u8], object: Value, encoding: Value, errors: Value) -> Res {
     if encoding.is_unbound() && bytes.is_ascii() {
+        text_argument(vm, "decode", "errors", errors)?;
         return vm.new_latin1(bytes, true);
     }
-    let name = text_argument(vm, "decode", "encoding", encoding, "utf-8")?;
-    let errors = text_argument(vm, "decode", "errors", errors, "strict")?;
+    text_argument(vm, "decode", "encoding", encoding)?;
+    text_argument(vm, "decode", "errors", errors)?;
     if bytes.is_empty() {
         return Ok(Ref::new(vm.names.empty));
     }
-    let (encoding, skip) = match find_codec(vm, &name)? {
-        Codec::Plain(e) => (e, 0),
-        Codec::Utf16 => utf16_mark(bytes).unwrap_or((Encoding::Utf16Le, 0)),
-        Codec::Utf32 => utf32_mark(bytes).unwrap_or((Encoding::Utf32Le, 0)),
-        Codec::Utf8Sig => (Encoding::Utf8, if bytes.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 }),
-    };
-    let known = Handler::from_name(&errors);
-    let mut out = StrBuilder::with_capacity(bytes.len() - skip);
-    match decode_with(&bytes[skip..], encoding, known.unwrap_or(Handler::Strict), &mut out) {
-        Ok(()) => vm.new_str_buf(out.finish()),
-        Err(fault) => {
-            handler(vm, &errors)?;
-            let fault = Fault { start: fault.start + skip, end: fault.end + skip, ..fault };
-            let object = if vm.is_bytes(object) { Ref::new(object) } else { vm.new_bytes(bytes)? };
-            Err(unicode_error(vm, false, encoding_name(encoding), object.value(), fault))
+    let codec = if encoding.is_unbound() {
+        Some(Codec::Plain(Encoding::Utf8))
+    } else {
+        match vm.str(encoding).as_ascii() {
+            Some(name) => codec_by_name(name),
+            None => None,
         }
+    };
+    let (encoding, skip) = match codec {
+        Some(Codec::Plain(e)) => (e, 0),
+        Some(Codec::Utf16) => utf16_mark(bytes).unwrap_or((Encoding::Utf16Le, 0)),
+        Some(Codec::Utf32) => utf32_mark(bytes).unwrap_or((Encoding::Utf32Le, 0)),
+        None => {
+            let object = if vm.is_bytes(object) { Ref::new(object) } else { vm.new_bytes(bytes)? };
+            return decode_text(vm, object.value(), encoding, errors);
+        }
+    };
+    let shown = encoding_name(encoding);
+    if skip == 0 {
+        return decode_native(vm, bytes, object, encoding, shown, errors, true).map(|(text, _)| text);
     }
+    // Positions count from the beginning, mark included.
+    run_decoder(vm, shown, Some(encoding), bytes, skip, object, errors, &mut |b, out, on_fault| {
+        codec::decode(b, encoding, true, out, on_fault)
+    })
+    .map(|(text, _)| text)
 }

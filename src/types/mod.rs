@@ -7,6 +7,7 @@ pub mod bytes;
 pub mod bytes_iterator;
 mod bytes_methods;
 pub mod codec;
+pub mod codec_registry;
 pub mod complex;
 pub mod float;
 pub mod format;
@@ -59,7 +60,6 @@ pub mod wrapper_descriptor;
 pub mod dict;
 pub mod dict_views;
 pub mod enumerate;
-pub mod file;
 pub mod filter;
 pub mod iterators;
 pub mod list;
@@ -73,10 +73,8 @@ pub mod set;
 pub mod slice;
 pub mod template;
 pub mod sort;
-pub mod stream;
 pub mod struct_sequence;
 pub mod support;
-pub mod text_file;
 pub mod tuple;
 pub mod type_alias;
 pub mod type_params;
@@ -179,8 +177,6 @@ fn registry(vm: &Vm) -> Vec<Entry> {
         (t.map, &map::SPEC, o),
         (t.filter, &filter::SPEC, o),
         (t.reversed, &reversed::SPEC, o),
-        (t.file, &file::SPEC, o),
-        (t.text_file, &text_file::SPEC, o),
         (t.generator, &crate::vm::generator::SPEC, o),
         (t.coroutine, &crate::vm::coroutine::SPEC, o),
         (t.coroutine_wrapper, &crate::vm::coroutine::WRAPPER_SPEC, o),

@@ -90,7 +90,7 @@ pub fn shown(s: &Slots, root: bool) -> u128 {
         repr: [REPR], str: [STR], hash: [HASH], call: [CALL], iter: [ITER], next: [NEXT], getattr: [GETATTRIBUTE],
         setattr: [SETATTR, DELATTR], neg: [NEG], pos: [POS], abs: [ABS], invert: [INVERT], bool: [BOOL], int: [INT], float: [FLOAT],
         index: [INDEX], len: [LEN], getitem: [GETITEM], setitem: [SETITEM, DELITEM], contains: [CONTAINS], descr_get: [GET],
-        descr_set: [SET, DELETE], init: [INIT], get_buffer: [BUFFER], release_buffer: [RELEASE_BUFFER],
+        descr_set: [SET, DELETE], init: [INIT], del: [DEL], get_buffer: [BUFFER], release_buffer: [RELEASE_BUFFER],
     }
     if s.compare.is_some() {
         m |= COMPARISONS;
@@ -262,6 +262,13 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
         GETITEM => slot!(getitem(args[0])),
         SETITEM => slot!(setitem(args[0], Some(args[1]))).map(|()| Ref::NONE),
         DELITEM => slot!(setitem(args[0], None)).map(|()| Ref::NONE),
+        DEL => match s.del {
+            Some(del) => {
+                del(vm, this);
+                Ok(Ref::NONE)
+            }
+            None => Err(missing(vm, w)),
+        },
         CONTAINS => Ok(Ref::bool(slot!(contains(args[0]))?)),
         GET => {
             let none = |v: Value| if v.is_none() { Value::UNBOUND } else { v };

@@ -13,6 +13,11 @@ pub fn shutdown(vm: Box<Vm>) {
         }
     }
     finalise_modules(&vm);
+    let hooks = std::mem::take(&mut *vm.at_shutdown.borrow_mut());
+    if !hooks.is_empty() {
+        hooks.iter().for_each(|f| f(&vm));
+        vm.collect_garbage();
+    }
     crate::report::warnings::shutdown(&vm);
     vm.reset_memory_error();
     vm.clear_attribute_cache();

@@ -148,6 +148,11 @@ fn os_fields(vm: &Vm, e: Value, args: &[Value]) -> Res<()> {
     if (2..=5).contains(&args.len()) {
         vm.set_exception_field(e, 0, Ref::new(args[0]));
         vm.set_exception_field(e, 1, Ref::new(args[1]));
+        // The third argument of BlockingIOError is a count, if it is one.
+        if args.len() == 3 && vm.is_instance(e, vm.types.BlockingIOError) && vm.as_int(args[2]).is_some() {
+            vm.set_exception_field(e, 4, Ref::new(args[2]));
+            return set_args(vm, e, args);
+        }
         if args.len() >= 3 && !args[2].is_none() {
             vm.set_exception_field(e, 2, Ref::new(args[2]));
             if args.len() == 5 && !args[4].is_none() {

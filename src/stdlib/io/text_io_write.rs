@@ -1,0 +1,181 @@
+//! Writing text files.
+use super::buffered;
+use super::support::{call, call_again, unsupported};
+use super::text_io::{attached, check_open, is_buffered, t};
+use crate::native;
+use crate::object::{Ref, Res, Value, Vm};
+use crate::text::codec::Encoding;
+use crate::text::newlines::replace_newlines;
+use crate::types::codec::{encode_native, encoding_name};
+use crate::types::str::view;
+
+/// Gives the pending text to the buffer. It counts as written even where that fails.
+pub fn flush_pending(vm: &Vm, this: Value) -> Res<()> {
+    if t(this).pending.is_empty() {
+        return Ok(());
+    }
+    let mut data = std::mem::take(&mut t(this).pending);
+    let buffer = attached(vm, this)?;
+    if is_buffered(vm, buffer.value()) && buffered::b(buffer.value()).writable {
+        buffered::raw(vm, buffer.value())?;
+        buffered::write(vm, buffer.value(), Value::NULL, &data)?;
+    } else {
+        let bytes = vm.new_bytes(&data)?;
+        call_again(vm, buffer.value(), "write", &[bytes.value()])?;
+    }
+    if t(this).pending.capacity() == 0 && data.capacity() < 1 << 16 {
+        data.clear();
+        t(this).pending = data;
+    }
+    Ok(())
+}
+
+/// `buffer.flush()`.
+fn flush_buffer(vm: &Vm, this: Value) -> Res<()> {
+    let buffer = attached(vm, this)?;
+    if is_buffered(vm, buffer.value()) {
+        return buffered::flush(vm, buffer.value());
+    }
+    vm.call_method(buffer.value(), vm.names.flush, &[]).map(drop)
+}
+
+/// `flush`.
+pub fn flush(vm: &Vm, this: Value) -> Res<()> {
+    check_open(vm, this)?;
+    t(this).telling = t(this).seekable;
+    flush_pending(vm, this)?;
+    flush_buffer(vm, this)
+}
+
+/// What has been read ahead is of no use once something is written.
+#[inline]
+fn forget_read(vm: &Vm, this: Value) -> Res<()> {
+    let f = t(this);
+    if f.decoded != Value::NULL || f.snapshot.is_some() {
+        f.snapshot = None;
+        f.used = 0;
+        super::support::release(vm, &mut t(this).decoded);
+        if t(this).readable {
+            super::text_io_read::reset_decoder(vm, this)?;
+        }
+    }
+    Ok(())
+}
+
+/// Sends what has to go out now: `line` tells that a line of a line-buffered file has ended.
+#[inline]
+fn send(vm: &Vm, this: Value, line: bool) -> Res<()> {
+    let f = t(this);
+    if f.pending.len() >= f.chunk || line || f.write_through {
+        flush_pending(vm, this)?;
+    }
+    if line { flush_buffer(vm, this) } else { Ok(()) }
+}
+
+/// Whether the text of a str is to be written as it is, byte by byte.
+#[inline]
+fn is_plain(vm: &Vm, this: Value, text: Value) -> bool {
+    let f = t(this);
+    f.native.is_some() && f.write_newline.is_none() && vm.str(text).is_ascii()
+}
+
+/// Writes ASCII to a file that codes itself; `false` where it cannot be done so.
+#[inline]
+pub fn write_ascii(vm: &Vm, this: Value, data: &[u8]) -> Res<bool> {
+    let f = t(this);
+    if f.native.is_none() || f.write_newline.is_some() || !f.writable {
+        return Ok(false);
+    }
+    check_open(vm, this)?;
+    put(vm, this, data)?;
+    Ok(true)
+}
+
+#[inline]
+fn put(vm: &Vm, this: Value, data: &[u8]) -> Res<()> {
+    let f = t(this);
+    let line = f.line_buffering && memchr::memchr2(b'\n', b'\r', data).is_some();
+    if !f.pending.is_empty() && f.pending.len() + data.len() > f.chunk {
+        flush_pending(vm, this)?;
+    }
+    let pending = &mut t(this).pending;
+    if pending.try_reserve(data.len()).is_err() {
+        return Err(vm.memory_error());
+    }
+    pending.extend_from_slice(data);
+    forget_read(vm, this)?;
+    send(vm, this, line)
+}
+
+/// `write` of a str (or an instance of a subclass).
+pub fn write(vm: &Vm, this: Value, text: Value) -> Res<()> {
+    check_open(vm, this)?;
+    if !t(this).writable {
+        return Err(unsupported(vm, "not writable"));
+    }
+    if is_plain(vm, this, text) {
+        return put(vm, this, vm.str(text).bytes());
+    }
+    let source = view(vm, text);
+    let has = |c: char| crate::text::search::find_code(source, c as u32).is_some();
+    let line = t(this).line_buffering && (has('\n') || has('\r'));
+    let replaced = match t(this).write_newline.and_then(|n| replace_newlines(source, n)) {
+        Some(new) => vm.new_str_buf(new)?,
+        None => Ref::new(text),
+    };
+    let mut data = Vec::new();
+    match t(this).native {
+        Some(encoding) => {
+            let errors = Ref::new(t(this).errors);
+            encode_native(vm, replaced.value(), encoding, shown(encoding), errors.value(), &mut data)?;
+        }
+        None => {
+            let encoder = Ref::new(t(this).encoder);
+            let bytes = call(vm, encoder.value(), "encode", &[replaced.value()])?;
+            if !vm.is_bytes(bytes.value()) {
+                let given = vm.type_name(bytes.value());
+                return Err(vm.type_error(format!("encoder should return a bytes object, not '{given}'")));
+            }
+            data.extend_from_slice(vm.bytes(bytes.value()));
+        }
+    }
+    if !t(this).pending.is_empty() && t(this).pending.len() + data.len() > t(this).chunk {
+        flush_pending(vm, this)?;
+    }
+    if t(this).pending.is_empty() {
+        t(this).pending = data;
+    } else {
+        t(this).pending.extend_from_slice(&data);
+    }
+    forget_read(vm, this)?;
+    send(vm, this, line)
+}
+
+fn shown(encoding: Encoding) -> &'static str {
+    encoding_name(encoding)
+}
+
+/// Brings an encoder of the registry to the state at the beginning of a file, or elsewhere.
+pub fn reset_encoder(vm: &Vm, this: Value, at_start: bool) -> Res<()> {
+    if t(this).encoder == Value::NULL {
+        return Ok(());
+    }
+    let encoder = Ref::new(t(this).encoder);
+    if at_start {
+        call(vm, encoder.value(), "reset", &[]).map(drop)
+    } else {
+        call(vm, encoder.value(), "setstate", &[Value::small_int(0)]).map(drop)
+    }
+}
+
+native! { pub static METHODS = [
+    "write(self, text, /)" => fn write_method(vm, [this, text]) {
+        if !vm.is_str(text) {
+            let given = if text.is_none() { "None".to_owned() } else { vm.type_name(text) };
+            return Err(vm.type_error(format!("write() argument must be str, not {given}")));
+        }
+        write(vm, this, text)?;
+        vm.new_usize(vm.str(text).len())
+    }
+    "flush(self, /)" => fn flush_method(vm, [this]) { flush(vm, this)?; Ok(Ref::NONE) }
+]; }
