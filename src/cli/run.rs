@@ -118,6 +118,14 @@ fn find_script(name: &Path) -> Result<Script, (String, i32)> {
 }
 
 fn run(vm: &Vm, options: &Options, script: Option<Script>) -> Res<Outcome> {
+    if crate::stdlib::io::standard::complete(vm).is_err() {
+        let e = vm.take_raised();
+        let text = crate::report::format_exception(vm, e.value());
+        eprint!(
+            "Fatal Python error: init_stdio_encoding: failed to get the Python codec name of the stdio encoding\nPython runtime state: core initialized\n{text}"
+        );
+        return Ok(Outcome::Status(1));
+    }
     crate::report::warnings::start(vm)?;
     let source = match (&options.target, script) {
         (Target::Command(text), _) => {

@@ -303,7 +303,8 @@ fn reduce(vm: &Vm, this: Value, protocol: i64) -> Res {
         } else {
             // SAFETY: the type of a live object.
             let t = unsafe { &*vm.type_of(this) };
-            if !t.has(flags::HEAP) && t.slots.new != Some(object_new) && !t.has(flags::LIST_SUBCLASS | flags::DICT_SUBCLASS)
+            let default_state = vm.type_lookup(t, vm.names.__getstate__) == vm.type_lookup(vm.types.object, vm.names.__getstate__);
+            if default_state && !t.has(flags::HEAP) && t.slots.new != Some(object_new) && !t.has(flags::LIST_SUBCLASS | flags::DICT_SUBCLASS)
             {
                 return Err(vm.type_error(format!("cannot pickle '{}' object", vm.str_text(t.name))));
             }

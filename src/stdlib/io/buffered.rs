@@ -275,7 +275,10 @@ fn checked_length(vm: &Vm, r: &Ref, most: usize, method: &str) -> Res<usize> {
             }
             return Err(raised);
         }
-        Err(e) => return Err(e),
+        Err(_) => {
+            drop(vm.take_raised());
+            -1
+        }
     };
     if n < 0 || n as usize > most {
         let message = format!("raw {method}() returned invalid length {n} (should have been between 0 and {most})");
@@ -400,10 +403,12 @@ fn raw_seek(vm: &Vm, this: Value, offset: i64, whence: i32) -> Res<i64> {
 // ---- writing
 
 #[cold]
-fn would_block(vm: &Vm, written: usize) -> Raised {
+fn would_block(vm: &Vm, this: Value, written: usize) -> Raised {
     let build = || {
         let text = vm.new_str("write could not complete without blocking")?;
-        let errno = Value::small_int(libc::EAGAIN as i64);
+        // A file of another kind has no error number to tell.
+        let ours = raw(vm, this).is_ok_and(|r| is_file(vm, r.value()));
+        let errno = Value::small_int(if ours { libc::EAGAIN as i64 } else { 0 });
         let written = vm.new_usize(written)?;
         let args = vm.tuple_from(&[errno, text.value(), written.value()])?;
         let e = vm.new_exception(vm.types.BlockingIOError, args)?;
@@ -425,7 +430,7 @@ pub fn flush_pending(vm: &Vm, this: Value) -> Res<()> {
         let data = &vm.bytearray(buffer.value()).data;
         let part = &data[b(this).write_pos..b(this).write_end];
         match raw_write(vm, this, buffer.value(), part)? {
-            None => return Err(would_block(vm, 0)),
+            None => return Err(would_block(vm, this, 0)),
             Some(n) => b(this).write_pos = (b(this).write_pos + n).min(b(this).write_end),
         }
     }
@@ -498,7 +503,7 @@ pub fn write(vm: &Vm, this: Value, owner: Value, data: &[u8]) -> Res<()> {
         }
         drop(vm.take_raised());
         put(vm, this, &data[..room]);
-        return Err(would_block(vm, room));
+        return Err(would_block(vm, this, room));
     }
     let size = b(this).size;
     let mut done = 0;
@@ -507,7 +512,7 @@ pub fn write(vm: &Vm, this: Value, owner: Value, data: &[u8]) -> Res<()> {
             Some(n) => done += n,
             None => {
                 put(vm, this, &data[done..done + size]);
-                return Err(would_block(vm, done + size));
+                return Err(would_block(vm, this, done + size));
             }
         }
     }
@@ -648,7 +653,13 @@ native! { pub static COMMON = [
         }
         check_open(vm, this, "seek of")?;
         super::io_base::check(vm, file.value(), "seekable", "File or stream is not seekable.")?;
-        let target = offset_arg(vm, target)?;
+        let target = match vm.index_i64(target)? {
+            Ok(n) => n,
+            Err(_) => {
+                let given = vm.type_name(target);
+                return Err(vm.value_error(format!("cannot fit '{given}' into an offset-sized integer")));
+            }
+        };
         let at = seek(vm, this, target, whence)?;
         vm.new_int(at)
     }
@@ -763,7 +774,7 @@ pub const fn concat<const N: usize>(parts: &[&[NativeDef]]) -> [NativeDef; N] {
 
 /// The size argument of the constructors.
 pub fn size_argument(vm: &Vm, v: Value) -> Res<i64> {
-    if v.is_unbound() { Ok(super::DEFAULT_BUFFER_SIZE) } else { index_arg(vm, v) }
+    if v.is_unbound() { Ok(super::DEFAULT_BUFFER_SIZE) } else { vm.int_arg(v) }
 }
 
 /// The raw file's position is not known any more.

@@ -31,10 +31,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     flags: FLAGS,
     size: size_of::<BytesIo>(),
     slots: Slots {
-        iter: Some(|vm, v| {
-            open(vm, v)?;
-            Ok(Ref::new(v))
-        }),
+        iter: Some(|_, v| Ok(Ref::new(v))),
         next: Some(|vm, v| {
             let line = take_line(vm, v, usize::MAX)?;
             if line.is_empty() { Ok(None) } else { vm.new_bytes(line).map(Some) }

@@ -327,11 +327,17 @@ fn close_descriptor(vm: &Vm, this: Value) -> Res<()> {
 
 /// Reads into memory: how many bytes, `None` where none are there yet.
 pub fn read_into(vm: &Vm, this: Value, to: *mut u8, n: usize) -> Res<Option<usize>> {
-    let fd = open_fd(vm, this)?;
+    open_fd(vm, this)?;
     if !file(this).readable {
         return Err(not_open_for(vm, "reading"));
     }
+    read_descriptor(vm, this, to, n)
+}
+
+/// As `read_into`, where the system tells whether the file may be read.
+fn read_descriptor(vm: &Vm, this: Value, to: *mut u8, n: usize) -> Res<Option<usize>> {
     loop {
+        let fd = open_fd(vm, this)?;
         // SAFETY: the caller has `n` writable bytes at `to`.
         let got = unsafe { libc::read(fd, to as *mut libc::c_void, n) };
         if got >= 0 {
@@ -347,12 +353,13 @@ pub fn read_into(vm: &Vm, this: Value, to: *mut u8, n: usize) -> Res<Option<usiz
 
 /// Writes: how many bytes, `None` where it would have to wait.
 pub fn write(vm: &Vm, this: Value, data: &[u8]) -> Res<Option<usize>> {
-    let fd = open_fd(vm, this)?;
+    open_fd(vm, this)?;
     if !file(this).writable {
         return Err(not_open_for(vm, "writing"));
     }
     file(this).size = -1;
     loop {
+        let fd = open_fd(vm, this)?;
         // SAFETY: the data is live during the call.
         let done = unsafe { libc::write(fd, data.as_ptr() as *const libc::c_void, data.len()) };
         if done >= 0 {
@@ -404,7 +411,7 @@ pub fn read_all(vm: &Vm, this: Value) -> Res<Option<Vec<u8>>> {
         }
         let room = data.capacity() - data.len();
         // SAFETY: `room` bytes behind the contents belong to the vector.
-        let got = read_into(vm, this, unsafe { data.as_mut_ptr().add(data.len()) }, room)?;
+        let got = read_descriptor(vm, this, unsafe { data.as_mut_ptr().add(data.len()) }, room)?;
         match got {
             None if data.is_empty() => return Ok(None),
             None | Some(0) => return Ok(Some(data)),

@@ -221,7 +221,7 @@ native! { static METHODS = [
     "close(self, /)" => fn close(vm, [this]) {
         io(this).closed = true;
         io(this).text = StrBuilder::new();
-        super::io_base::close(vm, this)
+        Ok(Ref::NONE)
     }
     /// Retrieve the entire contents of the object.
     "getvalue(self, /)" => fn getvalue(vm, [this]) { open(vm, this)?; vm.new_str_view(io(this).text.as_view()) }
