@@ -219,7 +219,16 @@ fn set_newline(this: Value, newline: Newline) {
 
 /// An encoder at the beginning of a file writes a mark; elsewhere it must not.
 fn fix_encoder_start(vm: &Vm, this: Value) -> Res<()> {
-    if t(this).seekable && t(this).encoder != Value::NULL {
+    if t(this).encoder == Value::NULL {
+        return Ok(());
+    }
+    if !t(this).seekable {
+        // These leave the mark out where the beginning cannot be told.
+        let name = crate::types::codec::normalized(&vm.str_text(t(this).encoding));
+        if matches!(name.as_str(), "utf_16" | "utf16" | "utf_32" | "utf32") {
+            super::text_io_write::reset_encoder(vm, this, false)?;
+        }
+    } else {
         let buffer = Ref::new(t(this).buffer);
         let at = call(vm, buffer.value(), "tell", &[])?;
         if at.value() != Value::small_int(0) {
