@@ -358,8 +358,11 @@ pub fn check_open(vm: &Vm, this: Value) -> Res<()> {
     if !f.ready || f.buffer == Value::NULL {
         return Err(not_attached(vm, this));
     }
-    let closed = if is_buffered(vm, f.buffer) && this.is_exact(vm.io.text_io_wrapper.get()) {
+    let exact = this.is_exact(vm.io.text_io_wrapper.get());
+    let closed = if exact && is_buffered(vm, f.buffer) {
         buffered::is_closed(vm, f.buffer)?
+    } else if exact && buffered::is_file(vm, f.buffer) {
+        super::file_io::file(f.buffer).fd < 0
     } else {
         super::support::is_closed(vm, this)?
     };
