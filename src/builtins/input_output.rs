@@ -1,23 +1,9 @@
 //! `print` and `input`.
 use crate::native;
 use crate::object::{Ref, Res, Value, Vm};
-use crate::stdlib::io::text_io_write::write_ascii;
 use crate::stdlib::io::{text_io_read, text_io_write};
 use crate::stdlib::sys_attribute;
 use crate::text::codec::Handler;
-use crate::types::support::decimal;
-
-/// Writes `str(v)` to a text file of ours, without an intermediate str for small ints.
-fn write_value(vm: &Vm, file: Value, v: Value) -> Res<()> {
-    if v.is_small_int() {
-        let mut buffer = [0u8; 20];
-        if write_ascii(vm, file, decimal(v.as_small_int(), &mut buffer))? {
-            return Ok(());
-        }
-    }
-    let s = vm.str_of(v)?;
-    text_io_write::write(vm, file, s.value())
-}
 
 /// `sep` or `end`: a str, or None for the default.
 fn separator<'a>(vm: &Vm, v: &'a Value, default: &'a Value, name: &str) -> Res<&'a Value> {
@@ -32,13 +18,7 @@ fn separator<'a>(vm: &Vm, v: &'a Value, default: &'a Value, name: &str) -> Res<&
 
 fn print_to(vm: &Vm, file: Value, args: &[Value], sep: Value, end: Value) -> Res<()> {
     if file.is_exact(vm.io.text_io_wrapper.get()) {
-        for (i, v) in args.iter().enumerate() {
-            if i > 0 {
-                text_io_write::write(vm, file, sep)?;
-            }
-            write_value(vm, file, *v)?;
-        }
-        return text_io_write::write(vm, file, end);
+        return text_io_write::print(vm, file, args, sep, end);
     }
     let write = vm.getattr(file, vm.names.write)?;
     for (i, v) in args.iter().enumerate() {

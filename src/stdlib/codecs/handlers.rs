@@ -77,6 +77,8 @@ fn run(vm: &Vm, handler: Handler, e: Value) -> Res {
     let encoding = if encodes { vm.getattr(e, vm.names.encoding)? } else { Ref::NONE };
     let encoding = if vm.is_str(encoding.value()) { unicode_encoding(&vm.str_text(encoding.value())) } else { None };
     match handler.on_encode(encoding, view(vm, object.value()), fault(start, end)) {
+        // Asked about all of it, the handler answers for all of it or for nothing.
+        Ok((_, at)) if at < end => raise(vm, e),
         Ok((Replacement::Text(text), at)) => result(vm, vm.new_str_buf(text)?, at),
         Ok((Replacement::Bytes(bytes), at)) => result(vm, vm.new_bytes(&bytes)?, at),
         Err(_) => raise(vm, e),

@@ -184,6 +184,13 @@ pub fn is_file(vm: &Vm, raw: Value) -> bool {
     raw.is_exact(vm.io.file_io.get())
 }
 
+/// Whether this is an open file over a descriptor: writing to it runs no Python code but that of signal handlers.
+#[inline]
+pub fn is_open_file(vm: &Vm, this: Value) -> bool {
+    let t = b(this);
+    t.ready && t.writable && t.raw != Value::NULL && is_file(vm, t.raw) && file_io::file(t.raw).fd >= 0
+}
+
 /// Whether the raw file is closed.
 #[inline]
 pub fn is_closed(vm: &Vm, this: Value) -> Res<bool> {

@@ -63,7 +63,12 @@ pub fn finalise(vm: &Vm, v: Value) {
             drop(vm.take_raised());
         }
         if vm.call_method(v, vm.names.close, &[]).is_err() {
-            (vm.unraisable.get())(vm, "Exception ignored while finalizing file", v);
+            // When the interpreter has given up its standard files, there is nobody left to tell.
+            if crate::stdlib::sys_attribute(vm, vm.names.stderr).is_some() {
+                (vm.unraisable.get())(vm, "Exception ignored while finalizing file", v);
+            } else {
+                drop(vm.take_raised());
+            }
         }
     }
     let stray = vm.raised.replace(pending);

@@ -219,7 +219,16 @@ fn set_newline(this: Value, newline: Newline) {
 
 /// An encoder at the beginning of a file writes a mark; elsewhere it must not.
 fn fix_encoder_start(vm: &Vm, this: Value) -> Res<()> {
-    if t(this).seekable && t(this).encoder != Value::NULL {
+    if t(this).encoder == Value::NULL {
+        return Ok(());
+    }
+    if !t(this).seekable {
+        // These leave the mark out where the beginning cannot be told.
+        let name = crate::types::codec::normalized(&vm.str_text(t(this).encoding));
+        if matches!(name.as_str(), "utf_16" | "utf16" | "utf_32" | "utf32") {
+            super::text_io_write::reset_encoder(vm, this, false)?;
+        }
+    } else {
         let buffer = Ref::new(t(this).buffer);
         let at = call(vm, buffer.value(), "tell", &[])?;
         if at.value() != Value::small_int(0) {
@@ -349,8 +358,11 @@ pub fn check_open(vm: &Vm, this: Value) -> Res<()> {
     if !f.ready || f.buffer == Value::NULL {
         return Err(not_attached(vm, this));
     }
-    let closed = if is_buffered(vm, f.buffer) && this.is_exact(vm.io.text_io_wrapper.get()) {
+    let exact = this.is_exact(vm.io.text_io_wrapper.get());
+    let closed = if exact && is_buffered(vm, f.buffer) {
         buffered::is_closed(vm, f.buffer)?
+    } else if exact && buffered::is_file(vm, f.buffer) {
+        super::file_io::file(f.buffer).fd < 0
     } else {
         super::support::is_closed(vm, this)?
     };

@@ -8,6 +8,7 @@ use crate::text::codec::Encoding;
 use crate::text::newlines::replace_newlines;
 use crate::types::codec::{encode_native, encoding_name};
 use crate::types::str::view;
+use crate::types::support::decimal;
 
 /// Gives the pending text to the buffer. It counts as written even where that fails.
 pub fn flush_pending(vm: &Vm, this: Value) -> Res<()> {
@@ -19,6 +20,8 @@ pub fn flush_pending(vm: &Vm, this: Value) -> Res<()> {
     if is_buffered(vm, buffer.value()) && buffered::b(buffer.value()).writable {
         buffered::raw(vm, buffer.value())?;
         buffered::write(vm, buffer.value(), Value::NULL, &data)?;
+    } else if buffered::is_file(vm, buffer.value()) {
+        super::file_io::write(vm, buffer.value(), &data)?;
     } else {
         let bytes = vm.new_bytes(&data)?;
         call_again(vm, buffer.value(), "write", &[bytes.value()])?;
@@ -35,6 +38,9 @@ fn flush_buffer(vm: &Vm, this: Value) -> Res<()> {
     let buffer = attached(vm, this)?;
     if is_buffered(vm, buffer.value()) {
         return buffered::flush(vm, buffer.value());
+    }
+    if buffered::is_file(vm, buffer.value()) && super::file_io::file(buffer.value()).fd >= 0 {
+        return Ok(());
     }
     vm.call_method(buffer.value(), vm.names.flush, &[]).map(drop)
 }
@@ -79,16 +85,61 @@ fn is_plain(vm: &Vm, this: Value, text: Value) -> bool {
     f.native.is_some() && f.write_newline.is_none() && vm.str(text).is_ascii()
 }
 
-/// Writes ASCII to a file that codes itself; `false` where it cannot be done so.
+/// Whether ASCII can go straight to the pending text of a file over a descriptor.
 #[inline]
-pub fn write_ascii(vm: &Vm, this: Value, data: &[u8]) -> Res<bool> {
+fn takes_ascii(vm: &Vm, this: Value) -> bool {
     let f = t(this);
-    if f.native.is_none() || f.write_newline.is_some() || !f.writable {
-        return Ok(false);
+    f.native.is_some()
+        && f.write_newline.is_none()
+        && f.writable
+        && !f.write_through
+        && f.decoded == Value::NULL
+        && f.snapshot.is_none()
+        && f.buffer != Value::NULL
+        && f.buffer.is_exact(vm.io.buffered_writer.get())
+        && buffered::is_open_file(vm, f.buffer)
+}
+
+/// `print` to a text file: ASCII strs and small ints without a detour, everything else by `write`.
+pub fn print(vm: &Vm, this: Value, args: &[Value], sep: Value, end: Value) -> Res<()> {
+    let held = Ref::new(this);
+    let mut plain = takes_ascii(vm, this);
+    let mut line = false;
+    let mut buffer = [0u8; 20];
+    for i in 0..args.len() * 2 {
+        let v = match i {
+            i if i + 1 == args.len() * 2 => end,
+            i if i % 2 == 1 => sep,
+            i => args[i / 2],
+        };
+        let data: &[u8] = if !plain {
+            &[]
+        } else if v.is_small_int() {
+            decimal(v.as_small_int(), &mut buffer)
+        } else if v.is_exact(vm.types.str) && vm.str(v).is_ascii() {
+            vm.str(v).bytes()
+        } else {
+            plain = false;
+            &[]
+        };
+        let f = t(this);
+        if !plain || data.len() >= f.chunk {
+            let s = vm.str_of(v)?;
+            write(vm, held.value(), s.value())?;
+            plain = takes_ascii(vm, this);
+            continue;
+        }
+        line |= f.line_buffering && memchr::memchr2(b'\n', b'\r', data).is_some();
+        if f.pending.len() + data.len() > f.chunk {
+            flush_pending(vm, this)?;
+            plain = takes_ascii(vm, this);
+        }
+        t(this).pending.extend_from_slice(data);
     }
-    check_open(vm, this)?;
-    put(vm, this, data)?;
-    Ok(true)
+    if args.is_empty() {
+        return write(vm, held.value(), end);
+    }
+    send(vm, this, line)
 }
 
 #[inline]
