@@ -59,6 +59,7 @@ fn interpret(mut options: Options) -> Outcome {
         Ok(outcome) => outcome,
         Err(_) => exit::uncaught(vm),
     };
+    crate::stdlib::thread::wait_for_all(vm);
     crate::stdlib::atexit::run(vm);
     let outcome = exit::flush(vm, outcome);
     if let (Some(file), Some(counts)) = (&options.opstats, observer::stop(vm)) {

@@ -74,7 +74,9 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
 
 /// Runs what was registered for the end, and gives up what the modules hold outside of their namespaces.
 pub fn shutdown(vm: &Vm) {
+    thread::wait_for_all(vm);
     atexit::run(vm);
+    thread::shutdown(vm);
     signal::shutdown(vm);
     ast::shutdown(vm);
     contextvars::shutdown(vm);

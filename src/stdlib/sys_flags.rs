@@ -1,6 +1,6 @@
 //! `sys.flags`.
 use crate::object::{GetSetDef, Ref, Res, TypeSpec, Value, Vm};
-use crate::types::struct_sequence::{drop_hidden, hidden_field, new_hidden, new_instance_with_hidden, new_type_with_hidden, spec, traverse_hidden};
+use crate::types::struct_sequence::{drop_hidden, hidden_field, new_instance_with_hidden, new_type_with_hidden, spec, traverse_hidden};
 
 macro_rules! flags { ($($i:literal $name:literal)*; $($h:literal $hidden:literal)*) => { &[
     $(GetSetDef { name: $name, get: |vm, v| Ok(Ref::new(vm.tuple_items(v)[$i])), set: None, doc: "" },)*
@@ -18,7 +18,6 @@ static FLAGS: TypeSpec = {
         ),
     );
     s.doc = "sys.flags\n\nFlags provided through command line arguments or environment vars.";
-    s.slots.new = Some(new_hidden);
     s.slots.drop = Some(drop_hidden);
     s.slots.traverse = Some(traverse_hidden);
     s

@@ -145,7 +145,7 @@ fn sleep_for(vm: &Vm, duration: std::time::Duration) -> Res<()> {
         let Some(seconds) = seconds else { return Err(vm.overflow_error("timestamp out of range for C PyTime_t")) };
         until = libc::timespec { tv_sec: seconds, tv_nsec: nanos % 1_000_000_000 };
         loop {
-            match libc::clock_nanosleep(libc::CLOCK_MONOTONIC, libc::TIMER_ABSTIME, &until, std::ptr::null_mut()) {
+            match crate::vm::threads::allow_threads(vm, || libc::clock_nanosleep(libc::CLOCK_MONOTONIC, libc::TIMER_ABSTIME, &until, std::ptr::null_mut())) {
                 0 => return Ok(()),
                 libc::EINTR => crate::vm::signals::deliver(vm)?,
                 errno => return Err(crate::types::os_error::os_error(vm, errno, None)),

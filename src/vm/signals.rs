@@ -177,6 +177,20 @@ pub fn deliver(vm: &Vm) -> Res<()> {
     Ok(())
 }
 
+/// As if a signal had come, where something is to be done at it.
+pub fn simulate(vm: &Vm, signum: i32) {
+    // SAFETY: the action is written by the call.
+    let installed = unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(signum, std::ptr::null(), &mut action);
+        action.sa_sigaction
+    };
+    if installed == on_signal as extern "C" fn(libc::c_int) as usize {
+        PENDING.fetch_or(1 << (signum - 1), Ordering::SeqCst);
+        vm.eval_breaker.fetch_or(breaker::SIGNAL, Ordering::SeqCst);
+    }
+}
+
 /// The running thread may be another than before: the main one looks for signals that came meanwhile.
 pub fn remind(vm: &Vm) {
     if PENDING.load(Ordering::SeqCst) != 0 && takes_signals(vm) && super::threads::on_main_thread(vm) {

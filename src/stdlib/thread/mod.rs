@@ -1,0 +1,234 @@
+//! `_thread`.
+mod handle;
+mod local;
+mod lock;
+
+use crate::native;
+use crate::object::{Ref, Res, Type, TypeSpec, Value, Vm};
+use crate::struct_fields;
+use crate::types::struct_sequence::{new_type, new_type_of, spec};
+use crate::vm::threads::{self, own_ident};
+use std::cell::Cell;
+
+static EXCEPT_HOOK_ARGS: TypeSpec =
+    spec("_thread._ExceptHookArgs", struct_fields!("exc_type", "exc_value", "exc_traceback", "thread"));
+
+/// The types, made with the module, and what programs set.
+struct Types {
+    lock: Cell<*mut Type>,
+    handle: Cell<*mut Type>,
+    /// Bytes, 0 for the default.
+    stack_size: Cell<usize>,
+}
+
+impl Default for Types {
+    fn default() -> Types {
+        let null = || Cell::new(std::ptr::null_mut());
+        Types { lock: null(), handle: null(), stack_size: Cell::new(0) }
+    }
+}
+
+fn callable(vm: &Vm, v: Value, what: &str) -> Res<()> {
+    if vm.slots(v).call.is_some() { Ok(()) } else { Err(vm.type_error(what)) }
+}
+
+native! { static FUNCTIONS = [
+    /// Create a new lock object.
+    "allocate_lock()" => fn allocate_lock(vm, []) { lock::new_lock(vm) }
+    /// An obsolete synonym of allocate_lock().
+    "allocate()" => fn allocate(vm, []) { lock::new_lock(vm) }
+    /// Return a non-zero integer that uniquely identifies the current thread
+    /// amongst other threads that exist simultaneously.
+    "get_ident()" => fn get_ident(vm, []) { vm.new_big(own_ident().into()) }
+    /// Return a non-negative integer identifying the thread as reported
+    /// by the OS (kernel).
+    "get_native_id()" => fn get_native_id(vm, []) {
+        // SAFETY: a plain system call.
+        vm.new_int(unsafe { libc::syscall(libc::SYS_gettid) })
+    }
+    /// Start a new thread and return its identifier.
+    ///
+    /// The thread will call the function with positional arguments from the
+    /// tuple args and keyword arguments taken from the optional dictionary
+    /// kwargs.
+    "start_new_thread(function, args, kwargs=<unrepresentable>, /)" => fn start_new_thread(vm, [function, args, kwargs]) {
+        callable(vm, function, "first arg must be callable")?;
+        if !vm.is_tuple(args) {
+            return Err(vm.type_error("2nd arg must be a tuple"));
+        }
+        if !kwargs.is_unbound() && !vm.is_dict(kwargs) {
+            return Err(vm.type_error("optional 3rd arg must be a dictionary"));
+        }
+        let mut all: Vec<Ref> = vm.tuple_items(args).iter().map(|a| Ref::new(*a)).collect();
+        let mut names = Vec::new();
+        if vm.is_dict(kwargs) {
+            for (k, v) in vm.dict(kwargs).iter() {
+                names.push(Ref::new(k));
+                all.push(Ref::new(v));
+            }
+        }
+        let names = if names.is_empty() { None } else { Some(vm.tuple_from_refs(names)?) };
+        let started = handle::start(vm, function, all, names, None, true)?;
+        vm.getattr_str(started.value(), "ident")
+    }
+    /// An obsolete synonym of start_new_thread().
+    "start_new(function, args, kwargs=<unrepresentable>, /)" => fn start_new(vm, [function, args, kwargs]) {
+        let module = Ref::new(function);
+        callable(vm, module.value(), "first arg must be callable")?;
+        if !vm.is_tuple(args) {
+            return Err(vm.type_error("2nd arg must be a tuple"));
+        }
+        let all: Vec<Ref> = vm.tuple_items(args).iter().map(|a| Ref::new(*a)).collect();
+        let started = handle::start(vm, function, all, None, None, true)?;
+        vm.getattr_str(started.value(), "ident")
+    }
+    /// *For internal use only*: start a new thread.
+    ///
+    /// Like start_new_thread(), this starts a new thread calling the given function.
+    /// Unlike start_new_thread(), this returns a handle object with methods to join
+    /// or detach the given thread.
+    "start_joinable_thread(function, handle=None, daemon=True)" => fn start_joinable_thread(vm, [function, handle, daemon]) {
+        callable(vm, function, "thread function must be callable")?;
+        let daemon = vm.truth(daemon)?;
+        let own = match handle {
+            h if h.is_none() => None,
+            h if h.is_exact(vm.extension::<Types>().handle.get()) => Some(h),
+            _ => return Err(vm.type_error("'handle' must be a _ThreadHandle")),
+        };
+        handle::start(vm, function, Vec::new(), None, own, daemon)
+    }
+    /// Internal only. Make a thread handle for threads not spawned
+    /// by the _thread or threading module.
+    "_make_thread_handle(ident, /)" => fn make_thread_handle(vm, [ident]) {
+        let ident = vm.int_arg(ident)?;
+        handle::of_running(vm, ident as u64)
+    }
+    /// Wait for all non-daemon threads (other than the calling thread) to stop.
+    "_shutdown()" => fn shutdown_threads(vm, []) {
+        handle::join_all(vm)?;
+        Ok(Ref::NONE)
+    }
+    /// Return the number of threads that have been started and run.
+    "_count()" => fn count(vm, []) { vm.new_usize(threads::running(vm)) }
+    /// Return the thread stack size used when creating new threads.
+    "stack_size(size=0, /)" => fn stack_size(vm, [size]) {
+        let new = vm.int_arg(size)?;
+        if new < 0 {
+            return Err(vm.value_error("size must be 0 or a positive value"));
+        }
+        if new != 0 && new < 32768 {
+            return Err(vm.value_error(format!("size not valid: {new} bytes")));
+        }
+        vm.new_usize(vm.extension::<Types>().stack_size.replace(new as usize))
+    }
+    /// Return True if daemon threads are allowed in the current interpreter,
+    /// and False otherwise.
+    "daemon_threads_allowed()" => fn daemon_threads_allowed(vm, []) { Ok(Ref::bool(true)) }
+    /// Internal only. Return a non-zero integer that uniquely identifies the main thread
+    /// of the main interpreter.
+    "_get_main_thread_ident()" => fn get_main_thread_ident(vm, []) { vm.new_big(threads::main_ident(vm).into()) }
+    /// Return True if the current interpreter is the main Python interpreter.
+    "_is_main_interpreter()" => fn is_main_interpreter(vm, []) { Ok(Ref::bool(true)) }
+    /// Set the name of the current thread.
+    "set_name(name)" => fn set_name(vm, [name]) {
+        if !vm.is_str(name) {
+            return Err(vm.type_error(format!("set_name() argument 'name' must be str, not {}", vm.type_name(name))));
+        }
+        let mut text = vm.str_text(name);
+        let mut end = text.len().min(15);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+        if let Ok(text) = std::ffi::CString::new(text) {
+            // SAFETY: a C string of at most 15 bytes.
+            unsafe { libc::pthread_setname_np(libc::pthread_self(), text.as_ptr()) };
+        }
+        Ok(Ref::NONE)
+    }
+    /// Simulate the effect of a signal arriving.
+    ///
+    /// Note: the default signal handler for SIGINT raises ``KeyboardInterrupt``.
+    "interrupt_main(signum=2, /)" => fn interrupt_main(vm, [signum]) {
+        let n = vm.c_int_arg(signum)? as i32;
+        if !(1..crate::vm::signals::NSIG).contains(&n) {
+            return Err(vm.value_error("signal number out of range"));
+        }
+        crate::vm::signals::simulate(vm, n);
+        Ok(Ref::NONE)
+    }
+    /// Raise a SystemExit in this thread.
+    "exit()" => fn exit(vm, []) { Err(vm.raise(vm.call(Value::from_ptr(vm.types.SystemExit), &[])?)) }
+    /// An obsolete synonym of exit().
+    "exit_thread()" => fn exit_thread(vm, []) { Err(vm.raise(vm.call(Value::from_ptr(vm.types.SystemExit), &[])?)) }
+    /// Handle uncaught Thread.run() exception.
+    "_excepthook(exc_info, /)" => fn excepthook(vm, [info]) {
+        if !info.is_exact(new_type(vm, &EXCEPT_HOOK_ARGS)?) {
+            return Err(vm.type_error("_thread.excepthook argument type must be ExceptHookArgs"));
+        }
+        let [ty, value, traceback, thread] = vm.tuple_items(info) else { return Ok(Ref::NONE) };
+        if *ty == Value::from_ptr(vm.types.SystemExit) {
+            return Ok(Ref::NONE);
+        }
+        let name = if thread.is_none() {
+            format!("{}", own_ident())
+        } else {
+            let n = vm.getattr_str(*thread, "_name")?;
+            vm.str_text(vm.str_of(n.value())?.value())
+        };
+        let value = if value.is_none() { vm.call(*ty, &[])? } else { Ref::new(*value) };
+        if vm.is_exception(value.value()) && vm.exception(value.value()).traceback == Value::NULL && vm.is_instance(*traceback, vm.types.traceback) {
+            vm.exception(value.value()).traceback = Ref::new(*traceback).into_value();
+        }
+        let text = format!("Exception in thread {name}:\n{}", crate::report::format_exception(vm, value.value()));
+        crate::report::write_stderr(vm, &text);
+        Ok(Ref::NONE)
+    }
+]; }
+
+/// Waits for all threads but daemons, before the interpreter ends.
+pub fn wait_for_all(vm: &Vm) {
+    let wait = || -> Res<()> {
+        let name = vm.intern("threading");
+        let modules = vm.modules.get();
+        if !modules.is_null()
+            && let Some(threading) = vm.dict_get(Value::from_ptr(modules), name.value())?.map(Ref::new)
+        {
+            let shutdown = vm.intern("_shutdown");
+            vm.call_method(threading.value(), shutdown.value(), &[])?;
+        }
+        handle::join_all(vm)
+    };
+    if wait().is_err() {
+        crate::report::unraisable_pending(vm, "Exception ignored on threading shutdown", Value::NONE);
+    }
+}
+
+/// Gives up what belongs to threads, at the end of the interpreter.
+pub fn shutdown(vm: &Vm) {
+    local::shutdown(vm);
+}
+
+/// Makes the module.
+pub fn init(vm: &Vm) -> Res {
+    let doc = "This module provides primitive operations to write multi-threaded programs.\nThe 'threading' module provides a more convenient interface.";
+    let module = super::new_module(vm, "_thread", doc, FUNCTIONS)?;
+    let m = module.value();
+    let types = vm.extension::<Types>();
+    types.lock.set(new_type_of(vm, &lock::LOCK, vm.types.object)?);
+    types.handle.set(new_type_of(vm, &handle::HANDLE, vm.types.object)?);
+    let lock_type = types.lock.get();
+    for (name, ty) in [
+        ("LockType", lock_type),
+        ("lock", lock_type),
+        ("RLock", new_type_of(vm, &lock::RLOCK, vm.types.object)?),
+        ("_local", new_type_of(vm, &local::LOCAL, vm.types.object)?),
+        ("_ThreadHandle", types.handle.get()),
+        ("_ExceptHookArgs", new_type(vm, &EXCEPT_HOOK_ARGS)?),
+        ("error", vm.types.RuntimeError),
+    ] {
+        super::set(vm, m, name, Ref::from_type(ty))?;
+    }
+    super::set(vm, m, "TIMEOUT_MAX", Ref::float(lock::TIMEOUT_MAX))?;
+    Ok(module)
+}
