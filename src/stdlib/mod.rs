@@ -30,6 +30,7 @@ pub mod sys;
 mod sys_flags;
 pub mod thread;
 pub mod time;
+pub mod tokenize;
 pub mod typing;
 pub mod warnings;
 pub mod weakref;
@@ -58,6 +59,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_string", string::init),
     ("_struct", structs::init),
     ("_thread", thread::init),
+    ("_tokenize", tokenize::init),
     ("_typing", typing::init),
     ("_warnings", warnings::init),
     ("_weakref", weakref::init),
