@@ -10,6 +10,9 @@ mod deque;
 pub mod contextvars;
 pub mod errno;
 pub mod future;
+pub mod random;
+pub mod heapq;
+pub mod bisect;
 pub mod gc;
 pub mod itertools;
 mod itertools_combinations;
@@ -47,6 +50,9 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("__future__", future::init),
     ("_abc", abc::init),
     ("_ast", ast::init),
+    ("_bisect", bisect::init),
+    ("_heapq", heapq::init),
+    ("_random", random::init),
     ("_codecs", codecs::init),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
