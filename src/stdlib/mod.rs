@@ -4,23 +4,27 @@ use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
 pub mod abc;
 pub mod ast;
 pub mod atexit;
+pub mod binascii;
+pub mod bisect;
 pub mod codecs;
 pub mod collections;
-mod deque;
 pub mod contextvars;
+mod deque;
 pub mod errno;
 pub mod future;
 pub mod gc;
+pub mod heapq;
+pub mod io;
 pub mod itertools;
 mod itertools_combinations;
 pub mod marshal;
 pub mod math;
 pub mod module_names;
-pub mod io;
-pub mod posix;
-mod posix_stat;
 pub mod opcode;
 mod opcode_table;
+pub mod posix;
+mod posix_stat;
+pub mod random;
 pub mod signal;
 pub mod sre;
 pub mod stat;
@@ -48,11 +52,14 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("__future__", future::init),
     ("_abc", abc::init),
     ("_ast", ast::init),
+    ("_bisect", bisect::init),
     ("_codecs", codecs::init),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
+    ("_heapq", heapq::init),
     ("_io", io::init),
     ("_opcode", opcode::init),
+    ("_random", random::init),
     ("_signal", signal::init),
     ("_sre", sre::init),
     ("_stat", stat::init),
@@ -64,6 +71,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_warnings", warnings::init),
     ("_weakref", weakref::init),
     ("atexit", atexit::init),
+    ("binascii", binascii::init),
     ("errno", errno::init),
     ("gc", gc::init),
     ("itertools", itertools::init),

@@ -19,6 +19,30 @@ fn list_new(vm: &Vm, ty: *mut Type, _: &[Value], _: Value) -> Res {
     })
 }
 
+/// `list.insert`: before the item at `i`, which is cut to the list's ends.
+pub fn insert_at(vm: &Vm, this: Value, i: i64, object: Value) -> Res<()> {
+    let len = vm.list(this).len as i64;
+    let at = if i < 0 { (i + len).max(0) } else { i.min(len) } as usize;
+    splice_gap(vm, this, at, 0, 1)?;
+    object.incref();
+    // SAFETY: the gap holds one item.
+    unsafe { *vm.list(this).items.add(at) = object };
+    Ok(())
+}
+
+/// Takes the last item off a list that is not empty.
+pub fn pop_last(vm: &Vm, this: Value) -> Ref {
+    let l = vm.list(this);
+    l.len -= 1;
+    // SAFETY: the item was below the length; the list owned it.
+    let v = Ref::own(unsafe { *l.items.add(l.len) });
+    if l.len < l.capacity / 4 && l.capacity > 32 && l.set_capacity(vm, l.len * 2).is_err() {
+        // The list keeps its room where it cannot get less.
+        drop(vm.take_raised());
+    }
+    v
+}
+
 native! { static INIT = [
     "list(self, iterable=(), /)" => fn list_init_body(vm, [this, iterable]) {
         if vm.list(this).len != 0 {
@@ -481,12 +505,7 @@ native! { pub static METHODS = [
             Ok(i) => i,
             Err(_) => return Err(vm.overflow_error("Python int too large to convert to C ssize_t")),
         };
-        let len = vm.list(this).len as i64;
-        let at = if i < 0 { (i + len).max(0) } else { i.min(len) } as usize;
-        splice_gap(vm, this, at, 0, 1)?;
-        object.incref();
-        // SAFETY: the gap holds one item.
-        unsafe { *vm.list(this).items.add(at) = object };
+        insert_at(vm, this, i, object)?;
         Ok(Ref::NONE)
     }
     /// Remove and return item at index (default last).

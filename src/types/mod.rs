@@ -5,7 +5,7 @@ pub mod bool;
 pub mod bytearray;
 pub mod bytes;
 pub mod bytes_iterator;
-mod bytes_methods;
+pub mod bytes_methods;
 pub mod codec;
 pub mod codec_registry;
 pub mod complex;
