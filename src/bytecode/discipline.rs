@@ -285,6 +285,11 @@ impl Checker<'_> {
                 }
                 self.put(&mut state, offset, a)?;
             }
+            Op::FIND_ITEM => {
+                self.take(&mut state, offset, b)?;
+                jumped = Some(state.clone());
+                self.put(&mut state, offset, a)?;
+            }
             Op::MATCH_KEYS => {
                 self.used(&state, offset, a)?;
                 let d = self.body.words[offset + WORDS];

@@ -97,21 +97,17 @@ impl<'a> Compiler<'a> {
         Ok(dst)
     }
 
-    /// `__classdict__[name] if name in __classdict__ else name`.
+    /// `__classdict__[name]`, where that raises KeyError `name`.
     fn load_from_classdict(&mut self, name: &str, free: Option<u16>, want: Want, range: TextRange) -> Res<Reg> {
         let mark = self.unit.depth;
         let classdict = self.unit.free_index("__classdict__");
-        let text = || Const::Str(name.as_bytes().into());
         let (elsewhere, end) = (self.unit.asm.label(), self.unit.asm.label());
-        let key = self.load_const(text(), Want::Temp, range);
         let dict = self.push();
         self.emit(Op::LOAD_FREE, dict, classdict, 0, range);
-        self.unit.asm.emit_jump(Op::JUMP_NOT_IN, key, dict, elsewhere, range);
-        self.unit.depth = mark;
-        let dict = self.push();
-        self.emit(Op::LOAD_FREE, dict, classdict, 0, range);
-        let key = self.load_const(text(), Want::Temp, range);
-        self.emit(Op::GETITEM, dict, dict, key, range);
+        let Ok(key) = u16::try_from(self.unit.constants.add(Const::Str(name.as_bytes().into()))) else {
+            return Err(self.error(range, "code too large"));
+        };
+        self.unit.asm.emit_jump_extra(Op::FIND_ITEM, dict, dict, elsewhere, key, range);
         self.unit.asm.jump(end, range);
         self.unit.asm.bind(elsewhere);
         self.unit.depth = mark;

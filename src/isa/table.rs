@@ -46,6 +46,8 @@ macro_rules! for_each_op {
         LOAD_CLOSURE(Dst, Free) 0;
         /// r[a] = name c in the class namespace, else content of free variable b
         LOAD_CLASS_FREE(Dst, Free, Name) 0;
+        /// r[a] = r[b][constant d]; where that raises KeyError, a stays empty and it jumps
+        FIND_ITEM(Dst, Src, Jump) 4, Const;
         /// r[a] = global or builtin b; c and the cache hold entry index and key versions
         LOAD_GLOBAL(Dst, Name) 8;
         /// global a = r[b]

@@ -2,7 +2,7 @@
 use super::*;
 use crate::next_or_unwind;
 use crate::object::{CellObject, Dict, Raised, Ref};
-use crate::{cache32, cache64, operand, reg, set_and_dispatch};
+use crate::{cache32, cache64, operand, reg, set_and_dispatch, target};
 
 /// UnboundLocalError for a local or cell variable.
 pub fn unbound_local_error(vm: &Vm, name: &str) -> Raised {
@@ -146,6 +146,9 @@ unsafe fn load_global(vm: &Vm, pc: *const u16) -> Res<Ref> {
     let name = name(vm, pc, 2);
     let f = function(vm);
     let globals = f.globals;
+    if (*globals).header.ty != vm.types.dict {
+        return global_of_mapping(vm, f, name);
+    }
     let cacheable = cacheable_globals(vm);
     if let Some(i) = (*globals).find_name(vm, name) {
         if i <= u16::MAX as usize && cacheable.is_some() {
@@ -169,23 +172,39 @@ unsafe fn load_global(vm: &Vm, pc: *const u16) -> Res<Ref> {
     }
     Err(name_error(vm, name))
 }
+/// An item of a mapping; None where it raises KeyError.
+fn item_of(vm: &Vm, mapping: Value, key: Value) -> Res<Option<Ref>> {
+    if mapping.is_exact(vm.types.dict) {
+        return Ok(vm.dict(mapping).get_name(vm, key).map(Ref::new));
+    }
+    match vm.getitem(mapping, key) {
+        Ok(v) => Ok(Some(v)),
+        Err(_) if vm.clear_raised_if(vm.types.KeyError) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+/// A global or builtin where the globals are an instance of a subclass of dict, which may have items of its own making.
+#[cold]
+unsafe fn global_of_mapping(vm: &Vm, f: &Function, name: Value) -> Res<Ref> {
+    if let Some(v) = item_of(vm, Value::from_ptr(f.globals), name)? {
+        return Ok(v);
+    }
+    match item_of(vm, Value::from_ptr(f.builtins), name)? {
+        Some(v) => Ok(v),
+        None => Err(name_error(vm, name)),
+    }
+}
 unsafe fn load_name(vm: &Vm, name: Value) -> Res<Ref> {
     let f = frame(vm);
     if f.flags & crate::object::frame_flags::HAS_LOCALS != 0 {
-        let ns = f.locals;
-        if ns.is_exact(vm.types.dict) {
-            if let Some(v) = vm.dict(ns).get_name(vm, name) {
-                return Ok(Ref::new(v));
-            }
-        } else {
-            match vm.getitem(ns, name) {
-                Ok(v) => return Ok(v),
-                Err(_) if vm.clear_raised_if(vm.types.KeyError) => {}
-                Err(e) => return Err(e),
-            }
+        if let Some(v) = item_of(vm, f.locals, name)? {
+            return Ok(v);
         }
     }
     let f = function(vm);
+    if (*f.globals).header.ty != vm.types.dict {
+        return global_of_mapping(vm, f, name);
+    }
     match (*f.globals).get_name(vm, name).or_else(|| (*f.builtins).get_name(vm, name)) {
         Some(v) => Ok(Ref::new(v)),
         None => Err(name_error(vm, name)),
@@ -223,18 +242,25 @@ cold! {
         std::mem::replace(&mut (*cell).value, Value::UNBOUND).decref(vm);
         dispatch!(pc.add(4), fp, vm, Table::current(vm))
     }
+    FIND_ITEM(pc, fp, vm, tab) {
+        let mapping = Ref::own(reg!(fp, pc, 2));
+        reg!(fp, pc, 2) = Value::NONE;
+        let key = code(vm).consts[operand!(pc, 4)];
+        match item_of(vm, mapping.value(), key) {
+            Err(_) => { tail!(unwind, pc, fp, vm, tab) }
+            Ok(Some(v)) => put(vm, fp, operand!(pc, 1), v.into_value()),
+            Ok(None) => {
+                drop(mapping);
+                dispatch!(target!(pc, 3), fp, vm, Table::current(vm))
+            }
+        }
+        drop(mapping);
+        dispatch!(pc.add(8), fp, vm, Table::current(vm))
+    }
     LOAD_CLASS_FREE(pc, fp, vm, tab) {
         let name = name(vm, pc, 3);
         let ns = frame(vm).locals;
-        let found = if ns.is_exact(vm.types.dict) {
-            Ok(vm.dict(ns).get_name(vm, name).map(Ref::new))
-        } else {
-            match vm.getitem(ns, name) {
-                Ok(v) => Ok(Some(v)),
-                Err(_) if vm.clear_raised_if(vm.types.KeyError) => Ok(None),
-                Err(e) => Err(e),
-            }
-        };
+        let found = item_of(vm, ns, name);
         match found {
             Err(_) => { tail!(unwind, pc, fp, vm, tab) }
             Ok(Some(v)) => put(vm, fp, operand!(pc, 1), v.into_value()),
