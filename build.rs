@@ -31,6 +31,14 @@ fn main() {
     pack_library();
 }
 
+/// Places in the library that name another implementation, and what stands there instead.
+const RENAMED: &[(&str, &str, &str)] = &[
+    ("site.py", "return 'RustPython' # XXX: RUSTPYTHON; for site-packages", "return 'Python'"),
+    ("site.py", "/lib/rustpython{", "/lib/python{"),
+    ("sysconfig/__init__.py", "return 'RustPython'  # XXX: RUSTPYTHON; For site-packages", "return 'Python'"),
+    ("platform.py", "\"RustPython\"", "\"threadsnake\""),
+];
+
 /// Writes `library.bin`: the files of the standard library, each deflated on its own, behind an index sorted by name.
 ///
 /// ```text
@@ -49,7 +57,12 @@ fn pack_library() {
     let mut hash = 0xcbf2_9ce4_8422_2325;
     let mut contents = Vec::with_capacity(files.len());
     for (name, path) in &files {
-        let text = std::fs::read(path).expect("a file of the library");
+        let mut text = std::fs::read(path).expect("a file of the library");
+        for (_, from, to) in RENAMED.iter().filter(|(file, ..)| file == name) {
+            let old = String::from_utf8(text).expect("a source in UTF-8");
+            assert!(old.contains(from), "{name}: there is no {from}");
+            text = old.replace(from, to).into_bytes();
+        }
         feed(&mut hash, name.as_bytes());
         feed(&mut hash, &text);
         contents.push(text);

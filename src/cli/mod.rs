@@ -1,7 +1,9 @@
 //! The command line, CPython's with a few `-X` options of ours.
 mod exit;
 mod options;
+mod prefix;
 mod run;
+mod site;
 mod usage;
 
 use std::io::Write;

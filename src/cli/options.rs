@@ -172,7 +172,6 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
         o.int_max_str_digits = Some(max_str_digits(v.to_str(), "PYTHONINTMAXSTRDIGITS")?);
     }
     implementation_options(&mut o)?;
-    o.config.executable = std::env::current_exe().map_or_else(|_| o.program.clone(), |p| p.to_string_lossy().into_owned());
     Ok(o)
 }
 

@@ -2,7 +2,7 @@
 use super::exit::{self, Outcome, write_stderr};
 use super::options::{Options, Target};
 use crate::embed::{Interpreter, main_namespace, on_big_stack};
-use crate::object::{Ref, Res, Value, Vm};
+use crate::object::{Ref, Res, Vm};
 use crate::source::{KnownSources, SourceError, SourceFile};
 use crate::syntax::{FRONT_END_STACK_SIZE, Mode};
 use crate::vm::{observer, signals};
@@ -40,6 +40,12 @@ fn interpret(mut options: Options) -> Outcome {
             return Outcome::Status(status);
         }
     };
+    let installation = super::prefix::locate(&options.program);
+    let text = |p: &Path| p.to_string_lossy().into_owned();
+    options.config.executable = text(&installation.executable);
+    options.config.base_executable = text(&installation.base_executable);
+    options.config.prefix = text(&installation.prefix);
+    options.config.base_prefix = text(&installation.base_prefix);
     let interpreter = match Interpreter::new(std::mem::take(&mut options.config)) {
         Ok(i) => i,
         Err(report) => {
@@ -54,6 +60,11 @@ fn interpret(mut options: Options) -> Outcome {
     }
     if options.opstats.is_some() {
         observer::count_ops(vm);
+    }
+    if !vm.config.no_site && super::site::run(vm, &installation).is_err() {
+        let e = vm.take_raised();
+        write_stderr(vm, &crate::report::format_exception(vm, e.value()));
+        return Outcome::Status(1);
     }
     let outcome = match run(vm, &options, script) {
         Ok(outcome) => outcome,
@@ -144,13 +155,7 @@ fn run(vm: &Vm, options: &Options, script: Option<Script>) -> Res<Outcome> {
             read(vm, Some(&script.file), &name, options.skip_first_line)?
         }
         (Target::Script(_), None) => return Ok(Outcome::Status(2)),
-        (Target::Module(name), _) => match module_source(vm, name)? {
-            Ok(source) => source,
-            Err(msg) => {
-                write_stderr(vm, &format!("{}: {msg}\n", options.program));
-                return Ok(Outcome::Status(1));
-            }
-        },
+        (Target::Module(name), _) => return run_module(vm, name),
     };
     if options.disassemble {
         let code = crate::import::compile(vm, &source, Mode::Module)?;
@@ -191,33 +196,13 @@ fn read(vm: &Vm, file: Option<&Path>, name: &str, skip_first_line: bool) -> Res<
     source.map_err(|e| crate::import::source_error(vm, e, name))
 }
 
-/// The source of `-m name`, with `__file__`, `__package__` and `sys.argv[0]` set; or why there is none.
-fn module_source(vm: &Vm, name: &str) -> Res<Result<SourceFile, String>> {
-    let found = match crate::import::find_main(vm, name) {
-        Ok(found) => found,
-        Err(e) => {
-            if !vm.raised_is(vm.types.ImportError) {
-                return Err(e);
-            }
-            let e = vm.take_raised();
-            let what = vm.str_of(e.value())?;
-            let (ty, what) = (vm.type_name(e.value()), vm.str_text(what.value()));
-            return Ok(Err(format!("Error while finding module specification for '{name}' ({ty}: {what})")));
-        }
-    };
-    let (file, package) = match found {
-        Ok(found) => found,
-        Err(msg) => return Ok(Err(msg)),
-    };
-    let text = file.to_string_lossy().into_owned();
-    set_main(vm, "__file__", &text)?;
-    let globals = main_namespace(vm)?;
-    vm.dict_set_name(globals.ptr(), vm.names.__package__, vm.intern(&package))?;
-    if let Some(argv) = vm.dict(Value::from_ptr(vm.sys.get())).get_name(vm, vm.names.argv).map(Ref::new) {
-        let text = vm.new_str(&text)?;
-        vm.setitem(argv.value(), Value::small_int(0), text.value())?;
-    }
-    Ok(Ok(read(vm, Some(&file), &text, false)?))
+/// `-m name`: `runpy` finds the module and runs it as `__main__`.
+fn run_module(vm: &Vm, name: &str) -> Res<Outcome> {
+    let runpy = crate::import::import_module(vm, "runpy")?;
+    let run = vm.getattr_str(runpy.value(), "_run_module_as_main")?;
+    let name = vm.new_str(name)?;
+    vm.call(run.value(), &[name.value()])?;
+    Ok(Outcome::Status(0))
 }
 
 /// The program text of `-c` without the indentation that all its lines share (Python 3.14).

@@ -48,41 +48,6 @@ pub fn run_source(vm: &Vm, source: &SourceFile, globals: Value) -> Res {
     crate::vm::run_module_code(vm, &code, globals)
 }
 
-/// The source of a module that is to run as `__main__` (`-m`), and its `__package__`; or why it cannot be run. Imports the packages it is in.
-///
-/// # Errors
-/// What importing those raises.
-pub fn find_main(vm: &Vm, name: &str) -> Res<Result<(PathBuf, String), String>> {
-    let not_there = || Ok(Err(format!("No module named {name}")));
-    let (path, stem) = match name.rsplit_once('.') {
-        Some((parent, stem)) => {
-            let package = super::find_and_load(vm, parent)?;
-            let Some(path) = vm.getattr_opt(package.value(), vm.names.__path__)? else { return not_there() };
-            (path, stem)
-        }
-        None => {
-            let key = vm.intern("path");
-            let Some(path) = vm.dict(Value::from_ptr(vm.sys.get())).get_name(vm, key.value()).map(Ref::new) else { return not_there() };
-            (path, name)
-        }
-    };
-    if stem.contains(['\0', '/']) {
-        return not_there();
-    }
-    match find(vm, stem, path.value())? {
-        Some(Found::Source { file, package: None }) => {
-            Ok(Ok((file, name.rsplit_once('.').map_or(String::new(), |(p, _)| p.to_owned()))))
-        }
-        Some(Found::Source { package: Some(folder), .. }) => {
-            super::find_and_load(vm, name)?;
-            main_of_package(name, &[folder])
-        }
-        Some(Found::Folders(folders)) => main_of_package(name, &folders),
-        None if crate::stdlib::find(name).is_some() => Ok(Err(format!("No code object available for {name}"))),
-        None => not_there(),
-    }
-}
-
 fn main_of_package(name: &str, folders: &[PathBuf]) -> Res<Result<(PathBuf, String), String>> {
     let main = folders.iter().map(|f| f.join("__main__.py")).find(|f| f.is_file());
     Ok(main

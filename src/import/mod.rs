@@ -9,7 +9,7 @@ mod load;
 mod names;
 mod syntax_error;
 
-pub use load::{compile, compile_optimized, find_main, run_source};
+pub use load::{compile, compile_optimized, run_source};
 pub use names::{import_from, import_star};
 pub use syntax_error::{compile_error, os_message, source_error};
 
@@ -54,6 +54,8 @@ pub fn init(vm: &Vm) -> Res<()> {
     vm.extension::<crate::types::module::LateAttributes>().0.set(Some(importlib::late_attribute));
     let modules = Ref::new(Value::from_ptr(vm.modules.get()));
     vm.dict_set_name(vm.sys.get(), vm.names.modules, modules)?;
+    let folder = vm.intern("_stdlib_dir");
+    vm.dict_set_name(vm.sys.get(), folder.value(), vm.new_str(crate::source::library::FOLDER)?)?;
     let import = vm.new_native(vm.types.builtin_function, &FUNCTIONS[0], Value::NULL, std::ptr::null_mut())?;
     vm.dict_set_name(vm.builtins.get(), vm.names.__import__, import)
 }
@@ -186,6 +188,11 @@ fn modules(vm: &Vm) -> Ref {
         Some(m) if vm.is_dict(m) => Ref::new(m),
         _ => Ref::new(Value::from_ptr(vm.modules.get())),
     }
+}
+
+/// The module of an absolute name, imported with the packages it is in.
+pub fn import_module(vm: &Vm, name: &str) -> Res {
+    find_and_load(vm, name)
 }
 
 /// Gives up what is remembered of `importlib`, at the end of the interpreter.

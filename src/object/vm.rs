@@ -17,6 +17,11 @@ pub struct Config {
     /// `sys.argv`.
     pub argv: Vec<std::ffi::OsString>,
     pub executable: String,
+    /// The executable outside of virtual environments.
+    pub base_executable: String,
+    pub prefix: String,
+    /// The prefix outside of virtual environments.
+    pub base_prefix: String,
     /// `-O` count.
     pub optimize: u8,
     pub dont_write_bytecode: bool,

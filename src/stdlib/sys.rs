@@ -359,7 +359,7 @@ fn hexversion() -> i64 {
 }
 
 fn version_text() -> String {
-    format!("{}.{}.{} (threadsnake {})", VERSION.0, VERSION.1, VERSION.2, env!("CARGO_PKG_VERSION"))
+    format!("{}.{}.{} (threadsnake {}) [rustc]", VERSION.0, VERSION.1, VERSION.2, env!("CARGO_PKG_VERSION"))
 }
 
 /// Makes the `sys` module, sets `vm.sys` and enters the module in `sys.modules`.
@@ -384,10 +384,17 @@ pub fn init(vm: &Vm) -> Res {
     set("warnoptions", str_list(vm, &c.warn_options))?;
     set("modules", Ok(Ref::new(Value::from_ptr(vm.modules.get()))))?;
     set("executable", vm.new_str(&c.executable))?;
-    set("_base_executable", vm.new_str(&c.executable))?;
-    for name in ["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"] {
-        set(name, vm.new_str("/usr"))?;
+    set("_base_executable", vm.new_str(&c.base_executable))?;
+    for (name, folder) in [
+        ("prefix", &c.prefix),
+        ("exec_prefix", &c.prefix),
+        ("base_prefix", &c.base_prefix),
+        ("base_exec_prefix", &c.base_prefix),
+    ] {
+        set(name, vm.new_str(folder))?;
     }
+    set("abiflags", vm.new_str(""))?;
+    set("_framework", vm.new_str(""))?;
     set("platlibdir", vm.new_str("lib"))?;
     set("platform", vm.new_str(if cfg!(target_os = "macos") { "darwin" } else { "linux" }))?;
     set("byteorder", vm.new_str(if cfg!(target_endian = "little") { "little" } else { "big" }))?;
