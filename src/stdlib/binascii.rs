@@ -120,6 +120,9 @@ fn a2b_base64(vm: &Vm, data: &[u8], strict: bool) -> Res {
                 if first && i == 0 {
                     return Err(error(vm, "Leading padding not allowed"));
                 }
+                if place == 1 {
+                    break;
+                }
                 if place == 0 || place >= 2 && place as usize + pads > 4 {
                     return Err(error(vm, "Excess padding not allowed"));
                 }

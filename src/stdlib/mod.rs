@@ -11,6 +11,8 @@ pub mod collections;
 pub mod contextvars;
 mod deque;
 pub mod errno;
+pub mod functools;
+mod functools_cache;
 pub mod future;
 pub mod gc;
 pub mod heapq;
@@ -22,6 +24,8 @@ pub mod math;
 pub mod module_names;
 pub mod opcode;
 mod opcode_table;
+pub mod operator;
+mod operator_getters;
 pub mod posix;
 mod posix_stat;
 pub mod random;
@@ -56,9 +60,11 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_codecs", codecs::init),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
+    ("_functools", functools::init),
     ("_heapq", heapq::init),
     ("_io", io::init),
     ("_opcode", opcode::init),
+    ("_operator", operator::init),
     ("_random", random::init),
     ("_signal", signal::init),
     ("_sre", sre::init),
@@ -90,6 +96,8 @@ pub fn shutdown(vm: &Vm) {
     signal::shutdown(vm);
     ast::shutdown(vm);
     contextvars::shutdown(vm);
+    functools::shutdown(vm);
+    functools_cache::shutdown(vm);
 }
 
 /// An empty module with the functions given.

@@ -6,7 +6,9 @@ use crate::object::{
 };
 
 /// `__dict__` of an instance.
-pub static DICT: GetSetDef = GetSetDef {
+pub static DICT: GetSetDef = INSTANCE_DICT;
+/// The same, for the lists of builtin types.
+pub const INSTANCE_DICT: GetSetDef = GetSetDef {
     name: "__dict__",
     get: |vm, obj| match vm.instance_dict(obj)? {
         Some(d) => Ok(Ref::new(d)),

@@ -228,26 +228,31 @@ pub fn check_args(vm: &Vm, name: &str, args: &[Value], kwnames: Value, least: us
 /// A hint of how many items an iterable has, 0 where unknown (`operator.length_hint`). A TypeError of `__len__` or `__length_hint__` means
 /// that there is none; other errors propagate, and a bad answer is one.
 pub fn length_hint(vm: &Vm, v: Value) -> Res<usize> {
+    Ok(known_length_hint(vm, v)?.unwrap_or(0))
+}
+
+/// As `length_hint`, None where there is none.
+pub fn known_length_hint(vm: &Vm, v: Value) -> Res<Option<usize>> {
     if vm.slots(v).len.is_some() {
         match vm.len(v) {
             Err(_) if vm.clear_raised_if(vm.types.TypeError) => {}
-            r => return r,
+            r => return r.map(Some),
         }
     }
     if !v.is_heap() || vm.type_lookup(vm.type_of(v), vm.names.__length_hint__).is_none() {
-        return Ok(0);
+        return Ok(None);
     }
     match vm.call_special(v, vm.names.__length_hint__, &[]) {
-        Err(_) if vm.clear_raised_if(vm.types.TypeError) => Ok(0),
+        Err(_) if vm.clear_raised_if(vm.types.TypeError) => Ok(None),
         Err(e) => Err(e),
-        Ok(None) => Ok(0),
-        Ok(Some(n)) if n.is_not_implemented() => Ok(0),
+        Ok(None) => Ok(None),
+        Ok(Some(n)) if n.is_not_implemented() => Ok(None),
         Ok(Some(n)) if !vm.is_instance(n.value(), vm.types.int) => {
             Err(vm.type_error(format!("__length_hint__ must be an integer, not {}", vm.type_name(n.value()))))
         }
         Ok(Some(n)) => match vm.int_arg(n.value())? {
             n if n < 0 => Err(vm.value_error("__length_hint__() should return >= 0")),
-            n => Ok(n as usize),
+            n => Ok(Some(n as usize)),
         },
     }
 }
