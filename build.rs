@@ -31,10 +31,11 @@ fn main() {
     pack_library();
 }
 
-/// Places in the library that name another implementation, and what stands there instead.
-const RENAMED: &[(&str, &str, &str)] = &[
+/// Places in the library that name another implementation, or take its folder for a relative one, and what stands there instead.
+const CHANGED: &[(&str, &str, &str)] = &[
     ("site.py", "return 'RustPython' # XXX: RUSTPYTHON; for site-packages", "return 'Python'"),
     ("site.py", "/lib/rustpython{", "/lib/python{"),
+    ("site.py", "    dir = os.path.join(*paths)\n", "    dir = os.path.join(*paths)\n    if dir == sys._stdlib_dir:\n        return dir, dir\n"),
     ("sysconfig/__init__.py", "return 'RustPython'  # XXX: RUSTPYTHON; For site-packages", "return 'Python'"),
     ("platform.py", "\"RustPython\"", "\"threadsnake\""),
 ];
@@ -58,7 +59,7 @@ fn pack_library() {
     let mut contents = Vec::with_capacity(files.len());
     for (name, path) in &files {
         let mut text = std::fs::read(path).expect("a file of the library");
-        for (_, from, to) in RENAMED.iter().filter(|(file, ..)| file == name) {
+        for (_, from, to) in CHANGED.iter().filter(|(file, ..)| file == name) {
             let old = String::from_utf8(text).expect("a source in UTF-8");
             assert!(old.contains(from), "{name}: there is no {from}");
             text = old.replace(from, to).into_bytes();

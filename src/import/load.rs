@@ -12,7 +12,7 @@ enum Found {
     /// A source file; a package where the folder is given.
     Source { file: PathBuf, package: Option<PathBuf> },
     /// A namespace package.
-    Folders(Vec<PathBuf>),
+    Folders,
 }
 
 /// Compiles a source; raises what is wrong with it.
@@ -46,13 +46,6 @@ pub fn compile_optimized(vm: &Vm, source: &SourceFile, mode: Mode, optimize: u8)
 pub fn run_source(vm: &Vm, source: &SourceFile, globals: Value) -> Res {
     let code = compile(vm, source, Mode::Module)?;
     crate::vm::run_module_code(vm, &code, globals)
-}
-
-fn main_of_package(name: &str, folders: &[PathBuf]) -> Res<Result<(PathBuf, String), String>> {
-    let main = folders.iter().map(|f| f.join("__main__.py")).find(|f| f.is_file());
-    Ok(main
-        .map(|file| (file, name.to_owned()))
-        .ok_or_else(|| format!("No module named {name}.__main__; '{name}' is a package and cannot be directly executed")))
 }
 
 /// The native module of that name.
@@ -103,7 +96,7 @@ fn load_native(vm: &Vm, name: &str, make: fn(&Vm) -> Res) -> Res {
 }
 
 fn find(vm: &Vm, stem: &str, path: Value) -> Res<Option<Found>> {
-    let mut folders = Vec::new();
+    let mut namespace = false;
     for entry in vm.collect(path)? {
         if !vm.is_str(entry.value()) {
             continue;
@@ -135,10 +128,10 @@ fn find(vm: &Vm, stem: &str, path: Value) -> Res<Option<Found>> {
             return Ok(Some(Found::Source { file, package: None }));
         }
         if is_folder {
-            folders.push(package);
+            namespace = true;
         }
     }
-    Ok((!folders.is_empty()).then_some(Found::Folders(folders)))
+    Ok(namespace.then_some(Found::Folders))
 }
 
 /// A module of the embedded library, in a folder of it.
@@ -154,7 +147,7 @@ fn find_in_library(folder: &str, stem: &str) -> Option<Found> {
 
 fn load_found(vm: &Vm, name: &str, found: Found) -> Res {
     importlib::get(vm)?;
-    if let Found::Folders(_) = found {
+    if let Found::Folders = found {
         return importlib::find_and_load(vm, name);
     }
     let module = crate::types::module::new_module(vm, name, None)?;
@@ -164,7 +157,7 @@ fn load_found(vm: &Vm, name: &str, found: Found) -> Res {
     let parent = name.rsplit_once('.').map_or("", |(p, _)| p);
     let key = vm.intern(name);
     match found {
-        Found::Folders(_) => Ok(module),
+        Found::Folders => Ok(module),
         Found::Source { file, package } => {
             set(vm.names.__package__, vm.intern(if package.is_some() { name } else { parent }))?;
             set(vm.names.__file__, text(&file)?)?;
