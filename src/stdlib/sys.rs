@@ -432,6 +432,7 @@ pub fn init(vm: &Vm) -> Res {
     set("implementation", implementation(vm, &version))?;
     set("version_info", Ok(version))?;
     set("flags", super::sys_flags::flags(vm))?;
+    set("_jit", super::sys_flags::jit(vm))?;
     let float_info = sequence(
         vm,
         &FLOAT_INFO,

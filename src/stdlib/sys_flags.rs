@@ -50,3 +50,17 @@ pub fn flags(vm: &Vm) -> Res {
     let ty = new_type_with_hidden(vm, &FLAGS, items.len())?;
     new_instance_with_hidden(vm, ty, &items, &[int(true), int(false), int(false)])
 }
+
+crate::native! { static JIT = [
+    /// Return True if the current Python executable supports JIT compilation, and False otherwise.
+    "is_available()" => fn is_available(vm, []) { Ok(Ref::bool(false)) }
+    /// Return True if JIT compilation is enabled for the current Python process (implies sys._jit.is_available()), and False otherwise.
+    "is_enabled()" => fn is_enabled(vm, []) { Ok(Ref::bool(false)) }
+    /// Return True if the topmost Python frame is currently executing JIT code (implies sys._jit.is_enabled()), and False otherwise.
+    "is_active()" => fn is_active(vm, []) { Ok(Ref::bool(false)) }
+]; }
+
+/// `sys._jit`.
+pub fn jit(vm: &Vm) -> Res {
+    super::new_module(vm, "sys._jit", "Utilities for observing just-in-time compilation.", JIT)
+}
