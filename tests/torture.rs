@@ -286,6 +286,7 @@ const WHOLE: &[(&str, &str)] = &[
     ("module level", "i = 0\nx = 0\nwhile i < 200000:\n    i += 1\n    x = i\n    y = x\n    del y\n"),
     ("namespace", "for i in range(2000):\n    exec('q = i; r = q; del q')\n"),
     ("star", "from sys import *\n"),
+    ("class_scope", "class C:\n    n = int\n    x: n\n    y: str\na = C.__annotate__\nfor i in range(100000):\n    c = a(1)\n"),
     ("annotated", "x: int = 1\ndef f(a: int) -> str: pass\nfor i in range(200000):\n    x: int = i\n"),
 ];
 

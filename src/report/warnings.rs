@@ -230,6 +230,10 @@ pub fn caller(vm: &Vm, stacklevel: i64, skipped: &[String]) -> Res<Place> {
 /// # Errors
 /// The warning itself where a filter makes it an error.
 pub fn warn(vm: &Vm, category: *mut Type, message: &str, stacklevel: i64) -> Res<()> {
+    if vm.sys.get().is_null() {
+        // Nothing could show it yet.
+        return Ok(());
+    }
     let message = vm.new_str(message)?;
     let place = caller(vm, stacklevel, &[])?;
     let category = Ref::from_type(category);

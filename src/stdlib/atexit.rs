@@ -32,11 +32,11 @@ pub fn run(vm: &Vm) {
 native! { static FUNCTIONS = [
     /// Register a function to be executed upon normal program termination
     ///
-    ///     func - function to be called at exit
-    ///     args - optional arguments to pass to func
-    ///     kwargs - optional keyword arguments to pass to func
+    ///   func - function to be called at exit
+    ///   args - optional arguments to pass to func
+    ///   kwargs - optional keyword arguments to pass to func
     ///
-    ///     func is returned to facilitate usage as a decorator.
+    ///   func is returned to facilitate usage as a decorator.
     "register(func, /, *args, **kwargs)" => fn register(vm, [func, kwargs], *args) {
         if vm.slots(func).call.is_none() {
             return Err(vm.type_error("the first argument must be callable"));
@@ -74,7 +74,7 @@ native! { static FUNCTIONS = [
     /// Unregister an exit function which was previously registered using
     /// atexit.register
     ///
-    ///     func - function to be unregistered
+    ///   func - function to be unregistered
     "unregister(func, /)" => fn unregister(vm, [func]) {
         // Comparing may run Python code, which may register and unregister.
         let mut i = vm.extension::<Calls>().0.borrow().len();

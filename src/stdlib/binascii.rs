@@ -390,6 +390,7 @@ pub(super) fn new_exception_class(vm: &Vm, module: &str, name: &str, base: *mut 
 
 /// Makes the module.
 pub fn init(vm: &Vm) -> Res {
+    vm.at_shutdown.borrow_mut().push(|vm| drop(vm.extension::<Types>().error.take()));
     let module = super::new_module(vm, "binascii", "Conversion between binary data and ASCII", FUNCTIONS)?;
     let class = new_exception_class(vm, "binascii", "Error", vm.types.ValueError)?;
     vm.extension::<Types>().error.replace(Some(class.clone()));

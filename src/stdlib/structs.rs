@@ -551,6 +551,7 @@ native! { static FUNCTIONS = [
 
 /// Makes the module.
 pub fn init(vm: &Vm) -> Res {
+    vm.at_shutdown.borrow_mut().push(|vm| drop(vm.extension::<Types>().error.take()));
     let module = super::new_module(vm, "_struct", "Functions to convert between Python values and C structs.", FUNCTIONS)?;
     let types = vm.extension::<Types>();
     let (name, bases, dict) =
