@@ -1,8 +1,13 @@
 //! `_ast`: the classes of syntax trees.
+mod build;
 mod classes;
 mod grammar;
 mod node;
+mod tree;
 
+pub use build::Builder;
+pub use node::is_node;
+pub use tree::tree_of;
 pub use classes::{class, families_of, shutdown, singleton};
 
 use crate::object::{Ref, Res, Vm};
