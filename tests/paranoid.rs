@@ -48,15 +48,16 @@ fn nothing_outlives_a_program() {
 
 #[test]
 fn a_failing_allocation_is_a_memory_error() {
-    let cases: Vec<u32> = (1..3000).step_by(7).collect();
-    let failures: Vec<String> = common::parallel(&cases, |n| {
+    let sampled = (1..3000).step_by(7).map(|n| ("allocate.py", n));
+    let cases: Vec<(&str, u32)> = sampled.chain((1..100).map(|n| ("first_call.py", n))).collect();
+    let failures: Vec<String> = common::parallel(&cases, |(program, n)| {
         let option = format!("fail-alloc={n}");
-        let outcome = common::run(&folder(), &["-X", &option, "allocate.py", "x"], LIMIT);
+        let outcome = common::run(&folder(), &["-X", &option, program, "x"], LIMIT);
         let text = String::from_utf8_lossy(&outcome.stdout);
         let known = ["done\n", "MemoryError\n"].contains(&&*text) || String::from_utf8_lossy(&outcome.stderr).contains("MemoryError");
         match complaint(&outcome) {
-            Some(c) => Some(format!("allocation {n}: {c}")),
-            None => (!known).then(|| format!("allocation {n}: {text}")),
+            Some(c) => Some(format!("{program}, allocation {n}: {c}")),
+            None => (!known).then(|| format!("{program}, allocation {n}: {text}")),
         }
     })
     .into_iter()

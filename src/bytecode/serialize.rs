@@ -416,6 +416,20 @@ mod tests {
     }
 
     #[test]
+    fn a_malformed_body_is_found_when_it_is_read() {
+        let mut inner = sample(false);
+        inner.body_mut().words[0] = u16::MAX;
+        let mut outer = sample(false);
+        outer.body_mut().consts = [Const::Code(Arc::new(inner))].into();
+        outer.body_mut().words[2] = 0;
+        let read = read(&write(&outer, STAMP).unwrap(), STAMP, &outer.filename).unwrap();
+        assert!(crate::bytecode::verify::verify(&read).is_ok());
+        let body = read.try_body().expect("the outer one is well formed");
+        let Const::Code(inner) = &body.consts[0] else { panic!("code") };
+        assert!(inner.try_body().is_none() && inner.words.is_empty());
+    }
+
+    #[test]
     fn damaged_files_are_refused() {
         let code = sample(true);
         let file = write(&code, STAMP).unwrap();

@@ -24,6 +24,10 @@ unsafe fn add_traceback(vm: &Vm, pc: *const u16) {
 /// The handler for an exception raised at `pc`: word offset and depth.
 unsafe fn find_handler(vm: &Vm, pc: *const u16) -> Option<(u32, u32)> {
     let c = code(vm);
+    // Code that could not be decoded has not begun: what went wrong is its caller's.
+    if c.words.is_empty() {
+        return None;
+    }
     let offset = c.offset(pc) as u32;
     c.bytecode
         .exceptions
