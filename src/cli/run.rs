@@ -1,7 +1,8 @@
 //! Running what the command line names.
 use super::exit::{self, Outcome, write_stderr};
 use super::options::{Options, Target};
-use crate::embed::{Interpreter, main_namespace, on_big_stack};
+use crate::embed::{Interpreter, main_namespace};
+use crate::vm::threads::on_big_stack;
 use crate::object::{Ref, Res, Vm};
 use crate::source::{KnownSources, SourceError, SourceFile};
 use crate::syntax::{FRONT_END_STACK_SIZE, Mode};
@@ -70,8 +71,7 @@ fn interpret(mut options: Options) -> Outcome {
         Ok(outcome) => outcome,
         Err(_) => exit::uncaught(vm),
     };
-    crate::stdlib::thread::wait_for_all(vm);
-    crate::stdlib::atexit::run(vm);
+    crate::stdlib::end_program(vm);
     let outcome = exit::flush(vm, outcome);
     if let (Some(file), Some(counts)) = (&options.opstats, observer::stop(vm)) {
         let text = crate::tools::opstats::format(&counts);

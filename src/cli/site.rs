@@ -2,7 +2,6 @@
 //! interactive use to `builtins`. As soon as there is anything to run (`.pth` files, `sitecustomize`, `usercustomize`), the module
 //! itself is imported and does all of it.
 use super::prefix::Installation;
-use crate::native;
 use crate::object::{Dict, Ref, Res, Slots, TypeSpec, Value, Vm};
 use crate::types::struct_sequence::new_type_of;
 use std::path::{Path, PathBuf};
@@ -70,7 +69,7 @@ struct Helper {
     which: usize,
 }
 
-/// Their names, and the expressions that make them in `_sitebuiltins`' namespace.
+/// Their names.
 const HELPERS: [&str; 6] = ["exit", "quit", "copyright", "credits", "license", "help"];
 
 static QUITTER: TypeSpec = TypeSpec { name: "_sitebuiltins.Quitter", ..HELPER };
@@ -89,40 +88,31 @@ const HELPER: TypeSpec = TypeSpec {
     ..TypeSpec::EMPTY
 };
 
-native! { static FUNCTIONS = [
-    "_make_helper(name, /)" => fn make_helper(vm, [name]) {
-        let module = crate::import::import_module(vm, "_sitebuiltins")?;
-        let text = vm.str_text(name);
-        let get = |attribute: &str| vm.getattr_str(module.value(), attribute);
-        match text.as_str() {
-            "exit" | "quit" => {
-                let eof = vm.new_str("Ctrl-D (i.e. EOF)")?;
-                vm.call(get("Quitter")?.value(), &[name, eof.value()])
-            }
-            "help" => vm.call(get("_Helper")?.value(), &[]),
-            "copyright" => {
-                let sys = Value::from_ptr(vm.sys.get());
-                let text = vm.dict(sys).get_name(vm, name).map(Ref::new).unwrap_or(Ref::NONE);
-                vm.call(get("_Printer")?.value(), &[name, text.value()])
-            }
-            "credits" => {
-                let text = vm.new_str("Thanks to all who made Python what it is, and to the authors of the libraries in this program.")?;
-                vm.call(get("_Printer")?.value(), &[name, text.value()])
-            }
-            _ => {
-                let text = vm.new_str("See the licence file of the program, and https://docs.python.org/3.14/license.html for the library.")?;
-                vm.call(get("_Printer")?.value(), &[name, text.value()])
-            }
+/// The object that a helper stands for.
+fn make(vm: &Vm, name: &Ref) -> Res {
+    let module = crate::import::import_module(vm, "_sitebuiltins")?;
+    let class = |class: &str| vm.getattr_str(module.value(), class);
+    let printer = |text: Ref| vm.call(class("_Printer")?.value(), &[name.value(), text.value()]);
+    match vm.str_text(name.value()).as_str() {
+        "exit" | "quit" => {
+            let eof = vm.new_str("Ctrl-D (i.e. EOF)")?;
+            vm.call(class("Quitter")?.value(), &[name.value(), eof.value()])
         }
+        "help" => vm.call(class("_Helper")?.value(), &[]),
+        "copyright" => printer(vm.dict(Value::from_ptr(vm.sys.get())).get_name(vm, name.value()).map_or(Ref::NONE, Ref::new)),
+        "credits" => {
+            printer(vm.new_str("Thanks to all who made Python what it is, and to the authors of the libraries in this program.")?)
+        }
+        _ => printer(vm.new_str("See the licence file of the program, and https://docs.python.org/3.14/license.html for the library.")?),
     }
-]; }
+}
 
 /// The helper itself, which also takes the stand-in's place.
 fn made(vm: &Vm, v: Value) -> Res {
     // SAFETY: called with helpers only.
     let name = HELPERS[unsafe { v.get::<Helper>() }.which];
     let name = vm.intern(name);
-    let real = crate::object::call_native(vm, &FUNCTIONS[0], &[name.value()], Value::NULL)?;
+    let real = make(vm, &name)?;
     let builtins = vm.builtins.get();
     // SAFETY: the namespace lives as long as the interpreter.
     if unsafe { (*builtins).get_name(vm, name.value()) } == Some(v) {

@@ -5,7 +5,7 @@
 //! let interpreter = Interpreter::new(Default::default()).expect("memory for an interpreter");
 //! interpreter.run("print(6 * 7)").expect("no exception");
 //! ```
-//! An interpreter belongs to the thread that made it. Deeply nested sources need a big machine stack: see [`on_big_stack`].
+//! An interpreter belongs to the thread that made it. Deeply nested sources need a big machine stack: see [`crate::vm::threads::on_big_stack`].
 mod hooks;
 
 use crate::object::{Config, Ref, Res, Value, Vm};
@@ -63,9 +63,8 @@ impl Interpreter {
 impl Drop for Interpreter {
     fn drop(&mut self) {
         if let Some(vm) = self.vm.take() {
-            crate::stdlib::shutdown(&vm);
+            crate::stdlib::end_program(&vm);
             crate::vm::threads::finish(&vm);
-            crate::import::shutdown(&vm);
             crate::vm::signals::uninstall(&vm);
             crate::vm::shutdown(vm);
         }
@@ -104,19 +103,4 @@ fn set_stack_limit(vm: &Vm) {
         vm.machine_stack_base.set(base);
         vm.machine_stack_limit.set(limit.max(base.saturating_sub(NATIVE_RECURSION)));
     }
-}
-
-/// Runs `f` on a new thread with a stack of that many bytes (only what is used becomes memory) and returns what it returns.
-/// [`crate::syntax::FRONT_END_STACK_SIZE`] is enough for every source that the front end accepts.
-///
-/// # Errors
-/// The system's, where it does not give the thread.
-pub fn on_big_stack<R: Send>(size: usize, f: impl FnOnce() -> R + Send) -> std::io::Result<R> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().name("main".into()).stack_size(size).spawn_scoped(scope, f)?;
-        match thread.join() {
-            Ok(r) => Ok(r),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
 }

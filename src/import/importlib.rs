@@ -49,6 +49,7 @@ pub fn get(vm: &Vm) -> Res<()> {
     if started.begun.replace(true) {
         return Ok(());
     }
+    vm.at_shutdown.borrow_mut().push(shutdown);
     match start(vm) {
         Ok(parts) => {
             *started.parts.borrow_mut() = Some(parts);
@@ -62,7 +63,7 @@ pub fn get(vm: &Vm) -> Res<()> {
 }
 
 /// Gives up what is remembered.
-pub fn shutdown(vm: &Vm) {
+fn shutdown(vm: &Vm) {
     let parts = vm.extension::<Started>().parts.borrow_mut().take();
     drop(parts);
 }

@@ -28,10 +28,7 @@ pub fn compile_optimized(vm: &Vm, source: &SourceFile, mode: Mode, optimize: u8)
     let compiled = if crate::vm::threads::on_main_thread(vm) {
         compile()
     } else {
-        match std::thread::scope(|scope| {
-            let thread = std::thread::Builder::new().stack_size(crate::syntax::FRONT_END_STACK_SIZE).spawn_scoped(scope, compile)?;
-            thread.join().map_err(|_| std::io::Error::other("the front end panicked"))
-        }) {
+        match crate::vm::threads::on_big_stack(crate::syntax::FRONT_END_STACK_SIZE, compile) {
             Ok(compiled) => compiled,
             Err(_) => return Err(vm.memory_error()),
         }

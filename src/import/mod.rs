@@ -195,11 +195,6 @@ pub fn import_module(vm: &Vm, name: &str) -> Res {
     find_and_load(vm, name)
 }
 
-/// Gives up what is remembered of `importlib`, at the end of the interpreter.
-pub fn shutdown(vm: &Vm) {
-    importlib::shutdown(vm);
-}
-
 /// ModuleNotFoundError about a module.
 fn not_found(vm: &Vm, name: &str, msg: String) -> crate::object::Raised {
     names::import_error(vm, vm.types.ModuleNotFoundError, &msg, vm.intern(name), Ref::NONE, None)

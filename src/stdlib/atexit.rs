@@ -1,32 +1,30 @@
 //! `atexit`: functions that run when the interpreter ends.
 use crate::native;
-use crate::object::{Ref, Res, Value, Vm};
+use crate::object::{Ref, Res, Vm};
+use crate::types::support::Arguments;
 use std::cell::RefCell;
 
-/// A registered call: the function, its arguments, and the names of the last of them (a tuple or NULL).
+/// A registered call.
 struct Call {
     function: Ref,
-    args: Vec<Ref>,
-    names: Option<Ref>,
+    arguments: Arguments,
 }
 
 /// The calls, in the order of their registration.
 #[derive(Default)]
 struct Calls(RefCell<Vec<Call>>);
 
-/// Runs the functions, the last registered first; what they raise is reported and does not stop the others. A function that registers
-/// another makes that one run next.
+/// Runs the functions, the last registered first; what they raise is reported and does not stop the others. What they register does not
+/// run any more.
 pub fn run(vm: &Vm) {
-    loop {
-        // Not in the loop's head: the borrow would last.
-        let call = vm.extension::<Calls>().0.borrow_mut().pop();
-        let Some(call) = call else { return };
-        let args: Vec<Value> = call.args.iter().map(Ref::value).collect();
-        let names = call.names.as_ref().map_or(Value::NULL, Ref::value);
-        if vm.call_with(call.function.value(), &args, names).is_err() {
+    let calls = std::mem::take(&mut *vm.extension::<Calls>().0.borrow_mut());
+    for call in calls.into_iter().rev() {
+        if call.arguments.call(vm, call.function.value()).is_err() {
             crate::report::unraisable_pending(vm, "Exception ignored in atexit callback", call.function.value());
         }
     }
+    let late = std::mem::take(&mut *vm.extension::<Calls>().0.borrow_mut());
+    drop(late);
 }
 
 native! { static FUNCTIONS = [
@@ -41,16 +39,8 @@ native! { static FUNCTIONS = [
         if vm.slots(func).call.is_none() {
             return Err(vm.type_error("the first argument must be callable"));
         }
-        let mut all: Vec<Ref> = args.iter().map(|a| Ref::new(*a)).collect();
-        let mut names = Vec::new();
-        if vm.is_dict(kwargs) {
-            for (k, v) in vm.dict(kwargs).iter() {
-                names.push(Ref::new(k));
-                all.push(Ref::new(v));
-            }
-        }
-        let names = if names.is_empty() { None } else { Some(vm.tuple_from_refs(names)?) };
-        vm.extension::<Calls>().0.borrow_mut().push(Call { function: Ref::new(func), args: all, names });
+        let arguments = Arguments::new(vm, args, kwargs)?;
+        vm.extension::<Calls>().0.borrow_mut().push(Call { function: Ref::new(func), arguments });
         Ok(Ref::new(func))
     }
     /// Clear the list of previously registered exit functions.

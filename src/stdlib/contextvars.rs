@@ -2,7 +2,7 @@
 use crate::native;
 use crate::object::{CompareOp, GetSetDef, Header, Ref, Res, Slots, Type, TypeSpec, Value, Vm, flags};
 use crate::types::struct_sequence::new_type_of;
-use crate::types::support::generic_alias;
+use crate::types::support::{Arguments, generic_alias};
 use std::cell::Cell;
 
 /// What the module keeps.
@@ -213,24 +213,7 @@ native! { static CONTEXT_METHODS = [
         let entered = vm.context.replace(this);
         debug_assert!(entered == context(this).previous);
         entered.decref(vm);
-        let result = {
-            let (mut all, mut names) = (args.to_vec(), Vec::new());
-            let pairs: Vec<(Ref, Ref)> = if kwargs.is_unbound() || !vm.is_dict(kwargs) {
-                Vec::new()
-            } else {
-                vm.dict(kwargs).iter().map(|(k, v)| (Ref::new(k), Ref::new(v))).collect()
-            };
-            for (k, v) in &pairs {
-                names.push(k.clone());
-                all.push(v.value());
-            }
-            if names.is_empty() {
-                vm.call(*callable, &all)
-            } else {
-                let names = vm.tuple_from_refs(names)?;
-                vm.call_with(*callable, &all, names.value())
-            }
-        };
+        let result = Arguments::new(vm, args, kwargs).and_then(|all| all.call(vm, *callable));
         let previous = std::mem::replace(&mut context(this).previous, Value::NULL);
         context(this).entered = false;
         let left = vm.context.replace(previous);
@@ -452,7 +435,7 @@ native! { static FUNCTIONS = [
 ]; }
 
 /// Gives up what the running context holds, at the end of the interpreter.
-pub fn shutdown(vm: &Vm) {
+fn shutdown(vm: &Vm) {
     let s = state(vm);
     for cell in [&vm.context, &s.missing] {
         let v = cell.replace(Value::NULL);
@@ -474,6 +457,7 @@ fn make_types(vm: &Vm) -> Res<()> {
     if s.missing.get() != Value::NULL {
         return Ok(());
     }
+    vm.at_shutdown.borrow_mut().push(shutdown);
     for (cell, spec) in [(&s.context, &CONTEXT), (&s.var, &VAR), (&s.token, &TOKEN)] {
         cell.set(new_type_of(vm, spec, vm.types.object)?);
     }

@@ -444,6 +444,7 @@ native! { static FUNCTIONS = [
 
 /// Makes the module.
 pub fn init(vm: &Vm) -> Res {
+    vm.at_shutdown.borrow_mut().extend([shutdown as fn(&Vm), super::functools_cache::shutdown]);
     let module = super::new_module(vm, "_functools", "Tools that operate on functions.", FUNCTIONS)?;
     let t = types(vm);
     let placeholder = new_type_of(vm, &PLACEHOLDER, vm.types.object)?;
@@ -457,7 +458,7 @@ pub fn init(vm: &Vm) -> Res {
 }
 
 /// Gives up what the module keeps outside of its namespace.
-pub fn shutdown(vm: &Vm) {
+fn shutdown(vm: &Vm) {
     let v = types(vm).placeholder.replace(Value::NULL);
     if v != Value::NULL {
         v.decref(vm);

@@ -88,16 +88,10 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("time", time::init),
 ];
 
-/// Runs what was registered for the end, and gives up what the modules hold outside of their namespaces.
-pub fn shutdown(vm: &Vm) {
+/// The end of the program: waits for threads, then runs what was registered for it.
+pub fn end_program(vm: &Vm) {
     thread::wait_for_all(vm);
     atexit::run(vm);
-    thread::shutdown(vm);
-    signal::shutdown(vm);
-    ast::shutdown(vm);
-    contextvars::shutdown(vm);
-    functools::shutdown(vm);
-    functools_cache::shutdown(vm);
 }
 
 /// An empty module with the functions given.

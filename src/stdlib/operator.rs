@@ -1,6 +1,7 @@
 //! `_operator`: the operators as functions; `itemgetter`, `attrgetter` and `methodcaller` are in `operator_getters`.
 use crate::native;
 use crate::object::{BinOp, BytesView, CompareOp, Ref, Res, Value, Vm, type_object::UnaryFn};
+use crate::types::support::Arguments;
 
 fn unary(vm: &Vm, slot: Option<UnaryFn>, v: Value, name: &str) -> Res {
     match slot {
@@ -220,16 +221,7 @@ native! { static FUNCTIONS = [
     }
     /// Same as obj(*args, **kwargs).
     "call(obj, /, *args, **kwargs)" => fn call(vm, [obj, kwargs], *args) {
-        if kwargs.is_unbound() {
-            return vm.call(obj, args);
-        }
-        let (mut all, mut names) = (args.to_vec(), Vec::new());
-        for (k, v) in vm.dict(kwargs).iter() {
-            all.push(v);
-            names.push(k);
-        }
-        let names = vm.tuple_from(&names)?;
-        vm.call_with(obj, &all, names.value())
+        Arguments::new(vm, args, kwargs)?.call(vm, obj)
     }
     /// Return 'a == b', in a time that does not tell where they differ.
     ///

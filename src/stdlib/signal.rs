@@ -489,7 +489,7 @@ native! { static FUNCTIONS = [
 ]; }
 
 /// Gives up the functions of the program, at the end of the interpreter.
-pub fn shutdown(vm: &Vm) {
+fn shutdown(vm: &Vm) {
     signals::forget_functions(vm);
     let state = vm.extension::<State>();
     drop((state.default_int_handler.take(), state.itimer_error.take()));
@@ -505,6 +505,7 @@ pub fn init(vm: &Vm) -> Res {
     }
     super::set(vm, m, "SIGRTMIN", vm.new_int(libc::SIGRTMIN() as i64)?)?;
     super::set(vm, m, "SIGRTMAX", vm.new_int(libc::SIGRTMAX() as i64)?)?;
+    vm.at_shutdown.borrow_mut().push(shutdown);
     let state = vm.extension::<State>();
     state.siginfo.set(Some(new_type(vm, &SIGINFO)?));
     super::set(vm, m, "struct_siginfo", Ref::from_type(state.siginfo.get().unwrap_or(std::ptr::null_mut())))?;

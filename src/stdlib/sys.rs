@@ -312,12 +312,14 @@ native! { static FUNCTIONS = [
         Ok(Ref::NONE)
     }
     /// Return the current thread switch interval.
-    "getswitchinterval()" => fn getswitchinterval(vm, []) { Ok(Ref::float(0.005)) }
+    "getswitchinterval()" => fn getswitchinterval(vm, []) { Ok(Ref::float(crate::vm::threads::switch_interval(vm) as f64 / 1e6)) }
     /// Set the ideal thread switching delay inside the Python interpreter.
     "setswitchinterval(interval, /)" => fn setswitchinterval(vm, [interval]) {
-        if vm.float_arg(interval)? <= 0.0 {
+        let seconds = vm.float_arg(interval)?;
+        if seconds <= 0.0 {
             return Err(vm.value_error("switch interval must be strictly positive"));
         }
+        crate::vm::threads::set_switch_interval(vm, (seconds * 1e6) as u64);
         Ok(Ref::NONE)
     }
     /// Run an audit hook.

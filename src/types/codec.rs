@@ -195,30 +195,37 @@ pub fn run_decoder(
 /// Ends a run of a decoder early; made by its caller only.
 pub struct DecodeStop(Stop);
 
+/// Calls a registered handler: the exception it was given, its replacement, and its position, which can be an index. `wrong` says what it
+/// must return.
+fn ask_handler(vm: &Vm, encode: bool, name: &str, object: Value, errors: Value, fault: Fault, wrong: &str) -> Res<(Ref, Ref, Ref)> {
+    let handler = error_handler(vm, errors)?;
+    let e = new_unicode_error(vm, encode, name, object, fault)?;
+    let r = vm.call(handler.value(), &[e.value()])?;
+    let items = if vm.is_tuple(r.value()) { vm.tuple_items(r.value()) } else { &[] };
+    match items {
+        [new, position] if super::support::is_index(vm, *position) => Ok((e, Ref::new(*new), Ref::new(*position))),
+        _ => Err(vm.type_error(wrong)),
+    }
+}
+
 /// Calls a registered handler about bytes that cannot be decoded, and appends its replacement. Returns the bytes to go on in, and where.
 #[cold]
 fn ask_decode(vm: &Vm, name: &str, object: Value, errors: Value, fault: Fault, out: &mut StrBuilder) -> Res<(Ref, usize)> {
     if known_handler(vm, errors).is_some() {
         return Err(vm.type_error("don't know how to handle UnicodeDecodeError in error callback"));
     }
-    let handler = error_handler(vm, errors)?;
-    let e = new_unicode_error(vm, false, name, object, fault)?;
-    let r = vm.call(handler.value(), &[e.value()])?;
-    let wrong = || vm.type_error("decoding error handler must return (str, int) tuple");
-    if !vm.is_tuple(r.value()) {
-        return Err(wrong());
+    let wrong = "decoding error handler must return (str, int) tuple";
+    let (e, text, position) = ask_handler(vm, false, name, object, errors, fault, wrong)?;
+    if !vm.is_str(text.value()) {
+        return Err(vm.type_error(wrong));
     }
-    let [text, position] = vm.tuple_items(r.value()) else { return Err(wrong()) };
-    if !vm.is_str(*text) || vm.as_int(*position).is_none() && vm.slots(*position).index.is_none() {
-        return Err(wrong());
-    }
-    let position = vm.int_arg(*position)?;
+    let position = vm.int_arg(position.value())?;
     let now = Ref::new(vm.exception_field(e.value(), 1));
     if !vm.is_bytes(now.value()) {
         return Err(vm.type_error("exception attribute object must be bytes"));
     }
     let next = handler_position(vm, position, vm.bytes(now.value()).len())?;
-    out.push_view(super::str::view(vm, *text));
+    out.push_view(super::str::view(vm, text.value()));
     Ok((now, next))
 }
 
@@ -244,25 +251,16 @@ pub fn encode_fault(
     if let Some(h) = known_handler(vm, errors) {
         return h.on_encode(encoding, view, fault).map_err(|fault| unicode_error(vm, true, name, text, fault));
     }
-    let handler = error_handler(vm, errors)?;
-    let e = new_unicode_error(vm, true, name, text, fault)?;
-    let r = vm.call(handler.value(), &[e.value()])?;
-    let wrong = || vm.type_error("encoding error handler must return (str/bytes, int) tuple");
-    if !vm.is_tuple(r.value()) {
-        return Err(wrong());
-    }
-    let [new, position] = vm.tuple_items(r.value()) else { return Err(wrong()) };
-    if vm.as_int(*position).is_none() && vm.slots(*position).index.is_none() {
-        return Err(wrong());
-    }
-    let replacement = if vm.is_bytes(*new) {
-        Replacement::Bytes(vm.bytes(*new).to_vec())
-    } else if vm.is_str(*new) {
-        Replacement::Text(crate::text::builder::narrow(super::str::view(vm, *new)))
+    let wrong = "encoding error handler must return (str/bytes, int) tuple";
+    let (_, new, position) = ask_handler(vm, true, name, text, errors, fault, wrong)?;
+    let replacement = if vm.is_bytes(new.value()) {
+        Replacement::Bytes(vm.bytes(new.value()).to_vec())
+    } else if vm.is_str(new.value()) {
+        Replacement::Text(crate::text::builder::narrow(super::str::view(vm, new.value())))
     } else {
-        return Err(wrong());
+        return Err(vm.type_error(wrong));
     };
-    let next = handler_position(vm, vm.int_arg(*position)?, view.len())?;
+    let next = handler_position(vm, vm.int_arg(position.value())?, view.len())?;
     Ok((replacement, next))
 }
 

@@ -110,7 +110,10 @@ pub fn add_wrappers(vm: &Vm, ty: *mut Type, own: &Slots, mut shown: u128) -> Res
             let n = vm.new_native(vm.types.builtin_function, super::type_call::new_def(), Value::from_ptr(ty), ty)?;
             vm.dict_set_name((*ty).dict, vm.names.__new__, n)?;
         }
-        for id in namespace_order(own.getitem.is_some()) {
+        for id in ORDERS[usize::from(own.getitem.is_some())].iter().map(|id| *id as usize) {
+            if shown == 0 {
+                break;
+            }
             if shown & 1 << id == 0 {
                 continue;
             }
@@ -125,6 +128,10 @@ pub fn add_wrappers(vm: &Vm, ty: *mut Type, own: &Slots, mut shown: u128) -> Res
     debug_assert!(shown == 0, "an entry that has no place in the order");
     Ok(())
 }
+
+/// `namespace_order` without and with items: laid out once, as every type goes through it.
+static ORDERS: std::sync::LazyLock<[Box<[u8]>; 2]> =
+    std::sync::LazyLock::new(|| [false, true].map(|sequence| namespace_order(sequence).map(|id| id as u8).collect()));
 
 /// The order in which the entries come in the namespace of a builtin type; what a sequence has for `+` and `*` comes with its items.
 fn namespace_order(sequence: bool) -> impl Iterator<Item = usize> {

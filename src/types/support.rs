@@ -256,3 +256,31 @@ pub fn known_length_hint(vm: &Vm, v: Value) -> Res<Option<usize>> {
         },
     }
 }
+
+/// The arguments of a call that is passed on, or made later: those by position, then those of a dict of keywords.
+pub struct Arguments {
+    values: Vec<Ref>,
+    /// Names of the last of them, as calls have them.
+    names: Option<Ref>,
+}
+
+impl Arguments {
+    /// From what a native function with `*args` and `**kwargs` gets: `kwargs` is a dict or unbound.
+    pub fn new(vm: &Vm, args: &[Value], kwargs: Value) -> Res<Arguments> {
+        let mut values: Vec<Ref> = args.iter().map(|a| Ref::new(*a)).collect();
+        if !vm.is_dict(kwargs) || vm.dict(kwargs).is_empty() {
+            return Ok(Arguments { values, names: None });
+        }
+        let mut names = Vec::with_capacity(vm.dict(kwargs).len());
+        for (name, value) in vm.dict(kwargs).iter() {
+            names.push(Ref::new(name));
+            values.push(Ref::new(value));
+        }
+        Ok(Arguments { values, names: Some(vm.tuple_from_refs(names)?) })
+    }
+    /// Calls `function` with them.
+    pub fn call(&self, vm: &Vm, function: Value) -> Res {
+        let values: Vec<Value> = self.values.iter().map(Ref::value).collect();
+        vm.call_with(function, &values, self.names.as_ref().map_or(Value::NULL, Ref::value))
+    }
+}

@@ -105,7 +105,6 @@ struct ThreadState {
     machine_stack_base: usize,
     dealloc_depth: u32,
     repr_guard: Vec<Value>,
-    ident: u64,
 }
 
 impl ThreadState {
@@ -130,7 +129,6 @@ impl ThreadState {
             machine_stack_base: vm.machine_stack_base.get(),
             dealloc_depth: vm.dealloc_depth.get(),
             repr_guard: std::mem::take(&mut vm.repr_guard.borrow_mut()),
-            ident: own_ident(),
         }
     }
     /// Makes this the state of the running thread.
@@ -165,8 +163,6 @@ struct Threads {
     main: Cell<u64>,
     /// Threads that were started and have not ended.
     running: Cell<usize>,
-    /// The tops of the frame stacks of threads that do not run, by their numbers (`sys._current_frames`).
-    waiting: RefCell<Vec<(u64, *mut Frame, *mut Frame)>>,
     interval: Cell<Option<u64>>,
 }
 
@@ -211,16 +207,11 @@ pub fn set_switch_interval(vm: &Vm, micros: u64) {
     }
 }
 
-/// The frame stacks of the threads that wait: number, top and base.
-pub fn waiting_stacks(vm: &Vm) -> Vec<(u64, *mut Frame, *mut Frame)> {
-    vm.extension::<Threads>().waiting.borrow().clone()
-}
-
 /// Runs something that may block and does not touch objects, while other threads run. `errno` is kept.
 pub fn allow_threads<R>(vm: &Vm, f: impl FnOnce() -> R) -> R {
     let gil = vm.extension::<Threads>().gil.borrow().clone();
     let Some(gil) = gil else { return f() };
-    let state = leave(vm);
+    let state = ThreadState::take(vm);
     gil.release();
     let result = f();
     // SAFETY: errno is the thread's own.
@@ -237,20 +228,13 @@ pub fn allow_threads<R>(vm: &Vm, f: impl FnOnce() -> R) -> R {
 pub fn switch(vm: &Vm) {
     let gil = vm.extension::<Threads>().gil.borrow().clone();
     if let Some(gil) = gil {
-        let state = leave(vm);
+        let state = ThreadState::take(vm);
         gil.switch(vm);
         come_back(vm, state);
     }
 }
 
-fn leave(vm: &Vm) -> ThreadState {
-    let state = ThreadState::take(vm);
-    vm.extension::<Threads>().waiting.borrow_mut().push((state.ident, state.frame, state.frames_base));
-    state
-}
-
 fn come_back(vm: &Vm, state: ThreadState) {
-    vm.extension::<Threads>().waiting.borrow_mut().retain(|w| w.0 != state.ident);
     state.put(vm);
     super::signals::remind(vm);
 }
@@ -330,9 +314,23 @@ fn fresh_state(vm: &Vm, stacks: &stack::Stacks) {
         machine_stack_base: base,
         dealloc_depth: 0,
         repr_guard: Vec::new(),
-        ident: own_ident(),
     }
     .put(vm);
+}
+
+/// Runs `f` on a new thread with a stack of that many bytes (only what is used becomes memory) and returns what it returns.
+/// [`crate::syntax::FRONT_END_STACK_SIZE`] is enough for every source that the front end accepts.
+///
+/// # Errors
+/// The system's, where it does not give the thread.
+pub fn on_big_stack<R: Send>(size: usize, f: impl FnOnce() -> R + Send) -> std::io::Result<R> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("main".into()).stack_size(size).spawn_scoped(scope, f)?;
+        match thread.join() {
+            Ok(r) => Ok(r),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 /// Machine stack kept free for native code that does not check, in bytes.
@@ -362,18 +360,6 @@ pub fn finish(vm: &Vm) {
         guard(&gil).finished = true;
         gil.free.notify_all();
     }
-}
-
-/// In the child of a fork: only the calling thread is left.
-pub fn after_fork_in_child(vm: &Vm) {
-    let threads = vm.extension::<Threads>();
-    // The old lock may be held by a thread that is no more: it is left alone, not dropped.
-    if let Some(gil) = threads.gil.borrow_mut().take() {
-        std::mem::forget(gil);
-    }
-    threads.main.set(own_ident());
-    threads.running.set(0);
-    threads.waiting.borrow_mut().clear();
 }
 
 /// Something a thread waits for that can be interrupted by a signal: a binary semaphore of the system.
@@ -451,16 +437,4 @@ impl Drop for Semaphore {
         // SAFETY: nobody waits for a semaphore whose owner goes.
         unsafe { libc::sem_destroy(self.0.get()) };
     }
-}
-
-/// The running frames of each thread: its number and its innermost record, as far as it has one.
-pub fn innermost_records(vm: &Vm) -> Vec<(u64, *mut Frame)> {
-    let mut all: Vec<(u64, *mut Frame)> = Vec::new();
-    for (ident, frame, base) in waiting_stacks(vm) {
-        if frame > base {
-            // SAFETY: a record lies below the top of a stack that is not empty.
-            all.push((ident, unsafe { frame.sub(1) }));
-        }
-    }
-    all
 }

@@ -65,7 +65,7 @@ pub fn each(vm: &Vm, f: &mut dyn FnMut(&str, Value) -> Res<()>) -> Res<()> {
 }
 
 /// Gives up the classes, at the end of the interpreter.
-pub fn shutdown(vm: &Vm) {
+fn shutdown(vm: &Vm) {
     let gone = vm.extension::<State>().0.borrow_mut().take();
     drop(gone);
 }
@@ -73,6 +73,7 @@ pub fn shutdown(vm: &Vm) {
 fn made(vm: &Vm) -> Res<()> {
     if vm.extension::<State>().0.borrow().is_none() {
         let classes = make(vm)?;
+        vm.at_shutdown.borrow_mut().push(shutdown);
         *vm.extension::<State>().0.borrow_mut() = Some(classes);
     }
     Ok(())
@@ -131,8 +132,10 @@ fn make(vm: &Vm) -> Res<Classes> {
     made.by_name.insert("AST", root.clone());
     for (family, positions, members) in GRAMMAR {
         let single = members.len() == 1 && parts(members[0]).0 == *family;
-        let indent = format!("\n{}| ", " ".repeat(family.len() + 1));
-        let doc = if single { members[0].to_owned() } else { format!("{family} = {}", members.join(&indent)) };
+        // Mere names stand on one line.
+        let rows = members.iter().any(|m| m.contains('('));
+        let between = if rows { format!("\n{}| ", " ".repeat(family.len() + 1)) } else { " | ".to_owned() };
+        let doc = if single { members[0].to_owned() } else { format!("{family} = {}", members.join(&between)) };
         let class = new_class(vm, family, root.value(), &doc)?;
         set_fields(vm, class.value(), &[])?;
         set_attributes(vm, class.value(), *positions)?;

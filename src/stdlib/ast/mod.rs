@@ -3,7 +3,7 @@ mod classes;
 mod grammar;
 mod node;
 
-pub use classes::{class, families_of, shutdown, singleton};
+pub use classes::{class, families_of, singleton};
 
 use crate::object::{Ref, Res, Vm};
 

@@ -76,6 +76,7 @@ fn init(vm: &Vm, this: Value, args: &[Value], kwnames: Value) -> Res<()> {
     let fields = names_of(vm, class.value(), "_fields")?;
     if args.len() > fields.len() {
         let s = if fields.len() == 1 { "" } else { "s" };
+        let name = name.rsplit('.').next().unwrap_or_default();
         return Err(vm.type_error(format!("{name} constructor takes at most {} positional argument{s}", fields.len())));
     }
     for (field, value) in fields.iter().zip(args) {

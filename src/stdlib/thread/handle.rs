@@ -2,6 +2,7 @@
 use super::Types;
 use crate::native;
 use crate::object::{GetSetDef, Header, Ref, Res, Slots, TypeSpec, Value, Vm};
+use crate::types::support::Arguments;
 use crate::vm::threads::{self, Semaphore, own_ident};
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -124,7 +125,7 @@ const STACK_SIZE: usize = 16 << 20;
 ///
 /// # Errors
 /// RuntimeError where the thread was started before, or there is no more room for threads.
-pub fn start(vm: &Vm, function: Value, args: Vec<Ref>, names: Option<Ref>, handle: Option<Value>, daemon: bool) -> Res {
+pub fn start(vm: &Vm, function: Value, arguments: Arguments, handle: Option<Value>, daemon: bool) -> Res {
     let handle = match handle {
         Some(h) => Ref::new(h),
         None => new_handle(vm, Stage::NotStarted, 0)?,
@@ -139,8 +140,7 @@ pub fn start(vm: &Vm, function: Value, args: Vec<Ref>, names: Option<Ref>, handl
     let body = move |vm: &Vm| {
         own.ident.set(own_ident());
         own.stage.set(Stage::Running);
-        let values: Vec<Value> = args.iter().map(Ref::value).collect();
-        let result = vm.call_with(function.value(), &values, names.as_ref().map_or(Value::NULL, Ref::value));
+        let result = arguments.call(vm, function.value());
         if result.is_err() {
             if vm.raised_is(vm.types.SystemExit) {
                 drop(vm.take_raised());
@@ -148,7 +148,7 @@ pub fn start(vm: &Vm, function: Value, args: Vec<Ref>, names: Option<Ref>, handl
                 crate::report::unraisable_pending(vm, "Exception ignored in thread started by", function.value());
             }
         }
-        drop((result, args, names, function));
+        drop((result, arguments, function));
         super::local::forget_thread(vm);
         let awaited = &vm.extension::<Awaited>().0;
         awaited.borrow_mut().retain(|a| !Arc::ptr_eq(a, &own));

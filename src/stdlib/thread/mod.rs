@@ -6,6 +6,7 @@ mod lock;
 use crate::native;
 use crate::object::{Ref, Res, Type, TypeSpec, Value, Vm};
 use crate::struct_fields;
+use crate::types::support::Arguments;
 use crate::types::struct_sequence::{new_type, new_type_of, spec};
 use crate::vm::threads::{self, own_ident};
 use std::cell::Cell;
@@ -32,6 +33,20 @@ fn callable(vm: &Vm, v: Value, what: &str) -> Res<()> {
     if vm.slots(v).call.is_some() { Ok(()) } else { Err(vm.type_error(what)) }
 }
 
+/// Starts a thread that nobody joins; its number.
+fn start_detached(vm: &Vm, function: Value, args: Value, kwargs: Value) -> Res {
+    callable(vm, function, "first arg must be callable")?;
+    if !vm.is_tuple(args) {
+        return Err(vm.type_error("2nd arg must be a tuple"));
+    }
+    if !kwargs.is_unbound() && !vm.is_dict(kwargs) {
+        return Err(vm.type_error("optional 3rd arg must be a dictionary"));
+    }
+    let arguments = Arguments::new(vm, vm.tuple_items(args), kwargs)?;
+    let started = handle::start(vm, function, arguments, None, true)?;
+    vm.getattr_str(started.value(), "ident")
+}
+
 native! { static FUNCTIONS = [
     /// Create a new lock object.
     "allocate_lock()" => fn allocate_lock(vm, []) { lock::new_lock(vm) }
@@ -52,35 +67,11 @@ native! { static FUNCTIONS = [
     /// tuple args and keyword arguments taken from the optional dictionary
     /// kwargs.
     "start_new_thread(function, args, kwargs=<unrepresentable>, /)" => fn start_new_thread(vm, [function, args, kwargs]) {
-        callable(vm, function, "first arg must be callable")?;
-        if !vm.is_tuple(args) {
-            return Err(vm.type_error("2nd arg must be a tuple"));
-        }
-        if !kwargs.is_unbound() && !vm.is_dict(kwargs) {
-            return Err(vm.type_error("optional 3rd arg must be a dictionary"));
-        }
-        let mut all: Vec<Ref> = vm.tuple_items(args).iter().map(|a| Ref::new(*a)).collect();
-        let mut names = Vec::new();
-        if vm.is_dict(kwargs) {
-            for (k, v) in vm.dict(kwargs).iter() {
-                names.push(Ref::new(k));
-                all.push(Ref::new(v));
-            }
-        }
-        let names = if names.is_empty() { None } else { Some(vm.tuple_from_refs(names)?) };
-        let started = handle::start(vm, function, all, names, None, true)?;
-        vm.getattr_str(started.value(), "ident")
+        start_detached(vm, function, args, kwargs)
     }
     /// An obsolete synonym of start_new_thread().
     "start_new(function, args, kwargs=<unrepresentable>, /)" => fn start_new(vm, [function, args, kwargs]) {
-        let module = Ref::new(function);
-        callable(vm, module.value(), "first arg must be callable")?;
-        if !vm.is_tuple(args) {
-            return Err(vm.type_error("2nd arg must be a tuple"));
-        }
-        let all: Vec<Ref> = vm.tuple_items(args).iter().map(|a| Ref::new(*a)).collect();
-        let started = handle::start(vm, function, all, None, None, true)?;
-        vm.getattr_str(started.value(), "ident")
+        start_detached(vm, function, args, kwargs)
     }
     /// *For internal use only*: start a new thread.
     ///
@@ -95,7 +86,7 @@ native! { static FUNCTIONS = [
             h if h.is_exact(vm.extension::<Types>().handle.get()) => Some(h),
             _ => return Err(vm.type_error("'handle' must be a _ThreadHandle")),
         };
-        handle::start(vm, function, Vec::new(), None, own, daemon)
+        handle::start(vm, function, Arguments::new(vm, &[], Value::UNBOUND)?, own, daemon)
     }
     /// Internal only. Make a thread handle for threads not spawned
     /// by the _thread or threading module.
@@ -204,16 +195,12 @@ pub fn wait_for_all(vm: &Vm) {
     }
 }
 
-/// Gives up what belongs to threads, at the end of the interpreter.
-pub fn shutdown(vm: &Vm) {
-    local::shutdown(vm);
-}
-
 /// Makes the module.
 pub fn init(vm: &Vm) -> Res {
     let doc = "This module provides primitive operations to write multi-threaded programs.\nThe 'threading' module provides a more convenient interface.";
     let module = super::new_module(vm, "_thread", doc, FUNCTIONS)?;
     let m = module.value();
+    vm.at_shutdown.borrow_mut().push(local::shutdown);
     let types = vm.extension::<Types>();
     types.lock.set(new_type_of(vm, &lock::LOCK, vm.types.object)?);
     types.handle.set(new_type_of(vm, &handle::HANDLE, vm.types.object)?);
