@@ -17,3 +17,4 @@ for e in ('v.reset(t2)','w.reset(t)','ctx.run(v.reset,t)','w.get()','ctx[1]','ct
         print(type(x).__name__, s[:i] if i>0 else s)
 with v.set(9): print(v.get())
 print(v.get(), c.Token.MISSING, c.ContextVar[int], v.name, ctx==ctx.copy(), ctx==c.Context())
+v.reset(t)
