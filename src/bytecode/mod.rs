@@ -137,10 +137,6 @@ impl Bytecode {
         };
         self.body.read.get_or_init(read).as_ref()
     }
-    /// Whether the body has been read, and was well formed if it came from a file.
-    pub fn has_body(&self) -> bool {
-        matches!(self.body.read.get(), Some(Some(_)))
-    }
     /// The body, to be changed.
     pub fn body_mut(&mut self) -> &mut Body {
         if self.try_body().is_none() {

@@ -109,7 +109,8 @@ fn resolve(
         }
         return Ok(());
     }
-    if draft.can_see_class_scope {
+    // The namespace itself is the class's cell, whatever the class binds by that name.
+    if draft.can_see_class_scope && name != "__classdict__" {
         if let Some(class) = visible_class(drafts, id) {
             let class_flags = drafts[class].flags(name);
             if class_flags & flag::GLOBAL != 0 {

@@ -50,6 +50,10 @@ fn advance(vm: &Vm, v: Value) -> Res<Option<(Value, Value)>> {
         return Err(vm.runtime_error("dictionary changed size during iteration"));
     }
     let entries = d.raw_entries();
+    if i.step < 0 {
+        // The dict may have been emptied and filled again.
+        i.index = i.index.min(entries.len() as i64 - 1);
+    }
     while i.index >= 0 && (i.index as usize) < entries.len() {
         let e = entries[i.index as usize];
         i.index += i.step.signum();
@@ -87,10 +91,7 @@ native! { static ITERATOR_METHODS = [
         if i.source == Value::NULL || i.end != vm.dict(i.source).len() as i64 {
             return vm.new_int(0);
         }
-        let entries = vm.dict(i.source).raw_entries();
-        let at = (i.index.max(0) as usize).min(entries.len());
-        let rest = if i.step > 0 { &entries[at..] } else { &entries[..(i.index + 1).max(0) as usize] };
-        vm.new_usize(rest.iter().filter(|e| !e.key.is_unbound()).count())
+        vm.new_int(i.step.abs() - 1)
     }
     "__reduce__(self, /)" => fn iterator_reduce(vm, [this]) {
         let i = it(this);

@@ -43,16 +43,6 @@ pub fn singleton(vm: &Vm, name: &'static str) -> Res {
     Ok(one)
 }
 
-/// The family's class of which `v` is an instance: its name, as `stmt` or `expr`; none for what is no node.
-pub fn families_of(vm: &Vm, v: Value) -> Res<Option<&'static str>> {
-    for (family, ..) in GRAMMAR {
-        if vm.isinstance(v, class(vm, family)?.value())? {
-            return Ok(Some(family));
-        }
-    }
-    Ok(None)
-}
-
 /// Calls `f` with each class and its name.
 pub fn each(vm: &Vm, f: &mut dyn FnMut(&str, Value) -> Res<()>) -> Res<()> {
     made(vm)?;

@@ -3,7 +3,7 @@ mod classes;
 mod grammar;
 mod node;
 
-pub use classes::{class, families_of, singleton};
+pub use classes::{class, singleton};
 
 use crate::object::{Ref, Res, Vm};
 

@@ -1,7 +1,7 @@
 //! From the compiler's code to a [`Program`]; code that the compiler cannot have made is refused.
 use super::first::{first_of, lone, peek_of, start_of};
 use super::sets::{CATEGORIES, Fold, Item, Set};
-use super::{At, Inner, Op, Peek, Program, Single, Start, Word};
+use super::{At, Inner, Op, Peek, Program, Single, Word};
 
 /// A repeat without an upper bound.
 pub const MAX_REPEAT: u32 = u32::MAX;
@@ -590,8 +590,4 @@ impl Translator<'_> {
 }
 
 impl Program {
-    /// Whether nothing is known about where a match may begin.
-    pub fn starts_anywhere(&self) -> bool {
-        matches!(self.start, Start::Anywhere)
-    }
 }
