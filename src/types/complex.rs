@@ -195,20 +195,13 @@ binary! {
 /// `a ** b` of complex numbers.
 pub fn complex_power(vm: &Vm, a: Parts, b: Parts) -> Res {
     let zero_to_negative = || Err(vm.zero_division_error("zero to a negative or complex power"));
-    let r = if b == (0.0, 0.0) {
-        (1.0, 0.0)
-    } else if a == (0.0, 0.0) {
-        if b.1 != 0.0 || b.0 < 0.0 {
-            return zero_to_negative();
-        }
-        (0.0, 0.0)
-    } else if b.1 == 0.0 && b.0 == b.0.floor() && b.0.abs() <= 100.0 {
+    let r = if b.1 == 0.0 && b.0 == b.0.floor() && b.0.abs() <= 100.0 {
+        // Even the first power is a product with one, which may lose the sign of a zero or make a NaN of both parts.
         let n = b.0.abs() as u32;
-        // The first power is the number as it is: a product with one could lose the sign of a zero.
         let (mut mask, mut r, mut p) = (1u32, (1.0, 0.0), a);
         while n >= mask {
             if n & mask != 0 {
-                r = if n == 1 { a } else { product(r, p) };
+                r = product(r, p);
             }
             mask <<= 1;
             p = product(p, p);
@@ -221,6 +214,11 @@ pub fn complex_power(vm: &Vm, a: Parts, b: Parts) -> Res {
                 None => return zero_to_negative(),
             }
         }
+    } else if a == (0.0, 0.0) {
+        if b.1 != 0.0 || b.0 < 0.0 {
+            return zero_to_negative();
+        }
+        (0.0, 0.0)
     } else {
         let magnitude = a.0.hypot(a.1);
         let mut length = magnitude.powf(b.0);

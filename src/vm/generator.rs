@@ -265,7 +265,8 @@ pub fn throw_with(vm: &Vm, g: Value, exception: Ref, closes: bool) -> Res<Option
         GeneratorState::Closed if g.is_exact(vm.types.coroutine) => {
             return Err(vm.runtime_error("cannot reuse already awaited coroutine"));
         }
-        GeneratorState::Closed => return Err(vm.raise(exception)),
+        // It is raised by no code: what is being handled does not become its context.
+        GeneratorState::Closed => return Err(vm.set_raised(exception)),
         GeneratorState::Created | GeneratorState::Suspended => {}
     }
     let mut exception = exception;
