@@ -205,8 +205,15 @@ pub fn with_current<R>(f: impl FnOnce(&Vm) -> R) -> R {
     f(unsafe { &*vm })
 }
 
-/// Entries of the cache of attributes found on types.
-const ATTRIBUTE_CACHE: usize = 512;
+/// Entries of the cache of attributes found on types, and of that of methods: so many that what a program uses all the time rarely meets
+/// in one entry.
+const ATTRIBUTE_CACHE: usize = 4096;
+
+/// A cache whose entries are all empty. Zero bytes are an empty entry, so that memory is touched only where entries are filled.
+fn empty_cache<T>() -> Box<[Cell<T>; ATTRIBUTE_CACHE]> {
+    // SAFETY: zeros are a valid value of the types it is used for, numbers and values (NULL).
+    unsafe { Box::new_zeroed().assume_init() }
+}
 
 /// Deallocation nests this deep on the machine stack before the rest is deferred.
 const DEALLOC_LIMIT: u32 = 40;
@@ -249,8 +256,8 @@ impl Vm {
             sys: Cell::new(std::ptr::null_mut()),
             modules: Cell::new(std::ptr::null_mut()),
             version: Cell::new(1),
-            method_cache: Box::new([const { Cell::new(MethodEntry::EMPTY) }; ATTRIBUTE_CACHE]),
-            attribute_cache: Box::new([const { Cell::new((0, Value::NULL, Value::NULL)) }; ATTRIBUTE_CACHE]),
+            method_cache: empty_cache(),
+            attribute_cache: empty_cache(),
             hash_key,
             recursion_limit: Cell::new(1000),
             machine_stack_limit: Cell::new(0),

@@ -20,9 +20,12 @@ pub fn shutdown(vm: Box<Vm>) {
     }
     crate::report::warnings::shutdown(&vm);
     vm.reset_memory_error();
-    vm.clear_attribute_cache();
     #[cfg(feature = "paranoid")]
-    super::census::report(&vm);
+    {
+        // They hold names, which go with the heap otherwise.
+        vm.clear_attribute_cache();
+        super::census::report(&vm);
+    }
     stack::release(&vm);
 }
 
