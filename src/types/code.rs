@@ -150,11 +150,17 @@ crate::native! { static METHODS = [
         vm.new_usize(size_of::<Code>() + size_of::<Bytecode>() + b.words.len() * 4 + b.locations.len() * 20)
     }
     "co_positions(self, /)" => fn code_positions(vm, [this]) {
+        // A row for each word of two bytes, so that half of `tb_lasti` is an index.
         let b = bytecode(this);
-        let mut rows = Vec::new();
-        for l in b.locations.iter() {
+        let mut rows: Vec<Ref> = Vec::with_capacity(b.words.len());
+        let first = b.locations.first().map_or(b.words.len(), |l| l.offset as usize);
+        let nowhere = vm.tuple_from(&[Value::small_int(b.first_line as i64), Value::NONE, Value::NONE, Value::NONE])?;
+        rows.resize(first, nowhere);
+        for (i, l) in b.locations.iter().enumerate() {
             let n = |x: u32| if l.line == 0 { Value::NONE } else { Value::small_int(x as i64) };
-            rows.push(vm.tuple_from(&[n(l.line), n(l.end_line), n(l.column), n(l.end_column)])?);
+            let row = vm.tuple_from(&[n(l.line), n(l.end_line), n(l.column), n(l.end_column)])?;
+            let end = b.locations.get(i + 1).map_or(b.words.len(), |next| next.offset as usize);
+            rows.resize(end.max(rows.len()), row);
         }
         vm.iter(vm.list_from_refs(rows)?.value())
     }
