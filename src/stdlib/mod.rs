@@ -19,6 +19,7 @@ pub mod heapq;
 pub mod io;
 pub mod itertools;
 mod itertools_combinations;
+pub mod json;
 pub mod marshal;
 pub mod math;
 pub mod module_names;
@@ -63,6 +64,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_functools", functools::init),
     ("_heapq", heapq::init),
     ("_io", io::init),
+    ("_json", json::init),
     ("_opcode", opcode::init),
     ("_operator", operator::init),
     ("_random", random::init),
