@@ -24,9 +24,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("types", &["object", "vm", "bytecode", "report"]),
     // `compile`, `exec`, `eval` and `__import__` need the way from source to code.
     ("builtins", &["types", "stdlib", "object", "vm", "import", "compile", "syntax", "source", "bytecode", "decode"]),
-    // `marshal` writes and reads code.
-    ("stdlib", &["types", "builtins", "object", "vm", "report", "bytecode"]),
-    ("import", &["report", "types", "builtins", "stdlib", "object", "vm", "compile", "syntax", "source", "bytecode", "decode"]),
+    // `marshal` writes and reads code; `_ast` makes nodes of the parser's tree and back, `_symtable` shows the compiler's scopes.
+    ("stdlib", &["types", "builtins", "object", "vm", "report", "bytecode", "syntax", "source", "symtable"]),
+    ("import", &["report", "types", "builtins", "stdlib", "object", "vm", "compile", "symtable", "syntax", "source", "bytecode", "decode"]),
     ("report", &["types", "object", "vm", "source", "syntax", "bytecode"]),
     ("tools", &["vm/observer", "isa", "bytecode", "object", "vm", "source"]),
 ];

@@ -1,11 +1,8 @@
 //! Builtin functions about code and namespaces: `compile`, `exec`, `eval`, `globals`, `locals`, `__build_class__`.
-use crate::bytecode::Bytecode;
 use crate::native;
 use crate::object::{CellObject, Code, Ref, Res, Type, Value, Vm};
-use crate::source::SourceFile;
 use crate::syntax::Mode;
 use crate::types::mro::calculate_metaclass;
-use std::sync::Arc;
 
 native! { pub static FUNCTIONS = [
     /// Return the dictionary containing the current scope's global variables.
@@ -19,37 +16,7 @@ native! { pub static FUNCTIONS = [
     "locals()" => fn locals(vm, []) { crate::vm::running_locals(vm) }
     /// Compile source into a code object that can be executed by exec() or eval().
     "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)" => fn compile(vm, [source, filename, mode, flags, dont_inherit, optimize, feature]) {
-        let filename = if vm.is_str(filename) {
-            vm.str_text(filename)
-        } else if filename.is_exact(vm.types.bytes) {
-            String::from_utf8_lossy(vm.bytes(filename)).into_owned()
-        } else {
-            return Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {}", vm.type_name(filename))));
-        };
-        if !vm.is_str(mode) {
-            return Err(vm.type_error(format!("compile() argument 'mode' must be str, not {}", vm.type_name(mode))));
-        }
-        let mode = match vm.str_text(mode).as_str() {
-            "exec" => Mode::Module,
-            "eval" => Mode::Expression,
-            "single" => Mode::Single,
-            _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
-        };
-        // The flags of the features in `__future__`, and CPython's PyCF_ flags.
-        const KNOWN_FLAGS: i64 = 0x1fe_0010 | 0xf600;
-        if vm.int_arg(flags)? & !KNOWN_FLAGS != 0 {
-            return Err(vm.value_error("compile(): unrecognised flags"));
-        }
-        let optimize = match vm.int_arg(optimize)? {
-            -1 => vm.config.optimize,
-            n @ 0..=2 => n as u8,
-            _ => return Err(vm.value_error("compile(): invalid optimize value")),
-        };
-        if source.is_exact(vm.types.code) {
-            return Ok(Ref::new(source));
-        }
-        let code = compile_text(vm, source, "compile", &filename, mode, optimize)?;
-        crate::decode::new_code(vm, &code, false)
+        super::compile::compile(vm, source, [filename, mode, flags, optimize])
     }
     /// Execute the given source in the context of globals and locals.
     "exec(source, /, globals=None, locals=None, *, closure=None)" => fn exec(vm, [source, globals, locals, closure]) {
@@ -65,28 +32,6 @@ native! { pub static FUNCTIONS = [
         build_class(vm, func, name, bases, metaclass, kwds)
     }
 ]; }
-
-fn compile_text(vm: &Vm, source: Value, what: &str, filename: &str, mode: Mode, optimize: u8) -> Res<Arc<Bytecode>> {
-    let file = if vm.is_str(source) {
-        let text = vm.str(source);
-        if let Some(at) = text.iter().position(|c| (0xD800..0xE000).contains(&c)) {
-            let fault = crate::text::codec::Fault { start: at, end: at + 1, reason: "surrogates not allowed" };
-            return Err(crate::types::codec::unicode_error(vm, true, "utf-8", source, fault));
-        }
-        let mut text = text.to_text();
-        if matches!(mode, Mode::Expression) {
-            // `eval` ignores blanks in front of the expression.
-            text = text.trim_start_matches([' ', '\t']).to_owned();
-        }
-        SourceFile::from_str(filename, &text)
-    } else if let Some(b) = vm.bytes_view(source)? {
-        SourceFile::from_bytes(filename, b.to_vec())
-    } else {
-        return Err(vm.type_error(format!("{what}() arg 1 must be a string, bytes or code object")));
-    };
-    let file = file.map_err(|e| crate::import::source_error(vm, e, filename))?;
-    crate::import::compile_optimized(vm, &file, mode, optimize)
-}
 
 /// `exec` and `eval`.
 fn run(
@@ -155,7 +100,7 @@ fn run(
     if !closure.is_none() {
         return Err(vm.type_error("closure can only be used when source is a code object"));
     }
-    let code = compile_text(vm, source, what, "<string>", mode, vm.config.optimize)?;
+    let code = super::compile::compile_text(vm, source, what, mode)?;
     crate::vm::run_code_with_locals(vm, &code, globals.value(), locals.value())
 }
 

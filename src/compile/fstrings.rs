@@ -8,7 +8,7 @@ use super::assembler::Reg;
 use super::{Compiler, Res, Want};
 use crate::bytecode::Const;
 use crate::isa::Op;
-use crate::syntax::{interpolated_literal_value, literal_value};
+use crate::syntax::{interpolated_literal_value, interpolation_text, literal_value};
 
 /// A piece of an f-string.
 enum Piece<'a> {
@@ -46,13 +46,18 @@ impl<'a> Compiler<'a> {
                     push_text(pieces, &interpolated_literal_value(self.source, literal, is_raw));
                 }
                 InterpolatedStringElement::Interpolation(value) => {
-                    if let Some(debug) = &value.debug_text {
+                    if let Some(debug) = self.debug_text(value) {
                         push_text(pieces, debug.as_str().as_bytes());
                     }
                     pieces.push(Piece::Value(value, is_raw));
                 }
             }
         }
+    }
+
+    /// The text of `{value=}`. A tree that a program made has such texts among its literals.
+    fn debug_text<'e>(&self, value: &'e InterpolatedElement) -> Option<&'e ast::DebugText> {
+        value.debug_text.as_ref().filter(|_| !self.source.is_synthetic())
     }
 
     fn join(&mut self, pieces: Vec<Piece<'a>>, range: TextRange, want: Want) -> Res<Reg> {
@@ -99,7 +104,7 @@ impl<'a> Compiler<'a> {
         let mark = self.unit.depth;
         let mut r = self.expr(&value.expression, Want::Any)?;
         let conversion = match value.conversion {
-            ConversionFlag::None if value.debug_text.is_some() && value.format_spec.is_none() => 2,
+            ConversionFlag::None if self.debug_text(value).is_some() && value.format_spec.is_none() => 2,
             ConversionFlag::None => 0,
             ConversionFlag::Str => 1,
             ConversionFlag::Repr => 2,
@@ -183,10 +188,10 @@ impl<'a> Compiler<'a> {
         let range = value.range();
         let base = self.unit.depth;
         self.expr(&value.expression, Want::Temp)?;
-        let text = self.interpolation_text(value);
+        let text = interpolation_text(self.source, value);
         self.load_const(Const::Str(text.as_bytes().into()), Want::Temp, range);
         let conversion = match value.conversion {
-            ConversionFlag::None if value.debug_text.is_some() && value.format_spec.is_none() => "r",
+            ConversionFlag::None if self.debug_text(value).is_some() && value.format_spec.is_none() => "r",
             ConversionFlag::None => "",
             ConversionFlag::Str => "s",
             ConversionFlag::Repr => "r",
@@ -208,35 +213,5 @@ impl<'a> Compiler<'a> {
         let dst = self.push();
         self.emit(Op::BUILD_INTERPOLATION, dst, base, 0, range);
         Ok(dst)
-    }
-
-    /// The source of an interpolation's expression: all that stands between the brace and what ends the expression, but for comments.
-    fn interpolation_text(&self, value: &InterpolatedElement) -> String {
-        let source = self.source.text.as_bytes();
-        let from = value.range().start().to_usize() + 1;
-        let mut to = value.expression.range().end().to_usize();
-        // Closing parentheses and a comma that makes a tuple belong to the expression.
-        while let Some(b) = source.get(to) {
-            match b {
-                b'!' | b':' | b'=' | b'}' => break,
-                b'#' => to += source[to..].iter().position(|b| *b == b'\n').unwrap_or(source.len() - to),
-                _ => to += 1,
-            }
-        }
-        let mut text = String::new();
-        let (mut quote, mut in_comment) = (None, false);
-        for c in self.source.text[from..to].chars() {
-            match c {
-                '\n' => in_comment = false,
-                '\'' | '"' if !in_comment && quote.is_none() => quote = Some(c),
-                _ if quote == Some(c) => quote = None,
-                '#' if quote.is_none() => in_comment = true,
-                _ => {}
-            }
-            if !in_comment {
-                text.push(c);
-            }
-        }
-        text
     }
 }

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use ruff_python_ast::{self as ast, Expr, Parameters, Stmt};
-use ruff_text_size::{Ranged, TextRange, TextSize};
+use ruff_text_size::{Ranged, TextRange};
 
 use super::assembler::Reg;
 use super::{Compiler, Res, Want};
@@ -28,17 +28,7 @@ impl<'a> Compiler<'a> {
 
     /// The source of a definition without its decorators.
     pub(super) fn undecorated(&self, range: TextRange, decorators: &[ast::Decorator]) -> TextRange {
-        let Some(last) = decorators.last() else { return range };
-        let mut rest = &self.source.text[last.end().to_usize()..range.end().to_usize()];
-        let len = rest.len();
-        loop {
-            rest = rest.trim_start_matches([' ', '\t', '\x0c', '\r', '\n', '\\']);
-            if !rest.starts_with('#') {
-                break;
-            }
-            rest = &rest[rest.find(['\n', '\r']).unwrap_or(rest.len())..];
-        }
-        TextRange::new(last.end() + TextSize::new((len - rest.len()) as u32), range.end())
+        crate::syntax::undecorated(self.source, range, decorators)
     }
 
     pub(super) fn function_statement(&mut self, function: &'a ast::StmtFunctionDef) -> Res<()> {

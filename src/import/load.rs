@@ -3,7 +3,7 @@ use super::{State, cache, compile_error, importlib, modules, not_found, source_e
 use crate::bytecode::Bytecode;
 use crate::object::{Ref, Res, Value, Vm};
 use crate::source::{SourceError, SourceFile, library};
-use crate::syntax::Mode;
+use crate::syntax::{Mode, Parsed};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,6 +36,24 @@ pub fn compile_optimized(vm: &Vm, source: &SourceFile, mode: Mode, optimize: u8)
     for warning in &warnings {
         super::syntax_error::warn(vm, warning, &source.filename)?;
     }
+    compiled.map_err(|e| compile_error(vm, &e, Some(&source.filename)))
+}
+
+/// Parses a source; issues the warnings about it, raises what is wrong with it.
+pub fn parse(vm: &Vm, source: &SourceFile, mode: Mode) -> Res<Parsed> {
+    let mut warnings = Vec::new();
+    let parsed = crate::syntax::parse_with_warnings(source, mode, &mut warnings);
+    for warning in &warnings {
+        super::syntax_error::warn(vm, warning, &source.filename)?;
+    }
+    parsed.map_err(|e| compile_error(vm, &e, Some(&source.filename)))
+}
+
+/// Compiles a tree; raises what is wrong with it.
+pub fn compile_tree(vm: &Vm, source: &SourceFile, tree: &Parsed, mode: Mode, optimize: u8) -> Res<Arc<Bytecode>> {
+    let options = crate::compile::Options { optimize, mode };
+    let compiled = crate::symtable::SymbolTable::build(source, tree)
+        .and_then(|table| crate::compile::compile(source, tree, &table, options));
     compiled.map_err(|e| compile_error(vm, &e, Some(&source.filename)))
 }
 

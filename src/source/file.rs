@@ -15,6 +15,8 @@ pub struct SourceFile {
     /// The text: UTF-8, no byte order mark, newlines as written.
     pub text: String,
     lines: LineIndex,
+    /// Of a tree that was not parsed: the places (line and column in bytes) that offsets behind the text stand for.
+    places: Option<Vec<(u32, u32)>>,
 }
 
 /// Offsets are 32-bit throughout the front end.
@@ -75,7 +77,19 @@ impl SourceFile {
             return Err(SourceError::Io(std::io::Error::new(std::io::ErrorKind::OutOfMemory, "source too large")));
         }
         let lines = LineIndex::new(&text);
-        Ok(SourceFile { filename, text, lines })
+        Ok(SourceFile { filename, text, lines, places: None })
+    }
+
+    /// The source of a tree that a program made: it has no text, but its nodes have places. The offset `i + 1` stands for `places[i]`;
+    /// `text` holds literals that the tree's nodes cannot, at offsets of its own.
+    pub fn synthetic(filename: impl Into<String>, text: String, places: Vec<(u32, u32)>) -> SourceFile {
+        let lines = LineIndex::new("");
+        SourceFile { filename: filename.into(), text, lines, places: Some(places) }
+    }
+
+    /// Whether this is no text that was parsed.
+    pub fn is_synthetic(&self) -> bool {
+        self.places.is_some()
     }
 
     /// Number of lines; an empty source has one.
@@ -85,6 +99,9 @@ impl SourceFile {
 
     /// 1-based line and 0-based column in UTF-8 bytes of a byte offset.
     pub fn location(&self, offset: u32) -> (u32, u32) {
+        if let Some(places) = &self.places {
+            return (offset as usize).checked_sub(1).and_then(|i| places.get(i)).copied().unwrap_or((1, 0));
+        }
         let line = self.lines.line(offset);
         (line, offset - self.lines.start(line))
     }
@@ -96,7 +113,7 @@ impl SourceFile {
 
     /// A 1-based line without its newline; empty past the end.
     pub fn line_text(&self, line: u32) -> &str {
-        if line == 0 || line > self.lines.line_count() {
+        if line == 0 || self.is_synthetic() || line > self.lines.line_count() {
             return "";
         }
         let end = self.lines.end(line, self.text.len() as u32);

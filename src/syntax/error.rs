@@ -69,7 +69,7 @@ impl SyntaxError {
             offset: source.char_column(line, col) + 1,
             end_line,
             end_offset: source.char_column(end_line, end_col) as i32 + 1,
-            text: Some(SyntaxError::line_with_newline(source, line)),
+            text: (!source.is_synthetic()).then(|| SyntaxError::line_with_newline(source, line)),
         }
     }
 

@@ -3,6 +3,7 @@
 //! The AST is `ruff_python_ast`'s. Parsing and every later recursion over the tree assume a thread with
 //! [`FRONT_END_STACK_SIZE`] bytes of stack; [`nesting`] rejects sources whose tree would be too deep for it.
 mod error;
+mod extents;
 mod lexical;
 mod nesting;
 mod numbers;
@@ -15,6 +16,7 @@ mod unparse;
 mod warnings;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub use extents::{interpolation_text, undecorated};
 pub use parse::{Mode, Parsed, parse, parse_with_warnings};
 pub use strings::{bytes_value, interpolated_literal_value, literal_value, string_value};
 pub use unparse::unparse;

@@ -1,9 +1,14 @@
 //! `_ast`: the classes of syntax trees.
+mod build;
 mod classes;
 mod grammar;
 mod node;
+mod tree;
 
+pub use build::Builder;
 pub use classes::{class, singleton};
+pub use node::is_node;
+pub use tree::tree_of;
 
 use crate::object::{Ref, Res, Vm};
 

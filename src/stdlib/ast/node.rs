@@ -144,7 +144,8 @@ fn fill(vm: &Vm, this: Value, name: &str, field: Value, types: Option<&Ref>) -> 
     warn(vm, vm.types.DeprecationWarning, &text, 1)
 }
 
-fn is_node(vm: &Vm, v: Value) -> Res<bool> {
+/// Whether a value is a node of any class.
+pub fn is_node(vm: &Vm, v: Value) -> Res<bool> {
     Ok(vm.is_instance(v, super::class(vm, "AST")?.ptr::<crate::object::Type>()))
 }
 

@@ -1,0 +1,140 @@
+//! `compile`: from text or a syntax tree to code or a syntax tree.
+use crate::bytecode::Bytecode;
+use crate::object::{Ref, Res, Value, Vm};
+use crate::source::SourceFile;
+use crate::stdlib::ast::{self, Builder, compile_flags};
+use crate::syntax::{Mode, Parsed};
+use std::sync::Arc;
+
+/// The flags of the features in `__future__`, and CPython's PyCF_ flags.
+const KNOWN_FLAGS: i64 = 0x1fe_0010 | 0xf600;
+
+/// What `compile` is asked to make of a source: the modes of the compiler, or the signature in a type comment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Code(Mode),
+    FunctionType,
+}
+
+/// The builtin function; `options` are `filename`, `mode`, `flags` and `optimize`.
+pub fn compile(vm: &Vm, source: Value, options: [Value; 4]) -> Res {
+    let [filename, mode, flags, optimize] = options;
+    let filename = filename_text(vm, filename)?;
+    if !vm.is_str(mode) {
+        return Err(vm.type_error(format!("compile() argument 'mode' must be str, not {}", vm.type_name(mode))));
+    }
+    let flags = vm.int_arg(flags)?;
+    if flags & !(KNOWN_FLAGS | compile_flags::OPTIMIZED_AST) != 0 {
+        return Err(vm.value_error("compile(): unrecognised flags"));
+    }
+    let optimize = match vm.int_arg(optimize)? {
+        -1 => vm.config.optimize,
+        n @ 0..=2 => n as u8,
+        _ => return Err(vm.value_error("compile(): invalid optimize value")),
+    };
+    let only_tree = flags & compile_flags::ONLY_AST != 0;
+    let wanted = match vm.str_text(mode).as_str() {
+        "exec" => Wanted::Code(Mode::Module),
+        "eval" => Wanted::Code(Mode::Expression),
+        "single" => Wanted::Code(Mode::Single),
+        "func_type" if only_tree => Wanted::FunctionType,
+        "func_type" => return Err(vm.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST")),
+        _ if only_tree => return Err(vm.value_error("compile() mode must be 'exec', 'eval', 'single' or 'func_type'")),
+        _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
+    };
+    if source.is_exact(vm.types.code) {
+        return Ok(Ref::new(source));
+    }
+    if ast::is_node(vm, source)? {
+        if only_tree && flags & compile_flags::OPTIMIZED_AST != compile_flags::OPTIMIZED_AST {
+            return Ok(Ref::new(source));
+        }
+        let Wanted::Code(mode) = wanted else { return Ok(Ref::new(source)) };
+        let (file, tree) = ast::tree_of(vm, source, mode, &filename)?;
+        if only_tree {
+            return Builder::new(vm, &file, 0).module(&tree, mode);
+        }
+        let code = crate::import::compile_tree(vm, &file, &tree, mode, optimize)?;
+        return crate::decode::new_code(vm, &code, false);
+    }
+    match wanted {
+        Wanted::FunctionType => function_type(vm, source, &filename),
+        Wanted::Code(mode) if only_tree => {
+            let file = source_file(vm, source, "compile", &filename)?;
+            let tree = crate::import::parse(vm, &file, mode)?;
+            Builder::new(vm, &file, 0).module(&tree, mode)
+        }
+        Wanted::Code(mode) => {
+            let file = source_file(vm, source, "compile", &filename)?;
+            let code = crate::import::compile_optimized(vm, &file, mode, optimize)?;
+            crate::decode::new_code(vm, &code, false)
+        }
+    }
+}
+
+fn filename_text(vm: &Vm, filename: Value) -> Res<String> {
+    if vm.is_str(filename) {
+        return Ok(vm.str_text(filename));
+    }
+    if filename.is_exact(vm.types.bytes) {
+        return Ok(String::from_utf8_lossy(vm.bytes(filename)).into_owned());
+    }
+    Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {}", vm.type_name(filename))))
+}
+
+/// The source that `exec` (`what`) or `eval` was given, compiled.
+pub fn compile_text(vm: &Vm, source: Value, what: &str, mode: Mode) -> Res<Arc<Bytecode>> {
+    let file = source_file(vm, source, what, "<string>")?;
+    crate::import::compile_optimized(vm, &file, mode, vm.config.optimize)
+}
+
+/// The text of a source.
+fn source_file(vm: &Vm, source: Value, what: &str, filename: &str) -> Res<SourceFile> {
+    let file = if vm.is_str(source) {
+        let text = vm.str(source);
+        if let Some(at) = text.iter().position(|c| (0xD800..0xE000).contains(&c)) {
+            let fault = crate::text::codec::Fault { start: at, end: at + 1, reason: "surrogates not allowed" };
+            return Err(crate::types::codec::unicode_error(vm, true, "utf-8", source, fault));
+        }
+        let mut text = text.to_text();
+        if what == "eval" {
+            // It ignores blanks in front of the expression.
+            text = text.trim_start_matches([' ', '\t']).to_owned();
+        }
+        SourceFile::from_str(filename, &text)
+    } else if let Some(b) = vm.bytes_view(source)? {
+        SourceFile::from_bytes(filename, b.to_vec())
+    } else {
+        let or_tree = if what == "compile" { ", bytes or AST object" } else { ", bytes or code object" };
+        return Err(vm.type_error(format!("{what}() arg 1 must be a string{or_tree}")));
+    };
+    file.map_err(|e| crate::import::source_error(vm, e, filename))
+}
+
+/// `(argument types) -> return type`: the arguments parse as those of a call.
+fn function_type(vm: &Vm, source: Value, filename: &str) -> Res {
+    let file = source_file(vm, source, "compile", filename)?;
+    let text = file.text.trim_end();
+    let Some(arrow) = text.rfind("->").filter(|_| text.starts_with('(')) else {
+        // What is no signature is no expression with an arrow either.
+        let text = format!("{text} -> ");
+        let file = SourceFile::from_str(filename, &text).map_err(|e| crate::import::source_error(vm, e, filename))?;
+        crate::import::parse(vm, &file, Mode::Expression)?;
+        return Err(vm.value_error("malformed function type"));
+    };
+    let part = |text: String| -> Res<(SourceFile, Parsed)> {
+        let file = SourceFile::from_str(filename, &text).map_err(|e| crate::import::source_error(vm, e, filename))?;
+        let tree = crate::import::parse(vm, &file, Mode::Expression)?;
+        Ok((file, tree))
+    };
+    let behind = text[arrow + 2..].trim_start();
+    let (returns_file, returns) = part(behind.to_owned())?;
+    let (file, call) = part(format!("_{}", text[..arrow].trim_end()))?;
+    let (Parsed::Expression(returns), Parsed::Expression(call)) = (&returns, &call) else {
+        return Err(vm.value_error("malformed function type"));
+    };
+    let Some(call) = call.body.as_call_expr() else { return Err(vm.value_error("malformed function type")) };
+    let shift = text.len() - behind.len();
+    let returns = Builder::new(vm, &returns_file, shift as i64).expression(&returns.body)?;
+    Builder::new(vm, &file, -1).function_type(&call.arguments, returns)
+}
