@@ -158,6 +158,28 @@ impl Bytecode {
         }
         all
     }
+    /// The word offset that the instruction at `offset` jumps to, if it can jump.
+    pub fn jump_target(&self, offset: usize) -> Option<usize> {
+        use crate::isa::{Op, Operand};
+        let op = Op::from_u16(*self.words.get(offset)?)?;
+        let slot = op.info().operands.iter().position(|o| matches!(o, Operand::Jump | Operand::Jump32))?;
+        let distance = match op.info().operands[slot] {
+            Operand::Jump => self.words[offset + 1 + slot] as i16 as i64,
+            _ => (self.words[offset + 2] as u32 | (self.words[offset + 3] as u32) << 16) as i32 as i64,
+        };
+        usize::try_from(offset as i64 + distance).ok()
+    }
+    /// The lines that control comes by on its way to the instruction at a word offset, without an instruction of their own.
+    pub fn marks(&self, offset: u32) -> &[Location] {
+        let from = self.locations.partition_point(|l| l.offset < offset);
+        let to = self.locations.partition_point(|l| l.offset <= offset);
+        &self.locations[from..to.saturating_sub(1).max(from)]
+    }
+    /// The line a frame is at whose instruction at a word offset has none: that of the instructions before.
+    pub fn line_at(&self, offset: u32) -> u32 {
+        let i = self.locations.partition_point(|l| l.offset <= offset);
+        self.locations[..i].iter().rev().map(|l| l.line).find(|l| *l != 0).unwrap_or(0)
+    }
     /// Location of the instruction at or before a word offset.
     pub fn location(&self, offset: u32) -> Location {
         let i = self.locations.partition_point(|l| l.offset <= offset);

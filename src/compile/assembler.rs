@@ -80,6 +80,8 @@ struct Insn {
     dropped: bool,
     /// A conditional jump whose target is too far away: it jumps to a JUMP placed behind it.
     far: bool,
+    /// A NOP that only stands for a line: it goes where the next instruction can tell of it.
+    mark: bool,
 }
 
 struct Region {
@@ -178,7 +180,7 @@ impl Assembler {
         if op.info().operands[0] == Operand::Dst {
             self.written.insert(a);
         }
-        self.insns.push(Insn { op, a, b, c, d, label, range, dropped: false, far: false });
+        self.insns.push(Insn { op, a, b, c, d, label, range, dropped: false, far: false, mark: false });
         if op.ends_block() {
             self.reachable = false;
         }
@@ -197,6 +199,41 @@ impl Assembler {
     pub fn fill(&mut self, index: u32, op: Op, a: u16, b: u16, c: u16) {
         let insn = &mut self.insns[index as usize];
         (insn.op, insn.a, insn.b, insn.c, insn.dropped) = (op, a, b, c, false);
+    }
+
+    /// Control comes by the line of `range`, which has no instruction of its own.
+    pub fn mark(&mut self, range: TextRange) {
+        if self.reachable {
+            self.push(Op::NOP, [0; 4], NO_LABEL, range);
+            if let Some(insn) = self.insns.last_mut() {
+                insn.mark = true;
+            }
+        }
+    }
+
+    /// Drops the marks behind which comes an instruction that is reached by them alone, or by what also comes by them.
+    fn fold_marks(&mut self) {
+        let mut targets = vec![false; self.insns.len() + 1];
+        for insn in &self.insns {
+            if insn.label != NO_LABEL
+                && let Some(t) = targets.get_mut(self.position_of(insn.label) as usize)
+            {
+                *t = true;
+            }
+        }
+        for region in &self.regions {
+            targets[self.position_of(region.handler.0) as usize] = true;
+        }
+        for i in (0..self.insns.len()).rev() {
+            if !self.insns[i].mark {
+                continue;
+            }
+            let mut next = i + 1;
+            while !targets[next] && self.insns.get(next).is_some_and(|n| n.dropped) {
+                next += 1;
+            }
+            self.insns[i].dropped = !targets[next] && next < self.insns.len();
+        }
     }
 
     fn flow_to(&mut self, label: Label) {
@@ -333,14 +370,18 @@ impl Assembler {
 
     pub fn finish(mut self, source: &SourceFile) -> Assembled {
         self.simplify();
+        self.fold_marks();
         let offsets = self.layout();
         let mut words = Vec::with_capacity(*offsets.last().unwrap_or(&0) as usize);
         let mut locations = Locations::new(source);
         for (i, insn) in self.insns.iter().enumerate() {
+            let here = offsets[i];
             if insn.dropped {
+                if insn.mark {
+                    locations.mark(here, insn.range);
+                }
                 continue;
             }
-            let here = offsets[i];
             locations.add(here, insn.range);
             let mut operands = [insn.a, insn.b, insn.c];
             let len = insn.op.len();

@@ -99,17 +99,18 @@ impl<'a> Compiler<'a> {
         self.begin_annotations(body)?;
         self.body(body)?;
         self.namespace_annotations(&class.body, "__annotate_func__")?;
+        let nowhere = TextRange::default();
         let attributes = static_attributes(&class.body);
         let attributes = attributes.into_iter().map(|a| Const::Str(self.mangle(&a).as_bytes().into()));
         let attributes = Const::Tuple(attributes.collect());
-        self.set_in_namespace("__static_attributes__", attributes, range);
+        self.set_in_namespace("__static_attributes__", attributes, nowhere);
         for (cell, name) in [("__classdict__", "__classdictcell__"), ("__class__", "__classcell__")] {
             if let Some(r) = self.unit.local(scope, cell) {
                 let n = self.name_index(name);
-                self.emit(Op::STORE_NAME, n, r, 0, range);
+                self.emit(Op::STORE_NAME, n, r, 0, nowhere);
             }
         }
-        self.return_none(range);
+        self.return_none(nowhere);
         Ok(())
     }
 

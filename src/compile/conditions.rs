@@ -28,8 +28,9 @@ impl<'a> Compiler<'a> {
     pub(super) fn jump_if(&mut self, test: &'a Expr, label: Label, polarity: bool) -> Res<()> {
         let mark = self.unit.depth;
         if let Some(value) = self.fold(test) {
+            self.unit.asm.mark(test.range());
             if truth(&value) == polarity {
-                self.unit.asm.jump(label, test.range());
+                self.unit.asm.jump(label, Default::default());
             }
             return Ok(());
         }

@@ -32,11 +32,13 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn try_statement(&mut self, statement: &'a ast::StmtTry) -> Res<()> {
         self.check_blocks(statement.range)?;
+        self.unit.asm.mark(first_token(statement.range));
         if statement.finalbody.is_empty() {
             return self.try_except(statement);
         }
         let depth = self.unit.depth;
-        let range = statement.range;
+        // Nothing of the statement's own has a line.
+        let range = TextRange::default();
         let asm = &mut self.unit.asm;
         let (handler, cleanup, end) = (asm.label(), asm.label(), asm.label());
         let bound = self.unit.stable_bound();
@@ -83,7 +85,8 @@ impl<'a> Compiler<'a> {
 
     fn try_except(&mut self, statement: &'a ast::StmtTry) -> Res<()> {
         let depth = self.unit.depth;
-        let range = statement.range;
+        // Nothing of the statement's own has a line.
+        let range = TextRange::default();
         let asm = &mut self.unit.asm;
         let (handler, cleanup, end) = (asm.label(), asm.label(), asm.label());
         let bound = self.unit.stable_bound();
@@ -209,9 +212,9 @@ impl<'a> Compiler<'a> {
             self.bind_handler(unbind, &bound, true);
             self.unit.depth = depth + 3;
             self.unit.registers = self.unit.registers.max(depth + 3);
-            self.clear_name(name, clause.range)?;
+            self.clear_name(name, TextRange::default())?;
             // The exception lies where the cleanup expects it; what the name's removal raised would come there too.
-            self.unit.asm.jump(cleanup, clause.range);
+            self.unit.asm.jump(cleanup, TextRange::default());
             self.unit.depth = depth + 2;
         }
         self.unit.asm.bind(next);
@@ -224,7 +227,7 @@ impl<'a> Compiler<'a> {
             return Ok(());
         }
         self.suspend_protection(self.unit.blocks.len() - 1);
-        let range = name.map_or(TextRange::default(), |n| n.range);
+        let range = TextRange::default();
         self.emit(Op::POP_EXC, depth, 0, 0, range);
         if let Some(name) = name {
             self.unit.depth = depth;
@@ -285,7 +288,7 @@ impl<'a> Compiler<'a> {
             self.emit_await(exit, exit, 2, range);
         }
         self.emit(Op::RELEASE, exit, 0, 0, range);
-        self.unit.asm.jump(end, range);
+        self.unit.asm.jump(end, TextRange::default());
 
         self.bind_handler(handler, &bound, raises);
         // Above the exception, so that it is freed should the call raise.
@@ -381,4 +384,9 @@ impl<'a> Compiler<'a> {
         self.unit.blocks.extend(left.into_iter().rev());
         Ok(from)
     }
+}
+
+/// The keyword that a statement begins with, as far as its line is concerned.
+fn first_token(range: TextRange) -> TextRange {
+    TextRange::empty(range.start())
 }

@@ -1,7 +1,7 @@
 //! Functions and lambdas.
 use std::sync::Arc;
 
-use ruff_python_ast::{self as ast, Expr, Parameters, Stmt};
+use ruff_python_ast::{self as ast, Expr, Parameters};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::assembler::Reg;
@@ -100,7 +100,7 @@ impl<'a> Compiler<'a> {
         }
         self.prologue(range);
         self.body(body)?;
-        self.return_none(function.body.last().map_or(range, Stmt::range));
+        self.return_none(TextRange::default());
         let code = self.leave()?;
         self.make_function(code, target, given, range);
         Ok(())

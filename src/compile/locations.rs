@@ -31,6 +31,13 @@ impl<'a> Locations<'a> {
         self.entries.push(Location { offset, line, end_line, column, end_column });
     }
 
+    /// Control comes by a range on its way to the instruction at a word offset: an entry that holds for no instruction.
+    pub fn mark(&mut self, offset: u32, range: TextRange) {
+        self.last = None;
+        self.add(offset, range);
+        self.last = None;
+    }
+
     pub fn finish(self) -> Box<[Location]> {
         self.entries.into()
     }

@@ -87,7 +87,7 @@ impl<'a> Compiler<'a> {
             owned &= !consumes;
             self.unit.depth = mark;
             self.body(&case.body)?;
-            self.unit.asm.jump(end, case.range);
+            self.unit.asm.jump(end, TextRange::default());
             self.failures(&mut cx.failures, case.range);
             self.unit.asm.bind(next);
             self.unit.depth = top;

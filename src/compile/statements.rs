@@ -38,7 +38,8 @@ impl<'a> Compiler<'a> {
             Stmt::Delete(delete) => delete.targets.iter().try_for_each(|t| self.delete_target(t))?,
             Stmt::Break(s) => self.loop_exit(true, s.range)?,
             Stmt::Continue(s) => self.loop_exit(false, s.range)?,
-            Stmt::Pass(_) | Stmt::Global(_) | Stmt::Nonlocal(_) => {}
+            Stmt::Pass(s) => self.unit.asm.mark(s.range),
+            Stmt::Global(_) | Stmt::Nonlocal(_) => {}
             Stmt::Match(statement) => self.match_statement(statement)?,
             Stmt::TypeAlias(alias) => self.type_alias(alias)?,
             Stmt::IpyEscapeCommand(s) => return Err(self.error(s.range, "invalid syntax")),
@@ -54,6 +55,7 @@ impl<'a> Compiler<'a> {
             return Ok(());
         }
         if self.fold(value).is_some() {
+            self.unit.asm.mark(range);
             return Ok(());
         }
         let r = self.expr(value, Want::Any)?;
@@ -120,7 +122,7 @@ impl<'a> Compiler<'a> {
             self.body(body)?;
             let clause = clauses.next();
             if clause.is_some() {
-                self.unit.asm.jump(end, statement.range);
+                self.unit.asm.jump(end, TextRange::default());
             }
             self.unit.asm.bind(next);
             let Some(clause) = clause else { break };

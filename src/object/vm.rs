@@ -54,6 +54,8 @@ pub mod breaker {
     pub const TABLE: u32 = 4;
     /// Another thread waits for the global lock.
     pub const SWITCH: u32 = 8;
+    /// Trace or profile functions were set for all threads.
+    pub const TRACE: u32 = 16;
 }
 
 /// The types of `_io` that natively written code tells from others, null until the module has made them.
@@ -177,6 +179,17 @@ pub struct Vm {
     pub config: Config,
     /// State of the observer whose handler table is in force (`vm::observer`), or null.
     pub observer: Cell<*const ()>,
+    /// The monitoring (`vm::monitoring`) while some tool wants events, else null.
+    pub monitoring: Cell<*const ()>,
+    /// Something has been monitored: the monitoring may know code objects.
+    pub monitored: Cell<bool>,
+    /// Calls of tools that this thread is in: what they run is not monitored.
+    pub tracing: Cell<u32>,
+    /// Counts how often a trace or profile function was set for all threads.
+    pub trace_generation: Cell<u64>,
+    /// `sys.settrace` and `sys.setprofile` of this thread, or NULL. Owned.
+    pub trace_function: Cell<Value>,
+    pub profile_function: Cell<Value>,
     pub gc: super::collector::CollectorState,
     pub frames_base: Cell<*mut Frame>,
     pub registers_base: Cell<*mut Value>,
@@ -270,6 +283,12 @@ impl Vm {
             origin_depth: Cell::new(0),
             config,
             observer: Cell::new(std::ptr::null()),
+            monitoring: Cell::new(std::ptr::null()),
+            monitored: Cell::new(false),
+            tracing: Cell::new(0),
+            trace_generation: Cell::new(0),
+            trace_function: Cell::new(Value::NULL),
+            profile_function: Cell::new(Value::NULL),
             gc: Default::default(),
             frames_base: Cell::new(std::ptr::null_mut()),
             registers_base: Cell::new(std::ptr::null_mut()),

@@ -435,6 +435,7 @@ pub fn init(vm: &Vm) -> Res {
     set("version_info", Ok(version))?;
     set("flags", super::sys_flags::flags(vm))?;
     set("_jit", super::sys_flags::jit(vm))?;
+    super::sys_trace::add_to(vm, m)?;
     let float_info = sequence(
         vm,
         &FLOAT_INFO,

@@ -53,6 +53,7 @@ fn consts(vm: &Vm, v: Value) -> Res {
 }
 unsafe fn drop_code(vm: &Vm, h: *mut Header) {
     let c = h as *mut Code;
+    crate::vm::monitoring::forget_code(vm, c);
     for v in (*c).consts.iter().chain((*c).names.iter()).chain((*c).parameters.iter()) {
         v.decref(vm);
     }

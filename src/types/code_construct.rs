@@ -220,7 +220,7 @@ pub fn replaced(vm: &Vm, base: &Bytecode, parts: &[(&str, Value)]) -> Res {
                     .into_iter()
                     .map(|[offset, line, end_line, column, end_column]| Location { offset, line, end_line, column, end_column })
                     .collect();
-                if b.locations.windows(2).any(|w| w[0].offset >= w[1].offset) {
+                if b.locations.windows(2).any(|w| w[0].offset > w[1].offset) {
                     return Err(malformed());
                 }
             }

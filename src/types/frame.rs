@@ -81,9 +81,12 @@ unsafe fn clear(vm: &Vm, h: *mut Header) {
 /// The line a frame is at; None where the instruction has none.
 pub fn line(vm: &Vm, v: Value) -> Option<u32> {
     let b = &frames::code(v).bytecode;
+    if let Some(line) = o(v).rare.as_ref().and_then(|r| r.line) {
+        return Some(line);
+    }
     match frames::offset(vm, v) {
         None => Some(b.first_line),
-        Some(offset) => Some(b.location(offset).line).filter(|l| *l != 0),
+        Some(offset) => Some(b.line_at(offset)).filter(|l| *l != 0),
     }
 }
 

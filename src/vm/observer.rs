@@ -60,7 +60,15 @@ handlers! {
 
 static COUNTING: [Slot; COUNT] = [Slot(COUNT_OP); COUNT];
 
-fn switch(vm: &Vm, table: &'static [Slot; COUNT]) {
+/// Puts the table in force that the present observers need.
+pub fn choose_table(vm: &Vm) {
+    let table = if !vm.monitoring.get().is_null() {
+        &super::monitoring::observe::MONITORING
+    } else if !vm.observer.get().is_null() {
+        &COUNTING
+    } else {
+        &HANDLERS
+    };
     vm.table.set(table.as_ptr() as *const ());
     vm.eval_breaker.fetch_or(breaker::TABLE, Ordering::Relaxed);
 }
@@ -70,13 +78,13 @@ pub fn count_ops(vm: &Vm) {
     if vm.observer.get().is_null() {
         vm.observer.set(Box::into_raw(Box::new(OpCounts::new())) as *const ());
     }
-    switch(vm, &COUNTING);
+    choose_table(vm);
 }
 
 /// Stops observing; returns what was counted. Call it while no Python code runs.
 pub fn stop(vm: &Vm) -> Option<Box<OpCounts>> {
-    switch(vm, &HANDLERS);
     let counts = vm.observer.replace(std::ptr::null());
+    choose_table(vm);
     // SAFETY: a box made in `count_ops`; no frame that used the counting table is left.
     (!counts.is_null()).then(|| unsafe { Box::from_raw(counts as *mut OpCounts) })
 }

@@ -105,6 +105,10 @@ struct ThreadState {
     machine_stack_base: usize,
     dealloc_depth: u32,
     repr_guard: Vec<Value>,
+    tracing: u32,
+    trace_generation: u64,
+    trace_function: Value,
+    profile_function: Value,
 }
 
 impl ThreadState {
@@ -129,6 +133,10 @@ impl ThreadState {
             machine_stack_base: vm.machine_stack_base.get(),
             dealloc_depth: vm.dealloc_depth.get(),
             repr_guard: std::mem::take(&mut vm.repr_guard.borrow_mut()),
+            tracing: vm.tracing.get(),
+            trace_generation: vm.trace_generation.get(),
+            trace_function: vm.trace_function.get(),
+            profile_function: vm.profile_function.get(),
         }
     }
     /// Makes this the state of the running thread.
@@ -150,6 +158,12 @@ impl ThreadState {
         vm.machine_stack_base.set(self.machine_stack_base);
         vm.dealloc_depth.set(self.dealloc_depth);
         *vm.repr_guard.borrow_mut() = self.repr_guard;
+        vm.tracing.set(self.tracing);
+        if self.trace_generation != vm.trace_generation.get() {
+            vm.eval_breaker.fetch_or(breaker::TRACE, Ordering::Relaxed);
+        }
+        vm.trace_function.set(self.trace_function);
+        vm.profile_function.set(self.profile_function);
         // The recursion limit may have been changed by another thread.
         vm.frame_limit.set(self.frame_limit);
         stack::set_recursion_limit(vm, vm.recursion_limit.get());
@@ -272,6 +286,8 @@ pub fn start(vm: &Vm, stack_size: usize, body: impl FnOnce(&Vm) + 'static) -> Re
         gil.acquire(vm);
         fresh_state(vm, &stacks);
         body(vm);
+        super::monitoring::trace::set_trace(vm, None);
+        super::monitoring::trace::set_profile(vm, None);
         for owned in [&vm.raised, &vm.handled, &vm.stop_value, &vm.context] {
             let v = owned.replace(Value::NULL);
             if v != Value::NULL {
@@ -314,6 +330,10 @@ fn fresh_state(vm: &Vm, stacks: &stack::Stacks) {
         machine_stack_base: base,
         dealloc_depth: 0,
         repr_guard: Vec::new(),
+        tracing: 0,
+        trace_generation: vm.trace_generation.get(),
+        trace_function: Value::NULL,
+        profile_function: Value::NULL,
     }
     .put(vm);
 }

@@ -2,6 +2,7 @@
 use super::*;
 use crate::next_or_unwind;
 use crate::vm::frames;
+use crate::vm::monitoring::observe;
 use crate::object::{Ref, Traceback, frame_flags};
 use crate::types::exceptions::group;
 use crate::vm::dispatch::Next;
@@ -71,6 +72,7 @@ cold! {
     unwind(pc, fp, vm, tab) {
         debug_assert!(vm.raised.get() != Value::NULL);
         add_traceback(vm, pc);
+        observe::raised(vm, pc);
         tail!(find_and_enter_handler, pc, fp, vm, tab)
     }
     find_and_enter_handler(pc, fp, vm, tab) {
@@ -81,12 +83,14 @@ cold! {
             if let Some((handler, depth)) = find_handler(vm, pc) {
                 let depth = depth as usize;
                 // What is released may run code that raises and handles; the pending exception waits outside.
+                if !observe::handled(vm, pc) { add_traceback(vm, pc); }
                 let e = vm.raised.replace(Value::NULL);
                 release_range(vm, fp, depth, registers - depth);
                 *fp.add(depth) = e;
                 let next = code(vm).pc(handler as usize);
                 dispatch!(next, fp, vm, Table::current(vm))
             }
+            observe::unwound(vm, pc);
             // The prepared MemoryError lives on: it must not keep the program's objects.
             let prepared = vm.raised.get() == vm.memory_error_instance.get();
             let e = vm.raised.replace(Value::NULL);
@@ -109,6 +113,7 @@ cold! {
                 pc = to;
                 fp = window;
                 add_traceback(vm, pc);
+                observe::raised(vm, pc);
                 continue;
             }
             let record = *record;
@@ -130,6 +135,7 @@ cold! {
                 dispatch!(next, fp, vm, Table::current(vm))
             }
             add_traceback(vm, pc);
+            observe::raised(vm, pc);
         }
     }
     RAISE(pc, fp, vm, tab) {

@@ -7,6 +7,7 @@ use super::*;
 use crate::next_or_unwind;
 use crate::object::{Code, Frame, Generator, GeneratorState, Ref, code_flags, frame_flags};
 use crate::vm::call::recursion;
+use crate::vm::monitoring::observe;
 use crate::vm::{async_generator, coroutine, frames, generator};
 use crate::{operand, reg, target};
 
@@ -613,6 +614,7 @@ cold! {
                         tail!(delegate_returned, pc, fp, vm, tab)
                     }
                     Ok(Some(v)) => {
+                        if !observe::passed_on(vm, pc, v.value()) { drop(v); tail!(unwind, pc, fp, vm, tab) }
                         vm.scratch.set(v.into_value());
                         tail!(yield_through, pc, fp, vm, tab)
                     }
@@ -636,6 +638,7 @@ cold! {
         }
         match generator::throw_into(vm, reg!(fp, at, 2), exception) {
             Ok(Some(v)) => {
+                if !observe::passed_on(vm, at, v.value()) { drop(v); tail!(unwind, at, fp, vm, tab) }
                 vm.scratch.set(v.into_value());
                 tail!(yield_through, at, fp, vm, tab)
             }

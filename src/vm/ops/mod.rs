@@ -176,6 +176,9 @@ pub fn poll(vm: &Vm) -> Res<()> {
     if bits & breaker::COLLECT != 0 && vm.gc.enabled.get() {
         vm.collect_garbage();
     }
+    if bits & breaker::TRACE != 0 {
+        crate::vm::monitoring::trace::adopt(vm);
+    }
     if bits & breaker::SWITCH != 0 {
         crate::vm::threads::switch(vm);
     }

@@ -1,0 +1,395 @@
+//! The observing handler: works out the events of each instruction before it runs.
+use super::{CodeEvents, Event, Monitoring, Seen, bit};
+use crate::isa::Op;
+use crate::object::{BoundMethod, Code, Frame, Function, Generator, Ref, Res, Value, Vm, code_flags, frame_flags};
+use crate::vm::dispatch::{HANDLERS, Slot, Table};
+use crate::vm::ops::base_op;
+use crate::vm::monitoring;
+use crate::{cold, handlers, tail};
+
+handlers! {
+    MONITOR_OP(pc, fp, vm, tab) {
+        let present = Table::current(vm);
+        if present.0 != tab.0 {
+            tail!((*present.0.add(*pc as usize)).0, pc, fp, vm, present)
+        }
+        if vm.tracing.get() != 0 {
+            tail!(HANDLERS.get_unchecked(*pc as usize).0, pc, fp, vm, tab)
+        }
+        tail!(monitor_op_outside, pc, fp, vm, tab)
+    }
+}
+cold! {
+    monitor_op_outside(pc, fp, vm, tab) {
+        let next = match Monitoring::active(vm) {
+            Some(m) => m.observe(vm, pc, fp),
+            None => Ok(()),
+        };
+        match next {
+            Ok(()) => { tail!(HANDLERS.get_unchecked(*pc as usize).0, pc, fp, vm, tab) }
+            Err(_) => { tail!(crate::vm::ops::unwind, pc, fp, vm, tab) }
+        }
+    }
+}
+
+pub static MONITORING: [Slot; crate::isa::COUNT] = [Slot(MONITOR_OP); crate::isa::COUNT];
+
+/// The code a record runs.
+///
+/// # Safety
+/// `record` lies on the frame stack.
+unsafe fn code_of<'a>(record: *mut Frame) -> &'a Code {
+    &*(*record).function.get::<Function>().code
+}
+
+impl Monitoring {
+    /// Tells of the events of the instruction at `pc`, which is about to run.
+    ///
+    /// # Safety
+    /// `pc` and `fp` are those of the frame on top.
+    unsafe fn observe(&self, vm: &Vm, pc: *const u16, fp: *mut Value) -> Res<()> {
+        let op = base_op(pc);
+        if op == Op::HALT {
+            return Ok(());
+        }
+        let record = vm.frame.get().sub(1);
+        let code = code_of(record);
+        if op == Op::RAISE_IN {
+            return self.thrown(vm, record);
+        }
+        let words = code.words.as_ptr_range();
+        if pc < words.start || pc >= words.end || op == Op::RETURN_GENERATOR {
+            return Ok(());
+        }
+        let offset = code.offset(pc) as u32;
+        let own = code.bytecode.location(offset).line;
+        let previous = {
+            let mut seen = self.seen.borrow_mut();
+            // An instruction that has changed its form, or has polled, comes here again.
+            if seen.get(&record).is_some_and(|s| s.pc == pc) {
+                return Ok(());
+            }
+            let line = if own != 0 { own } else { seen.get(&record).map_or(0, |s| s.line) };
+            seen.insert(record, Seen { pc, call: None, line })
+        };
+        let mut before = std::ptr::null();
+        match previous {
+            None => self.entered(vm, record, code, pc, offset)?,
+            Some(seen) => {
+                before = seen.pc;
+                if !before.is_null() {
+                    self.finished(vm, record, code, fp, before, seen.call, pc)?;
+                }
+            }
+        }
+        if matches!(op, Op::INIT_UNBOUND | Op::MAKE_CELL) {
+            // Part of the entry to the function.
+            if before.is_null()
+                && let Some(seen) = self.seen.borrow_mut().get_mut(&record)
+            {
+                seen.pc = std::ptr::null();
+            }
+            return Ok(());
+        }
+        self.line(vm, record, code, before, pc, offset)?;
+        self.fire(vm, record, offset, Event::Instruction, &[])?;
+        self.begins(vm, record, code, op, pc, fp, offset)
+    }
+
+    /// A frame's first observed instruction: whether it starts or resumes, or has been running before somebody looked.
+    unsafe fn entered(&self, vm: &Vm, record: *mut Frame, code: &Code, pc: *const u16, offset: u32) -> Res<()> {
+        if (*record).flags & frame_flags::GENERATOR == 0 {
+            if pc == code.entry {
+                return self.fire(vm, record, offset, Event::PyStart, &[]);
+            }
+            return Ok(());
+        }
+        if (*(*record).locals.ptr::<Generator>()).pc != pc {
+            return Ok(());
+        }
+        // Those that delegate to it have been resumed with it.
+        let mut outermost = record;
+        while (*outermost).flags & frame_flags::DELEGATE != 0 && !self.seen.borrow().contains_key(&outermost.sub(1)) {
+            outermost = outermost.sub(1);
+            self.seen.borrow_mut().insert(outermost, Seen { pc: std::ptr::null(), call: None, line: 0 });
+        }
+        while outermost != record {
+            let at = (*(*outermost).locals.ptr::<Generator>()).pc;
+            if let Some(seen) = self.seen.borrow_mut().get_mut(&outermost) {
+                seen.pc = at;
+            }
+            self.fire(vm, outermost, code_of(outermost).offset(at) as u32, Event::PyResume, &[])?;
+            outermost = outermost.add(1);
+        }
+        let first = code.flags & code_flags::RESUMABLE != 0 && pc == code.entry.add(4);
+        self.fire(vm, record, offset, if first { Event::PyStart } else { Event::PyResume }, &[])
+    }
+
+    /// An exception is about to be raised in the generator on top.
+    unsafe fn thrown(&self, vm: &Vm, record: *mut Frame) -> Res<()> {
+        let g = &*(*record).locals.ptr::<Generator>();
+        let pc = g.pc.sub(1);
+        self.seen.borrow_mut().insert(record, Seen { pc: std::ptr::null(), call: None, line: 0 });
+        let offset = code_of(record).offset(pc) as u32;
+        let exception = Ref::new(vm.scratch.get());
+        self.fire(vm, record, offset, Event::PyThrow, &[exception.value()])
+    }
+
+    /// The instruction before has ended without an exception.
+    unsafe fn finished(
+        &self,
+        vm: &Vm,
+        record: *mut Frame,
+        code: &Code,
+        fp: *mut Value,
+        before: *const u16,
+        call: Option<(Ref, Ref)>,
+        pc: *const u16,
+    ) -> Res<()> {
+        let offset = code.offset(before) as u32;
+        if let Some((callable, argument)) = call {
+            self.fire(vm, record, offset, Event::CReturn, &[callable.value(), argument.value()])?;
+        }
+        let op = base_op(before);
+        if op == Op::YIELD_FROM {
+            if self.tools(code, Event::StopIteration) != 0 {
+                let value = *fp.add(*before.add(1) as usize);
+                let e = vm.call(Value::from_ptr(vm.types.StopIteration), &[value])?;
+                self.fire(vm, record, offset, Event::StopIteration, &[e.value()])?;
+            }
+            return Ok(());
+        }
+        let branch = self.tools(code, Event::BranchLeft) | self.tools(code, Event::BranchRight);
+        if branch == 0 || !op.info().operands.contains(&crate::isa::Operand::Jump) {
+            return Ok(());
+        }
+        let Some(target) = code.bytecode.jump_target(offset as usize) else { return Ok(()) };
+        let jumped = pc == code.words.as_ptr().add(target);
+        let backward = target <= offset as usize;
+        let event = if jumped == backward { Event::BranchLeft } else { Event::BranchRight };
+        let to = Value::small_int(code.offset(pc) as i64 * 2);
+        self.fire(vm, record, offset, event, &[to])
+    }
+
+    /// The LINE events of an instruction: of the lines that control comes by, and of its own where it begins one.
+    unsafe fn line(
+        &self,
+        vm: &Vm,
+        record: *mut Frame,
+        code: &Code,
+        before: *const u16,
+        pc: *const u16,
+        offset: u32,
+    ) -> Res<()> {
+        if self.tools(code, Event::Line) == 0 {
+            return Ok(());
+        }
+        let b = &code.bytecode;
+        let line_of = |line: u32| [Value::small_int(line as i64)];
+        let mut last = if before.is_null() { 0 } else { b.location(code.offset(before) as u32).line };
+        for mark in b.marks(offset) {
+            if mark.line != last {
+                last = mark.line;
+                if let Some(seen) = self.seen.borrow_mut().get_mut(&record) {
+                    seen.line = if b.location(offset).line != 0 { b.location(offset).line } else { last };
+                }
+                self.fire(vm, record, offset, Event::Line, &line_of(last))?;
+            }
+        }
+        let line = b.location(offset).line;
+        let known = |c: &mut CodeEvents| c.starts.get_or_insert_with(|| super::LineStarts::of(b)).contains(offset);
+        let starts = known(self.codes.borrow_mut().entry(code).or_default());
+        if !starts {
+            return Ok(());
+        }
+        if last != line {
+            return self.fire(vm, record, offset, Event::Line, &line_of(line));
+        }
+        if !before.is_null() && pc <= before && self.by_event[Event::Line as usize].get() >> super::TRACE_TOOL & 1 != 0 {
+            // Trace functions hear of each turn of a loop on one line.
+            return monitoring::trace::trace(vm, record, Event::Line, &line_of(line), None);
+        }
+        Ok(())
+    }
+
+    /// The events that come with an instruction before it runs.
+    unsafe fn begins(
+        &self,
+        vm: &Vm,
+        record: *mut Frame,
+        code: &Code,
+        op: Op,
+        pc: *const u16,
+        fp: *mut Value,
+        offset: u32,
+    ) -> Res<()> {
+        let register = |slot: usize| *fp.add(*pc.add(slot) as usize);
+        match op {
+            Op::RETURN | Op::RETURN_GEN => {
+                let r = self.fire(vm, record, offset, Event::PyReturn, &[register(1)]);
+                if r.is_ok() {
+                    self.left(record);
+                }
+                r
+            }
+            Op::YIELD => self.yields(vm, record, pc, register(2)),
+            Op::YIELD_ASYNC => {
+                self.fire(vm, record, offset, Event::PyYield, &[register(2)])?;
+                self.left(record);
+                Ok(())
+            }
+            Op::RERAISE => {
+                let e = if *pc.add(2) == 1 { vm.current_exception() } else { register(1) };
+                if e == Value::NULL { Ok(()) } else { self.fire(vm, record, offset, Event::Reraise, &[e]) }
+            }
+            Op::JUMP | Op::JUMP_BACK => {
+                let to = code.bytecode.jump_target(offset as usize).unwrap_or(0);
+                self.fire(vm, record, offset, Event::Jump, &[Value::small_int(to as i64 * 2)])
+            }
+            Op::CALL | Op::CALL_KW | Op::CALL_METHOD | Op::CALL_METHOD_KW | Op::CALL_EX | Op::FOR_PREP_RANGE => {
+                if self.tools(code, Event::Call) == 0 {
+                    return Ok(());
+                }
+                let (callable, argument) = called(vm, op, pc, fp);
+                let missing = self.marks(vm)?.1;
+                let argument = argument.map_or(missing, Ref::new);
+                let callable = Ref::new(callable);
+                self.fire(vm, record, offset, Event::Call, &[callable.value(), argument.value()])?;
+                if !callable.is_exact(vm.types.function)
+                    && let Some(seen) = self.seen.borrow_mut().get_mut(&record)
+                {
+                    seen.call = Some((callable, argument));
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A generator at `pc` yields, and with it all that delegate to it.
+    unsafe fn yields(&self, vm: &Vm, record: *mut Frame, pc: *const u16, value: Value) -> Res<()> {
+        let value = Ref::new(value);
+        let (mut record, mut pc) = (record, pc);
+        loop {
+            self.fire(vm, record, code_of(record).offset(pc) as u32, Event::PyYield, &[value.value()])?;
+            self.left(record);
+            if (*record).flags & frame_flags::DELEGATE == 0 {
+                return Ok(());
+            }
+            pc = (*record).pc;
+            record = record.sub(1);
+        }
+    }
+
+    fn left(&self, record: *mut Frame) {
+        let seen = self.seen.borrow_mut().remove(&record);
+        drop(seen);
+    }
+}
+
+/// What a call instruction calls, and its first positional argument. A bound method counts as its function.
+unsafe fn called(vm: &Vm, op: Op, pc: *const u16, fp: *mut Value) -> (Value, Option<Value>) {
+    let base = if op == Op::FOR_PREP_RANGE { *pc.add(1) } else { *pc.add(2) } as usize;
+    let mut p = fp.add(base);
+    let mut count = *pc.add(3) as usize;
+    match op {
+        Op::CALL_METHOD | Op::CALL_METHOD_KW if (*p).is_unbound() => p = p.add(1),
+        Op::CALL_METHOD | Op::CALL_METHOD_KW => count += 1,
+        _ => {}
+    }
+    let callable = *p;
+    if callable.is_exact(vm.types.method) {
+        let m = callable.get::<BoundMethod>();
+        return (m.function, Some(m.receiver));
+    }
+    if op == Op::CALL_EX {
+        let args = *p.add(1);
+        let first = if vm.is_tuple(args) { vm.tuple_items(args).first().copied() } else { None };
+        return (callable, first);
+    }
+    (callable, (count > 0).then(|| *p.add(1)))
+}
+
+/// The monitoring to tell of what unwinding does.
+fn unwinding(vm: &Vm) -> Option<&Monitoring> {
+    if vm.tracing.get() != 0 { None } else { Monitoring::active(vm) }
+}
+
+/// Tells of an event of the pending exception. The exception of a callback takes its place; false then.
+unsafe fn fire_raised(vm: &Vm, m: &Monitoring, pc: *const u16, event: Event) -> bool {
+    let record = vm.frame.get().sub(1);
+    let code = code_of(record);
+    if m.tools(code, event) == 0 || vm.raised.get() == Value::NULL {
+        return true;
+    }
+    let words = code.words.as_ptr_range();
+    let offset = if pc < words.start || pc >= words.end { 0 } else { code.offset(pc) as u32 };
+    vm.pc.set(pc);
+    let e = Ref::own(vm.raised.replace(Value::NULL));
+    match m.fire(vm, record, offset, event, &[e.value()]) {
+        Ok(()) => {
+            vm.raised.set(e.into_value());
+            true
+        }
+        Err(_) => false,
+    }
+}
+
+/// The pending exception goes through the frame on top, where it was raised at `pc`.
+///
+/// # Safety
+/// An exception is pending; `pc` is an instruction of the frame on top.
+pub unsafe fn raised(vm: &Vm, pc: *const u16) {
+    let Some(m) = unwinding(vm) else { return };
+    let record = vm.frame.get().sub(1);
+    let call = m.seen.borrow_mut().get_mut(&record).and_then(|seen| seen.call.take());
+    if let Some((callable, argument)) = call {
+        let code = code_of(record);
+        let words = code.words.as_ptr_range();
+        if pc >= words.start && pc < words.end {
+            vm.pc.set(pc);
+            let e = vm.raised.replace(Value::NULL);
+            let r = m.fire(vm, record, code.offset(pc) as u32, Event::CRaise, &[callable.value(), argument.value()]);
+            if r.is_ok() {
+                vm.raised.set(e);
+            } else if e != Value::NULL {
+                drop(Ref::own(e));
+            }
+        }
+    }
+    fire_raised(vm, m, pc, Event::Raise);
+}
+
+/// The pending exception is about to be handled at `pc`; false where a callback has raised another one.
+///
+/// # Safety
+/// As for `raised`.
+pub unsafe fn handled(vm: &Vm, pc: *const u16) -> bool {
+    unwinding(vm).is_none_or(|m| fire_raised(vm, m, pc, Event::ExceptionHandled))
+}
+
+/// The pending exception is about to leave the frame on top.
+///
+/// # Safety
+/// As for `raised`.
+pub unsafe fn unwound(vm: &Vm, pc: *const u16) {
+    let Some(m) = unwinding(vm) else { return };
+    fire_raised(vm, m, pc, Event::PyUnwind);
+    m.left(vm.frame.get().sub(1));
+}
+
+/// The generator on top passes on a value that an iterator in native code has yielded to its YIELD_FROM at `pc`. False after an exception.
+///
+/// # Safety
+/// `pc` is that instruction of the frame on top.
+pub unsafe fn passed_on(vm: &Vm, pc: *const u16, value: Value) -> bool {
+    let Some(m) = unwinding(vm) else { return true };
+    vm.pc.set(pc);
+    m.yields(vm, vm.frame.get().sub(1), pc, value).is_ok()
+}
+
+/// Whether any tool wants one of these events.
+pub fn wants(vm: &Vm, events: &[Event]) -> bool {
+    let all = events.iter().fold(0, |all, e| all | bit(*e));
+    Monitoring::active(vm).is_some_and(|m| (0..super::EVENTS).any(|e| all >> e & 1 != 0 && m.by_event[e].get() != 0))
+}
