@@ -1,126 +1,19 @@
 //! `posix`: the system calls behind `os`.
-use super::posix_stat::{open_dir, read_dir, scandir, stat_path};
+pub mod arguments;
+pub mod fork;
+mod process;
+mod stat;
+
+use arguments::{Path, dir_fd_arg, done, done_two, failed, fd_arg, fs_str, int, nothing, path_arg, plain};
 use crate::builtins::input_output::path_bytes;
 use crate::native;
-use crate::object::{Raised, Ref, Res, TypeSpec, Value, Vm};
+use crate::object::{Ref, Res, TypeSpec, Value, Vm};
+use stat::{open_dir, read_dir, scandir, stat_path};
 use crate::struct_fields;
 use crate::types::os_error::{last_errno, os_error, strerror};
 use crate::types::struct_sequence::{from_refs, new_type, spec};
 use std::cell::Cell;
 use std::ffi::CString;
-
-/// A file given to a function, and how it was given.
-pub enum Path {
-    Name(CString, Ref),
-    Fd(i32, Ref),
-}
-
-impl Path {
-    /// The file for an error message.
-    pub fn shown(&self) -> Option<Value> {
-        match self {
-            Path::Name(_, v) | Path::Fd(_, v) => Some(v.value()),
-        }
-    }
-    /// The path as str or bytes, or the descriptor.
-    pub fn into_value(self, vm: &Vm) -> Res {
-        match self {
-            Path::Fd(_, v) => Ok(v),
-            Path::Name(_, v) if vm.is_str(v.value()) || vm.is_bytes(v.value()) => Ok(v),
-            Path::Name(_, v) => match vm.call_special(v.value(), vm.names.__fspath__, &[])? {
-                Some(p) => Ok(p),
-                None => Ok(v),
-            },
-        }
-    }
-    fn pointer(&self) -> *const libc::c_char {
-        match self {
-            Path::Name(p, _) => p.as_ptr(),
-            Path::Fd(..) => c"".as_ptr(),
-        }
-    }
-}
-
-/// The path argument `name` of a function; a descriptor only where `fd` allows it.
-pub fn path_arg(vm: &Vm, v: Value, function: &str, name: &str, fd: bool) -> Res<Path> {
-    if fd && (v.is_small_int() || vm.slots(v).index.is_some()) {
-        let n = vm.c_int_arg(v)?;
-        return Ok(Path::Fd(n as i32, Ref::new(v)));
-    }
-    if !vm.is_str(v) && !vm.is_bytes(v) && (!v.is_heap() || vm.type_lookup(vm.type_of(v), vm.names.__fspath__).is_none()) {
-        let what = if fd { "string, bytes, os.PathLike or integer" } else { "string, bytes or os.PathLike" };
-        return Err(vm.type_error(format!("{function}: {name} should be {what}, not {}", vm.type_name(v))));
-    }
-    let bytes = path_bytes(vm, v).map_err(|e| {
-        if vm.clear_raised_if(vm.types.ValueError) {
-            return vm.value_error(format!("{function}: embedded null character in {name}"));
-        }
-        e
-    })?;
-    Ok(Path::Name(CString::new(bytes).unwrap_or_default(), Ref::new(v)))
-}
-
-/// A name from the system: UTF-8, other bytes as surrogates.
-pub fn fs_str(vm: &Vm, b: &[u8]) -> Res {
-    if let Ok(s) = std::str::from_utf8(b) {
-        return vm.new_str(s);
-    }
-    let errors = vm.intern("surrogateescape");
-    crate::types::codec::decode_bytes(vm, b, Value::NONE, vm.names.utf_8, errors.value())
-}
-
-fn failed(vm: &Vm, path: &Path) -> Raised {
-    os_error(vm, last_errno(), path.shown())
-}
-
-/// The result of a system call about a path, -1 being an error.
-fn done(vm: &Vm, r: i32, path: &Path) -> Res {
-    if r < 0 { Err(failed(vm, path)) } else { Ok(Ref::NONE) }
-}
-
-/// As `done`, about two paths.
-fn done_two(vm: &Vm, r: i32, a: &Path, b: &Path) -> Res {
-    if r >= 0 {
-        return Ok(Ref::NONE);
-    }
-    let _: Raised = os_error(vm, last_errno(), a.shown());
-    let e = vm.take_raised();
-    if let Some(v) = b.shown() {
-        vm.set_exception_field(e.value(), 3, Ref::new(v));
-    }
-    Err(vm.set_raised(e))
-}
-
-/// The result of a system call about nothing that has a name.
-fn plain(vm: &Vm, r: i64) -> Res<i64> {
-    if r < 0 { Err(os_error(vm, last_errno(), None)) } else { Ok(r) }
-}
-
-fn nothing(vm: &Vm, r: i32) -> Res {
-    plain(vm, r as i64).map(|_| Ref::NONE)
-}
-
-fn fd_arg(vm: &Vm, v: Value) -> Res<i32> {
-    if v.is_small_int() || vm.slots(v).index.is_some() {
-        return Ok(vm.c_int_arg(v)? as i32);
-    }
-    let fileno = vm.intern("fileno");
-    match vm.getattr_opt(v, fileno.value())? {
-        Some(f) => {
-            let n = vm.call(f.value(), &[])?;
-            Ok(vm.c_int_arg(n.value())? as i32)
-        }
-        None => Err(vm.type_error("argument must be an int, or have a fileno() method.")),
-    }
-}
-
-fn dir_fd_arg(vm: &Vm, v: Value) -> Res<i32> {
-    if v.is_none() { Ok(libc::AT_FDCWD) } else { Ok(vm.c_int_arg(v)? as i32) }
-}
-
-fn int(vm: &Vm, v: Value) -> Res<i32> {
-    Ok(vm.c_int_arg(v)? as i32)
-}
 
 /// Where a time of day comes from: `(seconds, nanoseconds)`.
 fn time_of(vm: &Vm, v: Value) -> Res<libc::timespec> {
@@ -477,43 +370,6 @@ native! { static FUNCTIONS = [
         // SAFETY: a plain system call.
         vm.new_int(unsafe { libc::getegid() } as i64)
     }
-    /// Kill a process with a signal.
-    "kill(pid, signal, /)" => fn kill(vm, [pid, signal]) {
-        let (pid, signal) = (int(vm, pid)?, int(vm, signal)?);
-        // SAFETY: a plain system call.
-        nothing(vm, unsafe { libc::kill(pid, signal) })
-    }
-    /// Exit to the system with specified status, without normal exit processing.
-    "_exit(status)" => fn exit(vm, [status]) {
-        let status = int(vm, status)?;
-        // SAFETY: ends the process at once, which is what is asked for.
-        unsafe { libc::_exit(status) }
-    }
-    /// Wait for completion of a given child process.
-    "waitpid(pid, options, /)" => fn waitpid(vm, [pid, options]) {
-        let (pid, options) = (int(vm, pid)?, int(vm, options)?);
-        let mut status = 0;
-        // SAFETY: room for the status.
-        let r = plain(vm, unsafe { libc::waitpid(pid, &mut status, options) } as i64)?;
-        vm.tuple_from_refs([vm.new_int(r)?, vm.new_int(status as i64)?])
-    }
-    /// Convert a wait status to an exit code.
-    "waitstatus_to_exitcode(status)" => fn waitstatus_to_exitcode(vm, [status]) {
-        let s = int(vm, status)?;
-        if libc::WIFEXITED(s) {
-            return vm.new_int(libc::WEXITSTATUS(s) as i64);
-        }
-        if libc::WIFSIGNALED(s) {
-            return vm.new_int(-(libc::WTERMSIG(s) as i64));
-        }
-        Err(vm.value_error(format!("invalid wait status: {s}")))
-    }
-    /// Execute the command in a subshell.
-    "system(command)" => fn system(vm, [command]) {
-        let c = CString::new(path_bytes(vm, command)?).unwrap_or_default();
-        // SAFETY: a NUL-terminated command.
-        vm.new_int(unsafe { libc::system(c.as_ptr()) } as i64)
-    }
     /// Return a bytes object containing random bytes suitable for cryptographic use.
     "urandom(size, /)" => fn urandom(vm, [size]) {
         let Ok(n) = usize::try_from(vm.int_arg(size)?) else { return Err(vm.value_error("negative argument not allowed")) };
@@ -682,7 +538,12 @@ pub fn init(vm: &Vm) -> Res {
     for (i, name) in EXITS.iter().enumerate() {
         super::set(vm, m, name, vm.new_usize(64 + i)?)?;
     }
-    super::posix_stat::add_types(vm, m)?;
+    stat::add_types(vm, m)?;
+    process::add_types(vm, m)?;
+    for functions in [process::FUNCTIONS, fork::FUNCTIONS] {
+        super::add_functions(vm, m, functions)?;
+    }
+    vm.at_shutdown.borrow_mut().push(fork::shutdown);
     let types = vm.extension::<Types>();
     for (name, cell, spec) in
         [("uname_result", &types.uname, &UNAME_RESULT), ("times_result", &types.times, &TIMES_RESULT), ("terminal_size", &types.terminal_size, &TERMINAL_SIZE)]
