@@ -40,21 +40,55 @@ impl Path {
 
 /// The path argument `name` of a function; a descriptor only where `fd` allows it.
 pub fn path_arg(vm: &Vm, v: Value, function: &str, name: &str, fd: bool) -> Res<Path> {
+    typed_path_arg(vm, v, function, name, fd, if fd { "string, bytes, os.PathLike or integer" } else { "string, bytes or os.PathLike" })
+}
+
+/// The path argument of a function for which None has been replaced already: a descriptor is allowed.
+pub fn path_or_none_arg(vm: &Vm, v: Value, function: &str) -> Res<Path> {
+    typed_path_arg(vm, v, function, "path", true, "string, bytes, os.PathLike, integer or None")
+}
+
+fn typed_path_arg(vm: &Vm, v: Value, function: &str, name: &str, fd: bool, what: &str) -> Res<Path> {
     if fd && (v.is_small_int() || vm.slots(v).index.is_some()) {
-        let n = vm.c_int_arg(v)?;
-        return Ok(Path::Fd(n as i32, Ref::new(v)));
+        let n = match vm.index_i64(v)?.map(|n| (n, i32::try_from(n))) {
+            Ok((_, Ok(n))) => n,
+            Ok((n, _)) if n > 0 => return Err(vm.overflow_error("fd is greater than maximum")),
+            Err(std::cmp::Ordering::Greater) => return Err(vm.overflow_error("fd is greater than maximum")),
+            _ => return Err(vm.overflow_error("fd is less than minimum")),
+        };
+        if v == Value::TRUE || v == Value::FALSE {
+            crate::report::warnings::warn(vm, vm.types.RuntimeWarning, "bool is used as a file descriptor", 1)?;
+        }
+        return Ok(Path::Fd(n, Ref::new(v)));
     }
     if !vm.is_str(v) && !vm.is_bytes(v) && (!v.is_heap() || vm.type_lookup(vm.type_of(v), vm.names.__fspath__).is_none()) {
-        let what = if fd { "string, bytes, os.PathLike or integer" } else { "string, bytes or os.PathLike" };
         return Err(vm.type_error(format!("{function}: {name} should be {what}, not {}", vm.type_name(v))));
     }
     let bytes = path_bytes(vm, v).map_err(|e| {
-        if vm.clear_raised_if(vm.types.ValueError) {
+        if !vm.raised_is(vm.types.UnicodeError) && vm.clear_raised_if(vm.types.ValueError) {
             return vm.value_error(format!("{function}: embedded null character in {name}"));
         }
         e
     })?;
     Ok(Path::Name(CString::new(bytes).unwrap_or_default(), Ref::new(v)))
+}
+
+/// Refuses what does not go together with a descriptor in place of a path.
+pub fn no_combination(vm: &Vm, function: &str, path: &Path, dir_fd: i32, follow: bool) -> Res<()> {
+    if let Path::Fd(..) = path {
+        if dir_fd != libc::AT_FDCWD {
+            return Err(vm.value_error(format!("{function}: can't specify both dir_fd and fd")));
+        }
+        if !follow {
+            return Err(vm.value_error(format!("{function}: cannot use fd and follow_symlinks together")));
+        }
+    }
+    Ok(())
+}
+
+/// The flag of system calls that says whether links are followed.
+pub fn follow_arg(follow: bool) -> i32 {
+    if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW }
 }
 
 /// A name from the system: UTF-8, other bytes as surrogates.
@@ -112,7 +146,16 @@ pub fn fd_arg(vm: &Vm, v: Value) -> Res<i32> {
 }
 
 pub fn dir_fd_arg(vm: &Vm, v: Value) -> Res<i32> {
-    if v.is_none() { Ok(libc::AT_FDCWD) } else { Ok(vm.c_int_arg(v)? as i32) }
+    if v.is_none() {
+        return Ok(libc::AT_FDCWD);
+    }
+    if !v.is_small_int() && vm.slots(v).index.is_none() {
+        return Err(vm.type_error(format!("argument should be integer or None, not {}", vm.type_name(v))));
+    }
+    match vm.index_i64(v)?.map(i32::try_from) {
+        Ok(Ok(n)) => Ok(n),
+        _ => Err(vm.overflow_error("Python int too large to convert to C int")),
+    }
 }
 
 pub fn int(vm: &Vm, v: Value) -> Res<i32> {

@@ -2,7 +2,7 @@
 use super::arguments::{CStrings, Path, c_path, fs_str, int, nothing, path_arg, plain, retried_plain};
 use crate::builtins::input_output::path_bytes;
 use crate::native;
-use crate::object::{Raised, Ref, Res, TypeSpec, Value, Vm};
+use crate::object::{Ref, Res, TypeSpec, Value, Vm};
 use crate::stdlib::resource;
 use crate::struct_fields;
 use crate::types::os_error::{last_errno, os_error};
@@ -21,28 +21,18 @@ pub fn add_types(vm: &Vm, module: Value) -> Res<()> {
     super::super::set(vm, module, "waitid_result", Ref::from_type(new_type(vm, &WAITID_RESULT)?))
 }
 
-/// The arguments of a program: a list or tuple of texts.
-pub fn argument_texts(vm: &Vm, argv: Value, function: &str) -> Res<CStrings> {
+/// The arguments of a program: a list or tuple of texts. `name` is what messages call them.
+pub fn argument_texts(vm: &Vm, argv: Value, name: &str) -> Res<CStrings> {
     if !vm.is_list(argv) && !vm.is_tuple(argv) {
-        return Err(vm.type_error(format!("{function}: argv must be a tuple or list")));
+        return Err(vm.type_error(format!("{name} must be a tuple or list")));
     }
     let items = vm.collect(argv)?;
     if items.is_empty() {
-        return Err(vm.value_error(format!("{function}: argv must not be empty")));
+        return Err(vm.value_error(format!("{name} must not be empty")));
     }
-    let texts = items
-        .iter()
-        .map(|a| {
-            c_path(vm, a.value()).inspect_err(|_| {
-                if vm.raised_is(vm.types.TypeError) && function == "execv" {
-                    drop(vm.take_raised());
-                    let _: Raised = vm.type_error("execv() arg 2 must contain only strings");
-                }
-            })
-        })
-        .collect::<Res<Vec<CString>>>()?;
+    let texts = items.iter().map(|a| c_path(vm, a.value())).collect::<Res<Vec<CString>>>()?;
     if texts[0].as_bytes().is_empty() {
-        return Err(vm.value_error(format!("{function}: argv first element cannot be empty")));
+        return Err(vm.value_error(format!("{name} first element cannot be empty")));
     }
     Ok(CStrings::new(texts))
 }
@@ -58,7 +48,7 @@ pub fn environment_texts(vm: &Vm, env: Value) -> Res<CStrings> {
     let mut texts = Vec::with_capacity(keys.len());
     for (k, v) in keys.iter().zip(&values) {
         let mut text = path_bytes(vm, k.value())?;
-        if text.is_empty() || text[1..].contains(&b'=') || text[0] == b'=' {
+        if text.is_empty() || text[1..].contains(&b'=') {
             return Err(vm.value_error("illegal environment variable name"));
         }
         text.push(b'=');
@@ -105,7 +95,7 @@ native! { pub static FUNCTIONS = [
     ///     Tuple or list of strings.
     "execv(path, argv, /)" => fn execv(vm, [path, argv]) {
         let p = path_arg(vm, path, "execv", "path", false)?;
-        let texts = argument_texts(vm, argv, "execv")?;
+        let texts = argument_texts(vm, argv, "execv() arg 2")?;
         signals::restore_mask();
         // SAFETY: NUL-terminated texts and an array that ends with a null.
         unsafe { libc::execv(p.pointer(), texts.as_ptr()) };
@@ -121,8 +111,8 @@ native! { pub static FUNCTIONS = [
     ///     Dictionary of strings mapping to strings.
     "execve(path, argv, env)" => fn execve(vm, [path, argv, env]) {
         let p = path_arg(vm, path, "execve", "path", true)?;
-        let texts = argument_texts(vm, argv, "execve")?;
-        if vm.getattr_opt(env, vm.intern("keys").value())?.is_none() || vm.slots(env).getitem.is_none() {
+        let texts = argument_texts(vm, argv, "execve: argv")?;
+        if vm.slots(env).getitem.is_none() {
             return Err(vm.type_error("execve: environment must be a mapping object"));
         }
         let environment = environment_texts(vm, env)?;

@@ -1,5 +1,5 @@
 //! `stat_result` and `DirEntry`, and the functions that make them.
-use super::arguments::{Path, fs_str, path_arg};
+use super::arguments::{Path, fs_str, path_or_none_arg};
 use crate::native;
 use crate::object::{GetSetDef, Header, Ref, Res, Slots, Type, TypeSpec, Value, Vm};
 use crate::types::os_error::{last_errno, os_error};
@@ -318,7 +318,7 @@ pub fn read_dir(vm: &Vm, dir: *mut libc::DIR) -> Res<Option<(Vec<u8>, u64, u8)>>
 /// `scandir`.
 pub fn scandir(vm: &Vm, path: Value) -> Res {
     let path = if path.is_none() { vm.new_str(".")? } else { Ref::new(path) };
-    let p = path_arg(vm, path.value(), "scandir", "path", true)?;
+    let p = path_or_none_arg(vm, path.value(), "scandir")?;
     let dir = open_dir(vm, &p)?;
     let base = p.into_value(vm)?;
     let bytes = vm.is_bytes(base.value());
