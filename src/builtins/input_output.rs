@@ -58,7 +58,8 @@ pub fn path_bytes(vm: &Vm, path: Value) -> Res<Vec<u8>> {
         let view = crate::types::support::str_view(vm.str(path.value()));
         let encoding = crate::text::codec::Encoding::Utf8;
         if crate::text::codec::encode_with(view, encoding, Handler::SurrogateEscape, &mut out).is_err() {
-            return Err(vm.value_error("surrogates not allowed"));
+            let errors = vm.intern("surrogateescape");
+            return crate::types::codec::encode_str(vm, path.value(), vm.names.utf_8, errors.value());
         }
     } else {
         vm.for_each(path.value(), |b| {

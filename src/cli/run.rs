@@ -14,9 +14,15 @@ use std::path::{Path, PathBuf};
 pub fn start(options: Options) -> Outcome {
     let mask = signals::block_in_this_thread();
     let size = options.stack.unwrap_or(FRONT_END_STACK_SIZE);
+    let process = std::process::id();
     match on_big_stack(size, || {
         signals::unblock_in_this_thread(&mask);
-        interpret(options)
+        let outcome = interpret(options);
+        if std::process::id() != process {
+            // A child of this process: it has no thread that waits for the outcome.
+            outcome.leave();
+        }
+        outcome
     }) {
         Ok(outcome) => outcome,
         Err(e) => {

@@ -29,8 +29,9 @@ mod opcode_table;
 pub mod operator;
 mod operator_getters;
 pub mod posix;
-mod posix_stat;
+pub mod posixsubprocess;
 pub mod random;
+pub mod resource;
 pub mod signal;
 pub mod sre;
 pub mod stat;
@@ -69,6 +70,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_json", json::init),
     ("_opcode", opcode::init),
     ("_operator", operator::init),
+    ("_posixsubprocess", posixsubprocess::init),
     ("_random", random::init),
     ("_signal", signal::init),
     ("_sre", sre::init),
@@ -88,6 +90,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("marshal", marshal::init),
     ("math", math::init),
     ("posix", posix::init),
+    ("resource", resource::init),
     ("sys", sys::init),
     ("time", time::init),
 ];

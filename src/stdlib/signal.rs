@@ -102,7 +102,7 @@ fn as_object(vm: &Vm, d: &Disposition, number: i32) -> Ref {
 }
 
 /// The signals in an iterable, as a set of the system.
-fn set_of(vm: &Vm, iterable: Value) -> Res<libc::sigset_t> {
+pub fn set_of(vm: &Vm, iterable: Value) -> Res<libc::sigset_t> {
     // SAFETY: the set is initialised before it is used.
     let mut set = unsafe {
         let mut set = std::mem::zeroed();

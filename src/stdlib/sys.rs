@@ -91,6 +91,13 @@ fn handled(vm: &Vm) -> Option<Value> {
     if e == Value::NULL || e.is_none() { None } else { Some(e) }
 }
 
+/// How many processors `-X cpu_count` or `PYTHON_CPU_COUNT` say there are; -1 where the system is to be asked.
+fn cpu_count(config: &crate::object::Config) -> i64 {
+    let option = config.x_options.iter().rev().find_map(|o| o.strip_prefix("cpu_count=")).map(str::to_owned);
+    let variable = || if config.ignore_environment { None } else { std::env::var("PYTHON_CPU_COUNT").ok() };
+    option.or_else(variable).and_then(|n| n.parse().ok()).filter(|n| *n > 0).unwrap_or(-1)
+}
+
 native! { static FUNCTIONS = [
     /// Exit the interpreter by raising SystemExit(status).
     ///
@@ -132,6 +139,8 @@ native! { static FUNCTIONS = [
             None => Ok(Ref::NONE),
         }
     }
+    /// Private function for getting PyConfig.cpu_count
+    "_get_cpu_count_config()" => fn get_cpu_count_config(vm, []) { vm.new_int(cpu_count(&vm.config)) }
     /// Return the current value of the recursion limit.
     "getrecursionlimit()" => fn getrecursionlimit(vm, []) { vm.new_int(vm.recursion_limit.get() as i64) }
     /// Set the maximum depth of the Python interpreter stack to n.

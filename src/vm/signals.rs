@@ -76,6 +76,52 @@ pub fn block_in_this_thread() -> libc::sigset_t {
     }
 }
 
+thread_local! {
+    /// The mask that a program would find in this thread if its signals were not blocked for the sake of the main thread.
+    static OWN_MASK: std::cell::Cell<Option<libc::sigset_t>> = const { std::cell::Cell::new(None) };
+}
+
+/// The signal mask of the calling thread as the program knows it: children inherit that.
+pub fn own_mask() -> libc::sigset_t {
+    OWN_MASK.get().unwrap_or_else(|| {
+        // SAFETY: the set is filled by the call.
+        unsafe {
+            let mut now = std::mem::zeroed();
+            libc::pthread_sigmask(libc::SIG_SETMASK, std::ptr::null(), &mut now);
+            now
+        }
+    })
+}
+
+/// Blocks signals in a thread that the program has started, whose mask is to be taken for `mask`.
+pub fn block_in_program_thread(mask: libc::sigset_t) {
+    block_in_this_thread();
+    OWN_MASK.set(Some(mask));
+}
+
+/// Gives this thread the mask that the program knows, for what runs in its place.
+pub fn restore_mask() {
+    if let Some(mask) = OWN_MASK.get() {
+        unblock_in_this_thread(&mask);
+    }
+}
+
+/// Runs something with the mask that the program knows.
+pub fn with_own_mask<R>(f: impl FnOnce() -> R) -> R {
+    let Some(mask) = OWN_MASK.get() else { return f() };
+    unblock_in_this_thread(&mask);
+    let result = f();
+    block_in_this_thread();
+    result
+}
+
+/// In the child of a fork: signals that came to the parent are none of its business, and this thread is the main one.
+pub fn after_fork() {
+    PENDING.store(0, Ordering::SeqCst);
+    restore_mask();
+    OWN_MASK.set(None);
+}
+
 /// Lets signals reach this thread as the mask says.
 pub fn unblock_in_this_thread(mask: &libc::sigset_t) {
     // SAFETY: the set is initialised.

@@ -275,19 +275,24 @@ pub fn start(vm: &Vm, stack_size: usize, body: impl FnOnce(&Vm) + 'static) -> Re
     let Some(gil) = threads.gil.borrow().clone() else { return Ok(()) };
     let Some(stacks) = stack::reserve_for_thread() else { return Err(vm.memory_error()) };
     threads.running.set(threads.running.get() + 1);
-    let sent = Sent((std::ptr::from_ref(vm), body, stacks));
+    let sent = Sent((std::ptr::from_ref(vm), body, stacks, super::signals::own_mask()));
+    let process = std::process::id();
     let entry = move || {
         let sent = sent;
-        let Sent((vm, body, stacks)) = sent;
+        let Sent((vm, body, stacks, mask)) = sent;
         // SAFETY: the interpreter outlives every thread that gets its lock.
         let vm = unsafe { &*vm };
-        super::signals::block_in_this_thread();
+        super::signals::block_in_program_thread(mask);
         vm.enter();
         gil.acquire(vm);
         fresh_state(vm, &stacks);
         body(vm);
         super::monitoring::trace::set_trace(vm, None);
         super::monitoring::trace::set_profile(vm, None);
+        if std::process::id() != process {
+            // The thread has forked: nothing is left that could use this process, nor the lock, which another thread may have held.
+            std::process::exit(0);
+        }
         for owned in [&vm.raised, &vm.handled, &vm.stop_value, &vm.context] {
             let v = owned.replace(Value::NULL);
             if v != Value::NULL {
@@ -306,6 +311,15 @@ pub fn start(vm: &Vm, stack_size: usize, body: impl FnOnce(&Vm) + 'static) -> Re
             Err(vm.runtime_error("can't start new thread"))
         }
     }
+}
+
+/// In the child of a fork: the calling thread is the only one, and the main one. There is no lock until it starts another.
+pub fn after_fork(vm: &Vm) {
+    let threads = vm.extension::<Threads>();
+    // Another thread may have been inside of the lock: it is left as it is.
+    std::mem::forget(threads.gil.borrow_mut().take());
+    threads.running.set(0);
+    threads.main.set(own_ident());
 }
 
 /// The state of a thread that has just begun; it holds the lock.

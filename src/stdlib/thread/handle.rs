@@ -5,7 +5,7 @@ use crate::object::{GetSetDef, Header, Ref, Res, Slots, TypeSpec, Value, Vm};
 use crate::types::support::Arguments;
 use crate::vm::threads::{self, Semaphore, own_ident};
 use std::cell::{Cell, RefCell};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,33 @@ fn shared(v: Value) -> Arc<Shared> {
 #[derive(Default)]
 struct Awaited(RefCell<Vec<Arc<Shared>>>);
 
+/// All threads that were started and have not ended, and those that handles were made for.
+#[derive(Default)]
+struct Known(RefCell<Vec<Weak<Shared>>>);
+
+/// In the child of a fork: all threads but the calling one have ended.
+pub fn after_fork(vm: &Vm) {
+    let known = vm.extension::<Known>().0.take();
+    for s in known.iter().filter_map(Weak::upgrade) {
+        if s.stage.get() == Stage::NotStarted {
+            continue;
+        }
+        if s.ident.get() == own_ident() {
+            vm.extension::<Known>().0.borrow_mut().push(Arc::downgrade(&s));
+        } else {
+            // Another thread may have been inside of the semaphore.
+            s.stage.set(Stage::Done);
+        }
+    }
+    vm.extension::<Awaited>().0.borrow_mut().clear();
+}
+
+fn note(vm: &Vm, s: &Arc<Shared>) {
+    let mut known = vm.extension::<Known>().0.borrow_mut();
+    known.retain(|k| k.strong_count() > 0);
+    known.push(Arc::downgrade(s));
+}
+
 pub static HANDLE: TypeSpec = TypeSpec {
     name: "_thread._ThreadHandle",
     size: size_of::<Handle>(),
@@ -68,7 +95,9 @@ fn new_handle(vm: &Vm, stage: Stage, ident: u64) -> Res {
 
 /// A handle of a thread that runs.
 pub fn of_running(vm: &Vm, ident: u64) -> Res {
-    new_handle(vm, Stage::Running, ident)
+    let handle = new_handle(vm, Stage::Running, ident)?;
+    note(vm, &shared(handle.value()));
+    Ok(handle)
 }
 
 fn set_done(s: &Shared) {
@@ -135,6 +164,7 @@ pub fn start(vm: &Vm, function: Value, arguments: Arguments, handle: Option<Valu
         return Err(vm.runtime_error("thread already started"));
     }
     s.stage.set(Stage::Starting);
+    note(vm, &s);
     let function = Ref::new(function);
     let own = s.clone();
     let body = move |vm: &Vm| {

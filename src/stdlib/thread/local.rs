@@ -136,6 +136,20 @@ pub fn forget_thread(vm: &Vm) {
     drop(gone);
 }
 
+/// In the child of a fork: the other threads have ended, and their namespaces go.
+pub fn after_fork(vm: &Vm) {
+    let me = own_ident();
+    let mut gone = Vec::new();
+    vm.extension::<Aside>().0.borrow_mut().retain(|(_, thread), dict| {
+        if *thread == me {
+            return true;
+        }
+        gone.push(dict.clone());
+        false
+    });
+    drop(gone);
+}
+
 /// Gives up everything, at the end of the interpreter.
 pub fn shutdown(vm: &Vm) {
     let gone = std::mem::take(&mut *vm.extension::<Aside>().0.borrow_mut());

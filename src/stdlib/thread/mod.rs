@@ -177,6 +177,12 @@ native! { static FUNCTIONS = [
     }
 ]; }
 
+/// In the child of a fork: the calling thread is the only one.
+pub fn after_fork(vm: &Vm) {
+    handle::after_fork(vm);
+    local::after_fork(vm);
+}
+
 /// Waits for all threads but daemons, before the interpreter ends.
 pub fn wait_for_all(vm: &Vm) {
     let wait = || -> Res<()> {

@@ -1,129 +1,30 @@
 //! `posix`: the system calls behind `os`.
-use super::posix_stat::{open_dir, read_dir, scandir, stat_path};
-use crate::builtins::input_output::path_bytes;
+pub mod arguments;
+mod descriptors;
+pub mod fork;
+mod identity;
+mod limits;
+mod nodes;
+mod process;
+mod scheduling;
+mod spawn;
+mod stat;
+mod transfer;
+
+use arguments::{Path, dir_fd_arg, done, done_two, failed, fd_arg, fs_str, int, no_combination, path_arg, path_or_none_arg, plain, retried};
 use crate::native;
-use crate::object::{Raised, Ref, Res, TypeSpec, Value, Vm};
+use crate::object::{Ref, Res, TypeSpec, Value, Vm};
+use stat::{open_dir, read_dir, scandir, stat_path};
 use crate::struct_fields;
 use crate::types::os_error::{last_errno, os_error, strerror};
 use crate::types::struct_sequence::{from_refs, new_type, spec};
 use std::cell::Cell;
-use std::ffi::CString;
-
-/// A file given to a function, and how it was given.
-pub enum Path {
-    Name(CString, Ref),
-    Fd(i32, Ref),
-}
-
-impl Path {
-    /// The file for an error message.
-    pub fn shown(&self) -> Option<Value> {
-        match self {
-            Path::Name(_, v) | Path::Fd(_, v) => Some(v.value()),
-        }
-    }
-    /// The path as str or bytes, or the descriptor.
-    pub fn into_value(self, vm: &Vm) -> Res {
-        match self {
-            Path::Fd(_, v) => Ok(v),
-            Path::Name(_, v) if vm.is_str(v.value()) || vm.is_bytes(v.value()) => Ok(v),
-            Path::Name(_, v) => match vm.call_special(v.value(), vm.names.__fspath__, &[])? {
-                Some(p) => Ok(p),
-                None => Ok(v),
-            },
-        }
-    }
-    fn pointer(&self) -> *const libc::c_char {
-        match self {
-            Path::Name(p, _) => p.as_ptr(),
-            Path::Fd(..) => c"".as_ptr(),
-        }
-    }
-}
-
-/// The path argument `name` of a function; a descriptor only where `fd` allows it.
-pub fn path_arg(vm: &Vm, v: Value, function: &str, name: &str, fd: bool) -> Res<Path> {
-    if fd && (v.is_small_int() || vm.slots(v).index.is_some()) {
-        let n = vm.c_int_arg(v)?;
-        return Ok(Path::Fd(n as i32, Ref::new(v)));
-    }
-    if !vm.is_str(v) && !vm.is_bytes(v) && (!v.is_heap() || vm.type_lookup(vm.type_of(v), vm.names.__fspath__).is_none()) {
-        let what = if fd { "string, bytes, os.PathLike or integer" } else { "string, bytes or os.PathLike" };
-        return Err(vm.type_error(format!("{function}: {name} should be {what}, not {}", vm.type_name(v))));
-    }
-    let bytes = path_bytes(vm, v).map_err(|e| {
-        if vm.clear_raised_if(vm.types.ValueError) {
-            return vm.value_error(format!("{function}: embedded null character in {name}"));
-        }
-        e
-    })?;
-    Ok(Path::Name(CString::new(bytes).unwrap_or_default(), Ref::new(v)))
-}
-
-/// A name from the system: UTF-8, other bytes as surrogates.
-pub fn fs_str(vm: &Vm, b: &[u8]) -> Res {
-    if let Ok(s) = std::str::from_utf8(b) {
-        return vm.new_str(s);
-    }
-    let errors = vm.intern("surrogateescape");
-    crate::types::codec::decode_bytes(vm, b, Value::NONE, vm.names.utf_8, errors.value())
-}
-
-fn failed(vm: &Vm, path: &Path) -> Raised {
-    os_error(vm, last_errno(), path.shown())
-}
-
-/// The result of a system call about a path, -1 being an error.
-fn done(vm: &Vm, r: i32, path: &Path) -> Res {
-    if r < 0 { Err(failed(vm, path)) } else { Ok(Ref::NONE) }
-}
-
-/// As `done`, about two paths.
-fn done_two(vm: &Vm, r: i32, a: &Path, b: &Path) -> Res {
-    if r >= 0 {
-        return Ok(Ref::NONE);
-    }
-    let _: Raised = os_error(vm, last_errno(), a.shown());
-    let e = vm.take_raised();
-    if let Some(v) = b.shown() {
-        vm.set_exception_field(e.value(), 3, Ref::new(v));
-    }
-    Err(vm.set_raised(e))
-}
-
-/// The result of a system call about nothing that has a name.
-fn plain(vm: &Vm, r: i64) -> Res<i64> {
-    if r < 0 { Err(os_error(vm, last_errno(), None)) } else { Ok(r) }
-}
-
-fn nothing(vm: &Vm, r: i32) -> Res {
-    plain(vm, r as i64).map(|_| Ref::NONE)
-}
-
-fn fd_arg(vm: &Vm, v: Value) -> Res<i32> {
-    if v.is_small_int() || vm.slots(v).index.is_some() {
-        return Ok(vm.c_int_arg(v)? as i32);
-    }
-    let fileno = vm.intern("fileno");
-    match vm.getattr_opt(v, fileno.value())? {
-        Some(f) => {
-            let n = vm.call(f.value(), &[])?;
-            Ok(vm.c_int_arg(n.value())? as i32)
-        }
-        None => Err(vm.type_error("argument must be an int, or have a fileno() method.")),
-    }
-}
-
-fn dir_fd_arg(vm: &Vm, v: Value) -> Res<i32> {
-    if v.is_none() { Ok(libc::AT_FDCWD) } else { Ok(vm.c_int_arg(v)? as i32) }
-}
-
-fn int(vm: &Vm, v: Value) -> Res<i32> {
-    Ok(vm.c_int_arg(v)? as i32)
-}
 
 /// Where a time of day comes from: `(seconds, nanoseconds)`.
 fn time_of(vm: &Vm, v: Value) -> Res<libc::timespec> {
+    if !v.is_float() && vm.slots(v).index.is_none() && vm.slots(v).float.is_none() {
+        return Err(vm.type_error(format!("argument must be int or float, not {}", vm.type_name(v))));
+    }
     let x = vm.float_arg(v)?;
     let whole = x.floor();
     if !whole.is_finite() || whole.abs() > 9e18 {
@@ -139,7 +40,7 @@ fn utime_arguments(vm: &Vm, times: Value, ns: Value) -> Res<[libc::timespec; 2]>
     let pair = |v: Value, what: &str| -> Res<[Value; 2]> {
         match vm.is_tuple(v).then(|| vm.tuple_items(v)) {
             Some([a, b]) => Ok([*a, *b]),
-            _ => Err(vm.type_error(format!("utime: '{what}' must be {} tuple of two ints", if what == "ns" { "a" } else { "either a tuple of two ints or None;" }))),
+            _ => Err(vm.type_error(format!("utime: '{what}' must be {}", if what == "ns" { "a tuple of two ints" } else { "either a tuple of two ints or None" }))),
         }
     };
     if !ns.is_unbound() {
@@ -176,7 +77,12 @@ native! { static FUNCTIONS = [
     /// Perform a stat system call on the given path.
     "stat(path, *, dir_fd=None, follow_symlinks=True)" => fn stat(vm, [path, dir_fd, follow]) {
         let p = path_arg(vm, path, "stat", "path", true)?;
-        stat_path(vm, &p, dir_fd_arg(vm, dir_fd)?, vm.truth(follow)?)
+        let (at, follow) = (dir_fd_arg(vm, dir_fd)?, vm.truth(follow)?);
+        if at != libc::AT_FDCWD && matches!(p, Path::Fd(..)) {
+            return Err(vm.value_error("stat: can't specify dir_fd without matching path"));
+        }
+        no_combination(vm, "stat", &p, at, follow)?;
+        stat_path(vm, &p, at, follow)
     }
     /// Perform a stat system call on the given path, without following symbolic links.
     "lstat(path, *, dir_fd=None)" => fn lstat(vm, [path, dir_fd]) {
@@ -195,8 +101,11 @@ native! { static FUNCTIONS = [
     /// Return a list containing the names of the files in the directory.
     "listdir(path=None)" => fn listdir(vm, [path]) {
         let path = if path.is_none() { vm.new_str(".")? } else { Ref::new(path) };
-        let p = path_arg(vm, path.value(), "listdir", "path", true)?;
-        let bytes = vm.is_bytes(path.value());
+        let p = path_or_none_arg(vm, path.value(), "listdir")?;
+        let bytes = match &p {
+            Path::Name(_, given) => vm.is_bytes(given.clone().value()),
+            Path::Fd(..) => false,
+        };
         let dir = open_dir(vm, &p)?;
         let mut names = Vec::new();
         let read = loop {
@@ -320,8 +229,9 @@ native! { static FUNCTIONS = [
     "utime(path, times=None, *, ns=, dir_fd=None, follow_symlinks=True)" => fn utime(vm, [path, times, ns, dir_fd, follow]) {
         let p = path_arg(vm, path, "utime", "path", true)?;
         let spec = utime_arguments(vm, times, ns)?;
-        let at = dir_fd_arg(vm, dir_fd)?;
-        let flags = if vm.truth(follow)? { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
+        let (at, follow) = (dir_fd_arg(vm, dir_fd)?, vm.truth(follow)?);
+        no_combination(vm, "utime", &p, at, follow)?;
+        let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
         // SAFETY: two times; a NUL-terminated path.
         let r = unsafe {
             if let Path::Fd(fd, _) = p { libc::futimens(fd, spec.as_ptr()) } else { libc::utimensat(at, p.pointer(), spec.as_ptr(), flags) }
@@ -340,22 +250,9 @@ native! { static FUNCTIONS = [
     "open(path, flags, mode=511, *, dir_fd=None)" => fn open(vm, [path, flags, mode, dir_fd]) {
         let p = path_arg(vm, path, "open", "path", false)?;
         let (flags, mode, at) = (int(vm, flags)?, int(vm, mode)?, dir_fd_arg(vm, dir_fd)?);
-        loop {
-            // SAFETY: a NUL-terminated path.
-            let fd = unsafe { libc::openat(at, p.pointer(), flags | libc::O_CLOEXEC, mode as libc::c_uint) };
-            if fd >= 0 {
-                return vm.new_int(fd as i64);
-            }
-            if last_errno() != libc::EINTR {
-                return Err(failed(vm, &p));
-            }
-        }
-    }
-    /// Close a file descriptor.
-    "close(fd)" => fn close(vm, [fd]) {
-        let fd = int(vm, fd)?;
-        // SAFETY: a plain system call.
-        nothing(vm, unsafe { libc::close(fd) })
+        // SAFETY: a NUL-terminated path.
+        let fd = retried(vm, || unsafe { libc::openat(at, p.pointer(), flags | libc::O_CLOEXEC, mode as libc::c_uint) } as i64)?;
+        if fd < 0 { Err(failed(vm, &p)) } else { vm.new_int(fd) }
     }
     /// Closes all file descriptors in [fd_low, fd_high), ignoring errors.
     "closerange(fd_low, fd_high, /)" => fn closerange(vm, [low, high]) {
@@ -364,28 +261,6 @@ native! { static FUNCTIONS = [
             unsafe { libc::close(fd) };
         }
         Ok(Ref::NONE)
-    }
-    /// Read from a file descriptor.  Returns a bytes object.
-    "read(fd, length, /)" => fn read(vm, [fd, length]) {
-        let (fd, n) = (int(vm, fd)?, vm.int_arg(length)?);
-        let Ok(n) = usize::try_from(n) else { return Err(os_error(vm, libc::EINVAL, None)) };
-        let mut buffer = crate::types::bytes::zeros(vm, n.min(0x7fff_f000))?;
-        // SAFETY: the buffer has the length given.
-        let got = plain(vm, unsafe { libc::read(fd, buffer.as_mut_ptr().cast(), buffer.len()) } as i64)?;
-        vm.new_bytes(&buffer[..got as usize])
-    }
-    /// Write a bytes object to a file descriptor.
-    "write(fd, data, /)" => fn write(vm, [fd, data]) {
-        let fd = int(vm, fd)?;
-        let data = vm.bytes_arg(data)?;
-        // SAFETY: the data is live for the call.
-        vm.new_int(plain(vm, unsafe { libc::write(fd, data.as_ptr().cast(), data.len()) } as i64)?)
-    }
-    /// Set the position of a file descriptor.  Return the new position.
-    "lseek(fd, position, how, /)" => fn lseek(vm, [fd, position, how]) {
-        let (fd, at, how) = (int(vm, fd)?, vm.int_arg(position)?, int(vm, how)?);
-        // SAFETY: a plain system call.
-        vm.new_int(plain(vm, unsafe { libc::lseek(fd, at, how) })?)
     }
     /// Return a duplicate of a file descriptor.
     "dup(fd, /)" => fn dup(vm, [fd]) {
@@ -400,52 +275,11 @@ native! { static FUNCTIONS = [
         // SAFETY: plain system calls.
         vm.new_int(plain(vm, unsafe { if flags == 0 { libc::dup2(a, b) } else { libc::dup3(a, b, flags) } } as i64)?)
     }
-    /// Create a pipe.
-    "pipe()" => fn pipe(vm, []) {
-        let mut fds = [0i32; 2];
-        // SAFETY: room for two descriptors.
-        plain(vm, unsafe { libc::pipe2(fds.as_mut_ptr(), libc::O_CLOEXEC) } as i64)?;
-        vm.tuple_from_refs([vm.new_int(fds[0] as i64)?, vm.new_int(fds[1] as i64)?])
-    }
     /// Return True if the fd is connected to a terminal.
     "isatty(fd, /)" => fn isatty(vm, [fd]) {
         let fd = int(vm, fd)?;
         // SAFETY: a plain system call.
         Ok(Ref::bool(unsafe { libc::isatty(fd) } == 1))
-    }
-    /// Force write of fd to disk.
-    "fsync(fd)" => fn fsync(vm, [fd]) {
-        let fd = fd_arg(vm, fd)?;
-        // SAFETY: a plain system call.
-        nothing(vm, unsafe { libc::fsync(fd) })
-    }
-    /// Truncate a file, specified by file descriptor, to a specific length.
-    "ftruncate(fd, length, /)" => fn ftruncate(vm, [fd, length]) {
-        let (fd, n) = (int(vm, fd)?, vm.int_arg(length)?);
-        // SAFETY: a plain system call.
-        nothing(vm, unsafe { libc::ftruncate(fd, n) })
-    }
-    /// Truncate a file, specified by path, to a specific length.
-    "truncate(path, length)" => fn truncate(vm, [path, length]) {
-        let p = path_arg(vm, path, "truncate", "path", true)?;
-        let n = vm.int_arg(length)?;
-        // SAFETY: a NUL-terminated path.
-        let r = unsafe { if let Path::Fd(fd, _) = p { libc::ftruncate(fd, n) } else { libc::truncate(p.pointer(), n) } };
-        done(vm, r, &p)
-    }
-    /// Get the close-on-exe flag of the specified file descriptor.
-    "get_inheritable(fd, /)" => fn get_inheritable(vm, [fd]) {
-        let fd = int(vm, fd)?;
-        // SAFETY: a plain system call.
-        let flags = plain(vm, unsafe { libc::fcntl(fd, libc::F_GETFD) } as i64)?;
-        Ok(Ref::bool(flags & libc::FD_CLOEXEC as i64 == 0))
-    }
-    /// Set the inheritable flag of the specified file descriptor.
-    "set_inheritable(fd, inheritable, /)" => fn set_inheritable(vm, [fd, inheritable]) {
-        let fd = int(vm, fd)?;
-        let flag = if vm.truth(inheritable)? { 0 } else { libc::FD_CLOEXEC };
-        // SAFETY: a plain system call.
-        nothing(vm, unsafe { libc::fcntl(fd, libc::F_SETFD, flag) })
     }
     /// Set the current numeric umask and return the previous umask.
     "umask(mask, /)" => fn umask(vm, [mask]) {
@@ -457,63 +291,6 @@ native! { static FUNCTIONS = [
     "getpid()" => fn getpid(vm, []) { vm.new_int(std::process::id() as i64) }
     /// Return the parent's process id.
     "getppid()" => fn getppid(vm, []) { vm.new_int(std::os::unix::process::parent_id() as i64) }
-    /// Return the current process's user id.
-    "getuid()" => fn getuid(vm, []) {
-        // SAFETY: a plain system call.
-        vm.new_int(unsafe { libc::getuid() } as i64)
-    }
-    /// Return the current process's effective user id.
-    "geteuid()" => fn geteuid(vm, []) {
-        // SAFETY: a plain system call.
-        vm.new_int(unsafe { libc::geteuid() } as i64)
-    }
-    /// Return the current process's group id.
-    "getgid()" => fn getgid(vm, []) {
-        // SAFETY: a plain system call.
-        vm.new_int(unsafe { libc::getgid() } as i64)
-    }
-    /// Return the current process's effective group id.
-    "getegid()" => fn getegid(vm, []) {
-        // SAFETY: a plain system call.
-        vm.new_int(unsafe { libc::getegid() } as i64)
-    }
-    /// Kill a process with a signal.
-    "kill(pid, signal, /)" => fn kill(vm, [pid, signal]) {
-        let (pid, signal) = (int(vm, pid)?, int(vm, signal)?);
-        // SAFETY: a plain system call.
-        nothing(vm, unsafe { libc::kill(pid, signal) })
-    }
-    /// Exit to the system with specified status, without normal exit processing.
-    "_exit(status)" => fn exit(vm, [status]) {
-        let status = int(vm, status)?;
-        // SAFETY: ends the process at once, which is what is asked for.
-        unsafe { libc::_exit(status) }
-    }
-    /// Wait for completion of a given child process.
-    "waitpid(pid, options, /)" => fn waitpid(vm, [pid, options]) {
-        let (pid, options) = (int(vm, pid)?, int(vm, options)?);
-        let mut status = 0;
-        // SAFETY: room for the status.
-        let r = plain(vm, unsafe { libc::waitpid(pid, &mut status, options) } as i64)?;
-        vm.tuple_from_refs([vm.new_int(r)?, vm.new_int(status as i64)?])
-    }
-    /// Convert a wait status to an exit code.
-    "waitstatus_to_exitcode(status)" => fn waitstatus_to_exitcode(vm, [status]) {
-        let s = int(vm, status)?;
-        if libc::WIFEXITED(s) {
-            return vm.new_int(libc::WEXITSTATUS(s) as i64);
-        }
-        if libc::WIFSIGNALED(s) {
-            return vm.new_int(-(libc::WTERMSIG(s) as i64));
-        }
-        Err(vm.value_error(format!("invalid wait status: {s}")))
-    }
-    /// Execute the command in a subshell.
-    "system(command)" => fn system(vm, [command]) {
-        let c = CString::new(path_bytes(vm, command)?).unwrap_or_default();
-        // SAFETY: a NUL-terminated command.
-        vm.new_int(unsafe { libc::system(c.as_ptr()) } as i64)
-    }
     /// Return a bytes object containing random bytes suitable for cryptographic use.
     "urandom(size, /)" => fn urandom(vm, [size]) {
         let Ok(n) = usize::try_from(vm.int_arg(size)?) else { return Err(vm.value_error("negative argument not allowed")) };
@@ -543,21 +320,6 @@ native! { static FUNCTIONS = [
             vm.type_name(path),
             vm.type_name(r.value())
         )))
-    }
-    /// Change or add an environment variable.
-    "putenv(name, value, /)" => fn putenv(vm, [name, value]) {
-        let (n, v) = (CString::new(path_bytes(vm, name)?).unwrap_or_default(), CString::new(path_bytes(vm, value)?).unwrap_or_default());
-        if n.as_bytes().contains(&b'=') {
-            return Err(vm.value_error("illegal environment variable name"));
-        }
-        // SAFETY: NUL-terminated texts, which are copied; no other thread of ours reads the environment meanwhile.
-        nothing(vm, unsafe { libc::setenv(n.as_ptr(), v.as_ptr(), 1) })
-    }
-    /// Delete an environment variable.
-    "unsetenv(name, /)" => fn unsetenv(vm, [name]) {
-        let n = CString::new(path_bytes(vm, name)?).unwrap_or_default();
-        // SAFETY: as above.
-        nothing(vm, unsafe { libc::unsetenv(n.as_ptr()) })
     }
     /// Return the number of logical CPUs in the system.
     "cpu_count()" => fn cpu_count(vm, []) {
@@ -609,19 +371,60 @@ native! { static FUNCTIONS = [
         // SAFETY: a plain system call.
         if unsafe { libc::isatty(fd) } == 1 { vm.new_str("utf-8") } else { Ok(Ref::NONE) }
     }
+    /// Create the environment dictionary.
+    "_create_environ()" => fn create_environ(vm, []) { environment(vm) }
+    /// Checks if PyOS_CallInputHook is set
+    "_is_inputhook_installed()" => fn is_inputhook_installed(vm, []) { Ok(Ref::bool(false)) }
+    /// Calls PyOS_CallInputHook droppong the GIL first
+    "_inputhook()" => fn inputhook(vm, []) { Ok(Ref::NONE) }
+    /// Split a pathname into drive, root and tail.
+    ///
+    /// The tail contains anything after the root.
+    "_path_splitroot_ex(p)" => fn path_splitroot_ex(vm, [path]) {
+        let bytes = vm.is_bytes(path);
+        let text = path_text(vm, path, "_path_splitroot_ex")?;
+        // Two slashes at the front mean something of their own; three and more do not.
+        let root = match text.iter().take_while(|b| **b == b'/').count() {
+            0 => 0,
+            2 => 2,
+            _ => 1,
+        };
+        let part = |b: &[u8]| if bytes { vm.new_bytes(b) } else { fs_str(vm, b) };
+        vm.tuple_from_refs([part(b"")?, part(&text[..root])?, part(&text[root..])?])
+    }
     /// Normalize path, eliminating double slashes, etc.
     "_path_normpath(path)" => fn path_normpath(vm, [path]) {
         let bytes = vm.is_bytes(path);
-        // A NUL is no reason to refuse a path here.
-        let text = if vm.is_str(path) && vm.str(path).iter().any(|c| c == 0) {
-            vm.str_text(path).into_bytes()
-        } else {
-            path_bytes(vm, path)?
-        };
+        let text = path_text(vm, path, "_path_normpath")?;
         let n = normal_path(&text);
         if bytes { vm.new_bytes(&n) } else { fs_str(vm, &n) }
     }
 ]; }
+
+/// The text of a path that is only looked at: a NUL is no reason to refuse it.
+fn path_text(vm: &Vm, path: Value, function: &str) -> Res<Vec<u8>> {
+    if vm.is_str(path) && vm.str(path).iter().any(|c| c == 0) {
+        return Ok(vm.str_text(path).into_bytes());
+    }
+    if vm.is_bytes(path) {
+        return Ok(vm.bytes(path).to_vec());
+    }
+    match path_arg(vm, path, function, "path", false)? {
+        Path::Name(text, _) => Ok(text.into_bytes()),
+        Path::Fd(..) => Ok(Vec::new()),
+    }
+}
+
+/// The environment of the process, as a dict of bytes.
+fn environment(vm: &Vm) -> Res {
+    use std::os::unix::ffi::OsStrExt;
+    let all = vm.new_dict()?;
+    for (k, v) in std::env::vars_os() {
+        let (k, v) = (vm.new_bytes(k.as_bytes())?, vm.new_bytes(v.as_bytes())?);
+        vm.dict_set(all.value(), k.value(), v.value())?;
+    }
+    Ok(all)
+}
 
 /// A path without empty and `.` parts, `..` applied to what is before it.
 fn normal_path(path: &[u8]) -> Vec<u8> {
@@ -653,8 +456,21 @@ static CONSTANTS: &[(&str, i64)] = constants! {
     F_OK, R_OK, W_OK, X_OK, O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_NOCTTY, O_TRUNC, O_APPEND, O_NONBLOCK, O_NDELAY, O_SYNC, O_DSYNC,
     O_RSYNC, O_ASYNC, O_DIRECT, O_LARGEFILE, O_DIRECTORY, O_NOFOLLOW, O_NOATIME, O_CLOEXEC, O_PATH, O_TMPFILE, O_ACCMODE,
     WNOHANG, WUNTRACED, WCONTINUED, SEEK_DATA, SEEK_HOLE, PRIO_PROCESS, PRIO_PGRP, PRIO_USER,
-    RTLD_LAZY, RTLD_NOW, RTLD_GLOBAL, RTLD_LOCAL, RTLD_NODELETE, RTLD_NOLOAD, GRND_NONBLOCK, GRND_RANDOM,
+    RTLD_LAZY, RTLD_NOW, RTLD_GLOBAL, RTLD_LOCAL, RTLD_NODELETE, RTLD_NOLOAD, RTLD_DEEPBIND, GRND_NONBLOCK, GRND_RANDOM,
+    CLD_CONTINUED, CLD_DUMPED, CLD_EXITED, CLD_KILLED, CLD_STOPPED, CLD_TRAPPED, CLONE_FILES, CLONE_FS, CLONE_NEWCGROUP, CLONE_NEWIPC,
+    CLONE_NEWNET, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWTIME, CLONE_NEWUSER, CLONE_NEWUTS, CLONE_SIGHAND, CLONE_SYSVSEM, CLONE_THREAD,
+    CLONE_VM, EFD_CLOEXEC, EFD_NONBLOCK, EFD_SEMAPHORE, F_LOCK, F_TEST, F_TLOCK, F_ULOCK, MFD_ALLOW_SEALING, MFD_CLOEXEC, MFD_HUGETLB,
+    MFD_HUGE_16GB, MFD_HUGE_16MB, MFD_HUGE_1GB, MFD_HUGE_1MB, MFD_HUGE_256MB, MFD_HUGE_2GB, MFD_HUGE_2MB, MFD_HUGE_32MB, MFD_HUGE_512KB,
+    MFD_HUGE_512MB, MFD_HUGE_64KB, MFD_HUGE_8MB, MFD_HUGE_MASK, MFD_HUGE_SHIFT, O_FSYNC, PIDFD_NONBLOCK, POSIX_FADV_DONTNEED,
+    POSIX_FADV_NOREUSE, POSIX_FADV_NORMAL, POSIX_FADV_RANDOM, POSIX_FADV_SEQUENTIAL, POSIX_FADV_WILLNEED, P_ALL, P_PGID, P_PID, P_PIDFD,
+    RWF_APPEND, RWF_DSYNC, RWF_HIPRI, RWF_NOWAIT, RWF_SYNC, SCHED_BATCH, SCHED_DEADLINE, SCHED_FIFO, SCHED_IDLE, SCHED_NORMAL,
+    SCHED_OTHER, SCHED_RESET_ON_FORK, SCHED_RR, SPLICE_F_MORE, SPLICE_F_MOVE, SPLICE_F_NONBLOCK, ST_APPEND, ST_MANDLOCK, ST_NOATIME,
+    ST_NODEV, ST_NODIRATIME, ST_NOEXEC, ST_NOSUID, ST_RDONLY, ST_RELATIME, ST_SYNCHRONOUS, ST_WRITE, TFD_CLOEXEC, TFD_NONBLOCK,
+    TFD_TIMER_ABSTIME, TFD_TIMER_CANCEL_ON_SET, TMP_MAX, WEXITED, WNOWAIT, WSTOPPED, XATTR_CREATE, XATTR_REPLACE,
 };
+
+/// Constants of headers of Linux.
+static MORE_CONSTANTS: &[(&str, i64)] = &[("NGROUPS_MAX", 65536), ("XATTR_SIZE_MAX", 65536)];
 
 /// `sysexits.h`, in the order of its numbers.
 const EXITS: &[&str] = &[
@@ -664,25 +480,41 @@ const EXITS: &[&str] = &[
 
 /// Features of functions that `os` makes its sets of (`os.supports_fd` and the like) from.
 const FEATURES: &[&str] = &[
-    "HAVE_FACCESSAT", "HAVE_FCHDIR", "HAVE_FCHMOD", "HAVE_FCHMODAT", "HAVE_FDOPENDIR", "HAVE_FSTATAT", "HAVE_FTRUNCATE", "HAVE_FUTIMENS",
-    "HAVE_LINKAT", "HAVE_LSTAT", "HAVE_MKDIRAT", "HAVE_OPENAT", "HAVE_READLINKAT", "HAVE_RENAMEAT", "HAVE_SYMLINKAT", "HAVE_UNLINKAT",
-    "HAVE_UTIMENSAT",
+    "HAVE_EVENTFD", "HAVE_TIMERFD_CREATE", "HAVE_FACCESSAT", "HAVE_FCHDIR", "HAVE_FCHMOD", "HAVE_FCHMODAT", "HAVE_FCHOWN",
+    "HAVE_FCHOWNAT", "HAVE_FEXECVE", "HAVE_FDOPENDIR", "HAVE_FPATHCONF", "HAVE_FSTATAT", "HAVE_FSTATVFS", "HAVE_FTRUNCATE",
+    "HAVE_FUTIMENS", "HAVE_FUTIMES", "HAVE_FUTIMESAT", "HAVE_LINKAT", "HAVE_LCHOWN", "HAVE_LSTAT", "HAVE_LUTIMES", "HAVE_MEMFD_CREATE",
+    "HAVE_MKDIRAT", "HAVE_MKFIFOAT", "HAVE_MKNODAT", "HAVE_OPENAT", "HAVE_READLINKAT", "HAVE_RENAMEAT", "HAVE_SYMLINKAT", "HAVE_UNLINKAT",
+    "HAVE_UTIMENSAT", "HAVE_PTSNAME_R",
 ];
 
 /// Makes the module.
 pub fn init(vm: &Vm) -> Res {
-    use std::os::unix::ffi::OsStrExt;
     let doc = "This module provides access to operating system functionality that is\nstandardized by the C Standard and the POSIX standard (a thinly\ndisguised Unix interface).  Refer to the library manual and\ncorresponding Unix manual entries for more information on calls.";
     let module = super::new_module(vm, "posix", doc, FUNCTIONS)?;
     let m = module.value();
-    for (name, value) in CONSTANTS {
+    for (name, value) in CONSTANTS.iter().chain(MORE_CONSTANTS) {
         super::set(vm, m, name, vm.new_int(*value)?)?;
     }
     super::set(vm, m, "EX_OK", vm.new_int(0)?)?;
     for (i, name) in EXITS.iter().enumerate() {
         super::set(vm, m, name, vm.new_usize(64 + i)?)?;
     }
-    super::posix_stat::add_types(vm, m)?;
+    for add in [stat::add_types, process::add_types, scheduling::add_types, nodes::add_types, limits::add_names, spawn::add_constants] {
+        add(vm, m)?;
+    }
+    for functions in [
+        descriptors::FUNCTIONS,
+        fork::FUNCTIONS,
+        identity::FUNCTIONS,
+        nodes::FUNCTIONS,
+        process::FUNCTIONS,
+        scheduling::FUNCTIONS,
+        spawn::FUNCTIONS,
+        transfer::FUNCTIONS,
+    ] {
+        super::add_functions(vm, m, functions)?;
+    }
+    vm.at_shutdown.borrow_mut().push(fork::shutdown);
     let types = vm.extension::<Types>();
     for (name, cell, spec) in
         [("uname_result", &types.uname, &UNAME_RESULT), ("times_result", &types.times, &TIMES_RESULT), ("terminal_size", &types.terminal_size, &TERMINAL_SIZE)]
@@ -692,12 +524,7 @@ pub fn init(vm: &Vm) -> Res {
         super::set(vm, m, name, Ref::from_type(ty))?;
     }
     super::set(vm, m, "error", Ref::from_type(vm.types.OSError))?;
-    let environment = vm.new_dict()?;
-    for (k, v) in std::env::vars_os() {
-        let (k, v) = (vm.new_bytes(k.as_bytes())?, vm.new_bytes(v.as_bytes())?);
-        vm.dict_set(environment.value(), k.value(), v.value())?;
-    }
-    super::set(vm, m, "environ", environment)?;
+    super::set(vm, m, "environ", environment(vm)?)?;
     let features = FEATURES.iter().map(|f| vm.new_str(f)).collect::<Res<Vec<Ref>>>()?;
     super::set(vm, m, "_have_functions", vm.list_from_refs(features)?)?;
     Ok(module)

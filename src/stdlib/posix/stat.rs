@@ -1,5 +1,5 @@
 //! `stat_result` and `DirEntry`, and the functions that make them.
-use super::posix::{Path, path_arg};
+use super::arguments::{Path, fs_str, path_or_none_arg};
 use crate::native;
 use crate::object::{GetSetDef, Header, Ref, Res, Slots, Type, TypeSpec, Value, Vm};
 use crate::types::os_error::{last_errno, os_error};
@@ -69,8 +69,8 @@ pub fn add_types(vm: &Vm, module: Value) -> Res<()> {
     types.stat_result.set(stat_result);
     types.dir_entry.set(new_type_of(vm, &DIR_ENTRY, vm.types.object)?);
     types.scandir_iterator.set(new_type_of(vm, &SCANDIR_ITERATOR, vm.types.object)?);
-    super::set(vm, module, "stat_result", Ref::from_type(stat_result))?;
-    super::set(vm, module, "DirEntry", Ref::from_type(types.dir_entry.get()))
+    super::super::set(vm, module, "stat_result", Ref::from_type(stat_result))?;
+    super::super::set(vm, module, "DirEntry", Ref::from_type(types.dir_entry.get()))
 }
 
 fn stat_result(vm: &Vm, st: &libc::stat) -> Res {
@@ -318,7 +318,7 @@ pub fn read_dir(vm: &Vm, dir: *mut libc::DIR) -> Res<Option<(Vec<u8>, u64, u8)>>
 /// `scandir`.
 pub fn scandir(vm: &Vm, path: Value) -> Res {
     let path = if path.is_none() { vm.new_str(".")? } else { Ref::new(path) };
-    let p = path_arg(vm, path.value(), "scandir", "path", true)?;
+    let p = path_or_none_arg(vm, path.value(), "scandir")?;
     let dir = open_dir(vm, &p)?;
     let base = p.into_value(vm)?;
     let bytes = vm.is_bytes(base.value());
@@ -342,7 +342,7 @@ fn next_entry(vm: &Vm, v: Value) -> Res<Option<Ref>> {
         close_scandir(v);
         return Ok(None);
     };
-    let text = |b: &[u8]| if s.bytes { vm.new_bytes(b) } else { super::posix::fs_str(vm, b) };
+    let text = |b: &[u8]| if s.bytes { vm.new_bytes(b) } else { fs_str(vm, b) };
     // A folder given by descriptor has no name to put in front.
     let mut full = if s.path.is_small_int() { Vec::new() } else { crate::builtins::input_output::path_bytes(vm, s.path)? };
     if !full.is_empty() && full.last() != Some(&b'/') {
