@@ -66,10 +66,17 @@ impl Vm {
     /// TypeError of an operator that neither operand knows. A sequence is repeated by whatever has no `*` of its own.
     #[cold]
     fn no_operator(&self, op: BinOp, symbol: &str, a: Value, b: Value) -> Raised {
+        // A sequence type with a `*` of its own, or a class derived from one.
         let repeats = |v: Value| {
-            const SEQUENCE: u32 =
-                flags::LIST_SUBCLASS | flags::TUPLE_SUBCLASS | flags::STR_SUBCLASS | flags::BYTES_SUBCLASS;
-            v.is_heap() && (self.has_flag(v, SEQUENCE) || self.is_instance(v, self.types.bytearray))
+            let mut ty = self.type_of(v);
+            // SAFETY: types and their bases live while an instance is an operand; the chain ends at `object`, which is no heap type.
+            unsafe {
+                while (*ty).has(flags::HEAP) {
+                    ty = (*ty).base;
+                }
+                const TEXT: u32 = flags::STR_SUBCLASS | flags::BYTES_SUBCLASS | flags::SEQUENCE;
+                ((*ty).has(TEXT) || ty == self.types.bytearray) && (*ty).slots.binary[BinOp::Mul as usize].is_some()
+            }
         };
         if op == BinOp::Mul && (repeats(a) || repeats(b)) {
             let count = if repeats(a) { b } else { a };

@@ -2,6 +2,7 @@
 use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
 
 pub mod abc;
+pub mod array;
 pub mod ast;
 pub mod atexit;
 pub mod binascii;
@@ -82,6 +83,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_typing", typing::init),
     ("_warnings", warnings::init),
     ("_weakref", weakref::init),
+    ("array", array::init),
     ("atexit", atexit::init),
     ("binascii", binascii::init),
     ("errno", errno::init),

@@ -20,6 +20,10 @@ pub fn concat_other(vm: &Vm, a: Value, b: Value, own: BinaryFn, message: impl Fn
 /// `None`: the slot of `owner` decides.
 pub fn refuses(vm: &Vm, owner: *const Type, this: Value, other: Value) -> Option<Raised> {
     let t = &vm.types;
+    // The slots of other sequences do not ask the other operand.
+    if ![t.list, t.tuple, t.str, t.bytes, t.bytearray].iter().any(|t| owner == *t) {
+        return None;
+    }
     if vm.slots(other).binary[BinOp::Add as usize].is_none() || vm.is_instance(other, owner) {
         return None;
     }
