@@ -30,7 +30,9 @@ mod operator_getters;
 pub mod posix;
 mod posix_stat;
 pub mod random;
+pub mod select;
 pub mod signal;
+pub mod socket;
 pub mod sre;
 pub mod stat;
 pub mod string;
@@ -39,6 +41,7 @@ pub mod sys;
 mod sys_flags;
 pub mod thread;
 pub mod time;
+mod timeout;
 pub mod tokenize;
 pub mod typing;
 pub mod warnings;
@@ -69,6 +72,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_operator", operator::init),
     ("_random", random::init),
     ("_signal", signal::init),
+    ("_socket", socket::init),
     ("_sre", sre::init),
     ("_stat", stat::init),
     ("_string", string::init),
@@ -86,6 +90,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("marshal", marshal::init),
     ("math", math::init),
     ("posix", posix::init),
+    ("select", select::init),
     ("sys", sys::init),
     ("time", time::init),
 ];
