@@ -33,7 +33,9 @@ pub mod posix;
 pub mod posixsubprocess;
 pub mod random;
 pub mod resource;
+pub mod select;
 pub mod signal;
+pub mod socket;
 pub mod sre;
 pub mod stat;
 pub mod string;
@@ -43,6 +45,7 @@ mod sys_flags;
 mod sys_trace;
 pub mod thread;
 pub mod time;
+mod timeout;
 pub mod tokenize;
 pub mod typing;
 pub mod warnings;
@@ -74,6 +77,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_posixsubprocess", posixsubprocess::init),
     ("_random", random::init),
     ("_signal", signal::init),
+    ("_socket", socket::init),
     ("_sre", sre::init),
     ("_stat", stat::init),
     ("_string", string::init),
@@ -93,6 +97,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("math", math::init),
     ("posix", posix::init),
     ("resource", resource::init),
+    ("select", select::init),
     ("sys", sys::init),
     ("time", time::init),
 ];

@@ -331,6 +331,25 @@ native! { static FUNCTIONS = [
         crate::vm::threads::set_switch_interval(vm, (seconds * 1e6) as u64);
         Ok(Ref::NONE)
     }
+    /// Take `__dict__` and `__weakref__` out of the namespace of a class that is replaced by another, which keeps it alive no longer.
+    "_clear_type_descriptors(type, /)" => fn clear_type_descriptors(vm, [ty]) {
+        if !vm.is_type(ty) {
+            return Err(vm.type_error(format!("_clear_type_descriptors() argument must be type, not {}", vm.type_name(ty))));
+        }
+        let t = ty.ptr::<Type>();
+        // SAFETY: types have a namespace as long as they live.
+        let namespace = unsafe {
+            if (*t).has(crate::object::flags::IMMUTABLE) {
+                return Err(vm.type_error("argument is immutable"));
+            }
+            Value::from_ptr((*t).dict)
+        };
+        for name in ["__dict__", "__weakref__"] {
+            vm.dict_remove(namespace, vm.intern(name).value())?;
+        }
+        crate::types::type_::modified(vm, t);
+        Ok(Ref::NONE)
+    }
     /// Run an audit hook.
     "audit(event, /, *args)" => fn audit(vm, [event], *args) { Ok(Ref::NONE) }
 ]; }
