@@ -11,7 +11,8 @@ mod spawn;
 mod stat;
 mod transfer;
 
-use arguments::{Path, dir_fd_arg, done, done_two, failed, fd_arg, fs_str, int, no_combination, path_arg, path_or_none_arg, plain, retried};
+pub use arguments::fs_str;
+use arguments::{Path, dir_fd_arg, done, done_two, failed, fd_arg, int, no_combination, path_arg, path_or_none_arg, plain, retried};
 use crate::native;
 use crate::object::{Ref, Res, TypeSpec, Value, Vm};
 use stat::{open_dir, read_dir, scandir, stat_path};
