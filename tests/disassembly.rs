@@ -13,7 +13,7 @@ fn check_all() {
     paths.sort();
     assert!(!paths.is_empty());
     for path in paths {
-        let source = SourceFile::read(&path).unwrap();
+        let source = SourceFile::read(&path, &|_, _| None).unwrap();
         let code = compile::compile_source(&source, Mode::Module, 0).unwrap();
         bytecode::verify::verify(&code).unwrap();
         let text = tools::disassemble::disassemble(&code, Some(&source));

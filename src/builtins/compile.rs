@@ -103,7 +103,7 @@ fn source_file(vm: &Vm, source: Value, what: &str, filename: &str) -> Res<Source
         }
         SourceFile::from_str(filename, &text)
     } else if let Some(b) = vm.bytes_view(source)? {
-        SourceFile::from_bytes(filename, b.to_vec())
+        SourceFile::from_bytes(filename, b.to_vec(), &crate::import::source_codec(vm))
     } else {
         let or_tree = if what == "compile" { ", bytes or AST object" } else { ", bytes or code object" };
         return Err(vm.type_error(format!("{what}() arg 1 must be a string{or_tree}")));

@@ -184,7 +184,7 @@ fn set_main(vm: &Vm, name: &str, value: &str) -> Res<()> {
 /// Reads a source from a file or from stdin.
 fn read(vm: &Vm, file: Option<&Path>, name: &str, skip_first_line: bool) -> Res<SourceFile> {
     let source = match (file, skip_first_line) {
-        (Some(file), false) => SourceFile::read(file),
+        (Some(file), false) => SourceFile::read(file, &crate::import::source_codec(vm)),
         (file, _) => {
             let mut bytes = Vec::new();
             let got = match file {
@@ -196,7 +196,7 @@ fn read(vm: &Vm, file: Option<&Path>, name: &str, skip_first_line: bool) -> Res<
                 let end = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len());
                 bytes.drain(..end);
             }
-            got.map_err(SourceError::Io).and_then(|()| SourceFile::from_bytes(name, bytes))
+            got.map_err(SourceError::Io).and_then(|()| SourceFile::from_bytes(name, bytes, &crate::import::source_codec(vm)))
         }
     };
     source.map_err(|e| crate::import::source_error(vm, e, name))

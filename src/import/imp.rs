@@ -100,6 +100,15 @@ native! { static FUNCTIONS = [
     "_frozen_module_names()" => fn frozen_module_names(vm, []) {
         vm.list_from_refs(FROZEN.iter().map(|(n, _)| vm.intern(n)).collect())
     }
+    /// (internal-only) Override PyConfig.use_frozen_modules.
+    ///
+    /// (-1: "off", 1: "on", 0: no override)
+    /// See frozen_modules() in Lib/test/support/import_helper.py.
+    "_override_frozen_modules_for_tests(override, /)" => fn override_frozen_modules(vm, [value]) {
+        // All that is frozen is what the import system itself cannot do without, which an override leaves alone.
+        vm.c_int_arg(value)?;
+        Ok(Ref::NONE)
+    }
     "_fix_co_filename(code, path, /)" => fn fix_co_filename(vm, [_code, _path]) {
         // Code gets its file name when it is read.
         Ok(Ref::NONE)

@@ -238,7 +238,7 @@ pub(super) fn code_named(vm: &Vm, file: &Path, filename: &str) -> Res<Arc<Byteco
     {
         return Ok(code);
     }
-    let mut source = SourceFile::read(file).map_err(|e: SourceError| source_error(vm, e, filename))?;
+    let mut source = SourceFile::read(file, &super::source_codec(vm)).map_err(|e: SourceError| source_error(vm, e, filename))?;
     filename.clone_into(&mut source.filename);
     let code = compile(vm, &source, Mode::Module)?;
     if let (Some(cached), Some(stamp), false) = (cached, stamp, vm.config.dont_write_bytecode) {

@@ -11,7 +11,7 @@ mod syntax_error;
 
 pub use load::{compile, compile_optimized, compile_tree, parse, run_source};
 pub use names::{import_from, import_star};
-pub use syntax_error::{compile_error, os_message, source_error};
+pub use syntax_error::{compile_error, os_message, source_codec, source_error};
 
 use crate::native;
 use crate::object::{Dict, NativeFunction, Ref, Res, Value, Vm};

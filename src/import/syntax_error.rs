@@ -78,3 +78,26 @@ pub fn os_message(errno: i32) -> String {
     let text = std::io::Error::from_raw_os_error(errno).to_string();
     text.strip_suffix(&format!(" (os error {errno})")).unwrap_or(&text).to_owned()
 }
+
+/// Decodes sources by the codecs that are registered with the interpreter.
+pub fn source_codec(vm: &Vm) -> impl Fn(&str, &[u8]) -> Option<Result<String, String>> + '_ {
+    move |name, bytes| {
+        let decoded = (|| {
+            let (name, errors) = (vm.new_str(name)?, vm.new_str("strict")?);
+            let bytes = vm.new_bytes(bytes)?;
+            crate::types::codec_registry::decode_text(vm, bytes.value(), name.value(), errors.value())
+        })();
+        match decoded {
+            Ok(text) => Some(Ok(vm.str_text(text.value()))),
+            Err(_) if vm.raised_is(vm.types.LookupError) => {
+                drop(vm.take_raised());
+                None
+            }
+            Err(_) => {
+                let e = vm.take_raised();
+                let text = vm.str_of(e.value()).map_or_else(|_| String::new(), |s| vm.str_text(s.value()));
+                Some(Err(text))
+            }
+        }
+    }
+}

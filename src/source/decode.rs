@@ -8,7 +8,10 @@ pub(super) enum Origin<'a> {
     Bytes,
 }
 
-enum Codec {
+/// Decodes bytes in the encoding of a name: the text, or what is wrong with the bytes; `None` where no encoding has the name.
+pub type Codec<'a> = &'a dyn Fn(&str, &[u8]) -> Option<Result<String, String>>;
+
+enum Builtin {
     Utf8,
     Latin1,
     Ascii,
@@ -20,7 +23,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 ///
 /// # Errors
 /// [`SourceError::Decode`] for unknown encodings, NUL bytes and bytes the encoding does not allow.
-pub(super) fn decode(bytes: &[u8], origin: Origin<'_>) -> Result<String, SourceError> {
+pub(super) fn decode(bytes: &[u8], origin: Origin<'_>, others: Codec<'_>) -> Result<String, SourceError> {
     let (body, has_bom) = match bytes.strip_prefix(BOM) {
         Some(rest) => (rest, true),
         None => (bytes, false),
@@ -38,10 +41,10 @@ pub(super) fn decode(bytes: &[u8], origin: Origin<'_>) -> Result<String, SourceE
     }
     let cookie = find_cookie(body);
     let codec = match &cookie {
-        None => Codec::Utf8,
+        None => Builtin::Utf8,
         Some((name, line)) => match lookup(name) {
             Some(codec) => {
-                if has_bom && !matches!(codec, Codec::Utf8) {
+                if has_bom && !matches!(codec, Builtin::Utf8) {
                     let text = body.split(|&b| b == b'\n').nth(*line as usize - 1).unwrap_or(b"");
                     let msg = format!("encoding problem: {} with BOM", canonical(name));
                     let text = String::from_utf8_lossy(text).into_owned();
@@ -49,16 +52,27 @@ pub(super) fn decode(bytes: &[u8], origin: Origin<'_>) -> Result<String, SourceE
                 }
                 codec
             }
-            None => return Err(SourceError::decode(format!("unknown encoding: {name}"), 0, 0, None)),
+            None if has_bom => {
+                let line_text = body.split(|&b| b == b'\n').nth(*line as usize - 1).unwrap_or(b"");
+                let msg = format!("encoding problem: {name} with BOM");
+                return Err(SourceError::decode(msg, *line, 0, Some(String::from_utf8_lossy(line_text).into_owned())));
+            }
+            None => {
+                return match others(name, body) {
+                    Some(Ok(text)) => Ok(text),
+                    Some(Err(problem)) => Err(SourceError::decode(problem, 0, 0, None)),
+                    None => Err(SourceError::decode(format!("unknown encoding: {name}"), 0, 0, None)),
+                };
+            }
         },
     };
     match codec {
-        Codec::Utf8 => match std::str::from_utf8(body) {
+        Builtin::Utf8 => match std::str::from_utf8(body) {
             Ok(text) => Ok(text.to_owned()),
             Err(error) => Err(invalid_utf8(body, &error, cookie.is_some(), origin)),
         },
-        Codec::Latin1 => Ok(body.iter().map(|&b| b as char).collect()),
-        Codec::Ascii => match body.iter().position(|b| !b.is_ascii()) {
+        Builtin::Latin1 => Ok(body.iter().map(|&b| b as char).collect()),
+        Builtin::Ascii => match body.iter().position(|b| !b.is_ascii()) {
             None => Ok(body.iter().map(|&b| b as char).collect()),
             Some(at) => Err(SourceError::decode(
                 format!("'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)", body[at]),
@@ -141,23 +155,23 @@ fn normalized(name: &str) -> String {
 /// The name CPython shows for a known encoding.
 fn canonical(name: &str) -> String {
     match lookup(name) {
-        Some(Codec::Latin1) => "iso-8859-1".to_owned(),
-        Some(Codec::Utf8) => "utf-8".to_owned(),
+        Some(Builtin::Latin1) => "iso-8859-1".to_owned(),
+        Some(Builtin::Utf8) => "utf-8".to_owned(),
         _ => normalized(name),
     }
 }
 
-fn lookup(name: &str) -> Option<Codec> {
+fn lookup(name: &str) -> Option<Builtin> {
     let name = normalized(name);
     if name == "utf-8" || name.starts_with("utf-8-") && matches!(&name[6..], "sig" | "unix" | "dos" | "mac" | "emacs") {
-        return Some(Codec::Utf8);
+        return Some(Builtin::Utf8);
     }
     match name.trim_end_matches("-unix").trim_end_matches("-dos").trim_end_matches("-mac") {
-        "utf8" | "u8" | "utf" | "cp65001" | "utf8-ucs2" | "utf8-ucs4" | "utf-8" => Some(Codec::Utf8),
+        "utf8" | "u8" | "utf" | "cp65001" | "utf8-ucs2" | "utf8-ucs4" | "utf-8" => Some(Builtin::Utf8),
         "latin-1" | "latin1" | "latin" | "l1" | "iso-8859-1" | "iso8859-1" | "8859" | "cp819" | "iso-ir-100"
-        | "iso-8859-1-1987" | "iso8859" => Some(Codec::Latin1),
+        | "iso-8859-1-1987" | "iso8859" => Some(Builtin::Latin1),
         "ascii" | "us-ascii" | "646" | "ansi-x3.4-1968" | "ansi-x3-4-1968" | "iso646-us" | "iso-646.irv-1991" | "cp367"
-        | "us" | "ibm367" => Some(Codec::Ascii),
+        | "us" | "ibm367" => Some(Builtin::Ascii),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::SourceError;
-use super::decode::{Origin, decode};
+use super::decode::{Codec, Origin, decode};
 use super::line_index::LineIndex;
 
 /// One decoded source text with its line index.
@@ -23,16 +23,17 @@ pub struct SourceFile {
 const MAX_SOURCE_LEN: usize = u32::MAX as usize / 2;
 
 impl SourceFile {
-    /// Reads and decodes a file. Regular files are mapped; pipes and devices are read to their end.
+    /// Reads and decodes a file. Regular files are mapped; pipes and devices are read to their end. `codec` decodes what is declared to be
+    /// in an encoding that is not built in.
     ///
     /// # Errors
     /// [`SourceError::Io`] when the file cannot be read, [`SourceError::Decode`] when it is not valid source text.
-    pub fn read(path: impl AsRef<Path>) -> Result<SourceFile, SourceError> {
+    pub fn read(path: impl AsRef<Path>, codec: Codec<'_>) -> Result<SourceFile, SourceError> {
         let path = path.as_ref();
         let filename = path.to_string_lossy().into_owned();
         if let Some(inner) = super::library::inside(&filename) {
             let Some(entry) = super::library::find(inner) else { return Err(std::io::Error::from_raw_os_error(2).into()) };
-            return SourceFile::decoded(filename.clone(), &entry.read(), Origin::File(&filename));
+            return SourceFile::decoded(filename.clone(), &entry.read(), Origin::File(&filename), codec);
         }
         let mut file = File::open(path)?;
         let metadata = file.metadata()?;
@@ -40,20 +41,20 @@ impl SourceFile {
             // SAFETY: the mapping is private and read-only, and is copied before this function returns; a file
             // truncated by another process meanwhile is the one case the platform does not guard against.
             if let Ok(map) = unsafe { memmap2::Mmap::map(&file) } {
-                return SourceFile::decoded(filename.clone(), &map, Origin::File(&filename));
+                return SourceFile::decoded(filename.clone(), &map, Origin::File(&filename), codec);
             }
         }
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
-        SourceFile::decoded(filename.clone(), &bytes, Origin::File(&filename))
+        SourceFile::decoded(filename.clone(), &bytes, Origin::File(&filename), codec)
     }
 
-    /// Decodes source bytes as `compile()` and `exec()` do.
+    /// Decodes source bytes as `compile()` and `exec()` do; `codec` as for `read`.
     ///
     /// # Errors
     /// [`SourceError::Decode`] when the bytes are not valid source text.
-    pub fn from_bytes(filename: impl Into<String>, bytes: Vec<u8>) -> Result<SourceFile, SourceError> {
-        SourceFile::decoded(filename.into(), &bytes, Origin::Bytes)
+    pub fn from_bytes(filename: impl Into<String>, bytes: Vec<u8>, codec: Codec<'_>) -> Result<SourceFile, SourceError> {
+        SourceFile::decoded(filename.into(), &bytes, Origin::Bytes, codec)
     }
 
     /// Takes text that is already decoded; any encoding cookie in it is ignored, as for `compile(str)`.
@@ -67,8 +68,8 @@ impl SourceFile {
         SourceFile::indexed(filename.into(), text.to_owned())
     }
 
-    fn decoded(filename: String, bytes: &[u8], origin: Origin<'_>) -> Result<SourceFile, SourceError> {
-        let text = decode(bytes, origin)?;
+    fn decoded(filename: String, bytes: &[u8], origin: Origin<'_>, codec: Codec<'_>) -> Result<SourceFile, SourceError> {
+        let text = decode(bytes, origin, codec)?;
         SourceFile::indexed(filename, text)
     }
 

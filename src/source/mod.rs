@@ -3,6 +3,7 @@
 //! A [`SourceFile`] is always valid UTF-8 without a byte order mark; newlines are kept as written, since the
 //! parser accepts `\n`, `\r\n` and `\r`.
 mod decode;
+pub use decode::Codec;
 mod error;
 mod file;
 mod known;

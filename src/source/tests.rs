@@ -1,7 +1,7 @@
 use super::{SourceError, SourceFile};
 
 fn message(bytes: &[u8]) -> (String, u32, u32) {
-    match SourceFile::from_bytes("f", bytes.to_vec()) {
+    match SourceFile::from_bytes("f", bytes.to_vec(), &|_, _| None) {
         Err(SourceError::Decode(e)) => (e.msg, e.line, e.offset),
         other => panic!("{other:?}"),
     }
@@ -9,7 +9,7 @@ fn message(bytes: &[u8]) -> (String, u32, u32) {
 
 #[test]
 fn decodes_cookies() {
-    let text = |b: &[u8]| SourceFile::from_bytes("f", b.to_vec()).unwrap().text;
+    let text = |b: &[u8]| SourceFile::from_bytes("f", b.to_vec(), &|_, _| None).unwrap().text;
     assert_eq!(text(b"# coding: latin-1\nx='\xff'"), "# coding: latin-1\nx='\u{ff}'");
     assert_eq!(text(b"\xef\xbb\xbfx"), "x");
     assert_eq!(text(b"x=1\n# coding: foo\n"), "x=1\n# coding: foo\n");

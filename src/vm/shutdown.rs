@@ -1,6 +1,6 @@
 //! The end of an interpreter.
 use super::stack;
-use crate::object::{Dict, Ref, Value, Vm};
+use crate::object::{Dict, Header, Ref, Value, Vm};
 
 /// Ends an interpreter, in CPython's order: modules are let go and cycles collected, with everything that finalisers may need still
 /// whole; modules that something still holds are emptied; `sys` and `builtins` go last. In a `paranoid` build every object that is
@@ -53,6 +53,7 @@ fn finalise_modules(vm: &Vm) {
     // SAFETY: `sys.modules` lives as long as the interpreter.
     let all: Vec<Ref> = unsafe { (*modules).iter().map(|(_, m)| Ref::new(m)).collect() };
     let mut namespaces = Vec::new();
+    let modules_held: Vec<*mut Header> = all.iter().map(|m| m.header()).collect();
     for m in all.iter().filter(|m| vm.is_instance(m.value(), vm.types.module)) {
         let d = vm.module_dict(m.value());
         if !keep.contains(&d) {
@@ -74,16 +75,17 @@ fn finalise_modules(vm: &Vm) {
     let held: Vec<*mut Dict> = namespaces.iter().map(|d| d.ptr()).collect();
     drop(namespaces);
     vm.collect_garbage();
-    // SAFETY: an address is used only while a live dict is found at it.
+    // A module that is still alive loses what it holds. The namespace of one that is not stays as it is, as in CPython.
     let mut left: Vec<Ref> = Vec::new();
     vm.heap.for_each(true, |h| {
-        if held.contains(&(h as *mut Dict)) && unsafe { (*h).ty } == vm.types.dict {
-            left.push(Ref::new(Value::from_ptr(h)));
+        let v = Value::from_ptr(h);
+        if modules_held.contains(&h) && vm.is_instance(v, vm.types.module) && held.contains(&vm.module_dict(v)) {
+            left.push(Ref::new(Value::from_ptr(vm.module_dict(v))));
         }
     });
     if !left.is_empty() {
         for d in left.iter().rev() {
-            vm.dict(d.value()).clear(vm);
+            empty_namespace(vm, d.ptr());
         }
         drop(left);
         vm.collect_garbage();
@@ -93,9 +95,36 @@ fn finalise_modules(vm: &Vm) {
         unsafe { (*d).clear(vm) };
     }
     drop(own);
-    // What only `sys` and `builtins` held is not finalised any more, as in CPython; but it must not count as left over.
+    // What only `sys`, `builtins` and namespaces of dead modules held is not finalised any more, as in CPython; but it must not count as left over.
     #[cfg(feature = "paranoid")]
-    vm.collect_garbage();
+    {
+        let mut left: Vec<Ref> = Vec::new();
+        vm.heap.for_each(true, |h| {
+            // SAFETY: an address is used only while a live dict is found at it.
+            if held.contains(&(h as *mut Dict)) && unsafe { (*h).ty } == vm.types.dict {
+                left.push(Ref::new(Value::from_ptr(h)));
+            }
+        });
+        left.iter().rev().for_each(|d| vm.dict(d.value()).clear(vm));
+        drop(left);
+        vm.collect_garbage();
+    }
+}
+
+/// Gives up the values of a module that something still holds, those of private names first; what looks the names up meanwhile finds None.
+/// `__builtins__` stays.
+fn empty_namespace(vm: &Vm, namespace: *mut Dict) {
+    let private = |name: &str| name.starts_with('_') && !name[1..].starts_with('_');
+    for round in [true, false] {
+        // SAFETY: the caller holds the dict; the keys are held while they are used.
+        let keys: Vec<Ref> = unsafe { (*namespace).iter().map(|(k, _)| Ref::new(k)).collect() };
+        for key in keys.iter().filter(|k| vm.is_str(k.value())) {
+            let name = vm.str_text(key.value());
+            if name != "__builtins__" && (!round || private(&name)) {
+                store(vm, namespace, key.value());
+            }
+        }
+    }
 }
 
 fn store(vm: &Vm, namespace: *mut Dict, name: Value) {
