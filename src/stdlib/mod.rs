@@ -2,6 +2,7 @@
 use crate::object::{Dict, Module, NativeDef, Ref, Res, Value, Vm};
 
 pub mod abc;
+mod accounts;
 pub mod array;
 pub mod ast;
 pub mod atexit;
@@ -12,6 +13,7 @@ pub mod collections;
 pub mod contextvars;
 mod deque;
 pub mod errno;
+pub mod fcntl;
 pub mod functools;
 mod functools_cache;
 pub mod future;
@@ -91,11 +93,14 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("atexit", atexit::init),
     ("binascii", binascii::init),
     ("errno", errno::init),
+    ("fcntl", fcntl::init),
     ("gc", gc::init),
+    ("grp", accounts::init_grp),
     ("itertools", itertools::init),
     ("marshal", marshal::init),
     ("math", math::init),
     ("posix", posix::init),
+    ("pwd", accounts::init_pwd),
     ("resource", resource::init),
     ("select", select::init),
     ("sys", sys::init),

@@ -1,5 +1,6 @@
 //! Tuples with named fields (`sys.version_info`, `time.struct_time`): a tuple subclass made at start-up for each.
 use super::tuple::tuple_of_type;
+use crate::native;
 use crate::object::sequence::{drop_tuple, traverse_tuple};
 use crate::object::{GetSet, GetSetDef, Header, Raised, Ref, Res, Slots, Tuple, Type, TypeSpec, Value, Vm, flags};
 use rustc_hash::FxHashMap;
@@ -12,8 +13,8 @@ pub const fn spec(name: &'static str, fields: &'static [GetSetDef]) -> TypeSpec 
         doc: "",
         flags: flags::TUPLE_SUBCLASS | flags::TRACKED,
         size: size_of::<Tuple>(),
-        slots: Slots { repr: Some(repr), ..Slots::EMPTY },
-        methods: &[],
+        slots: Slots { repr: Some(repr), new: Some(new_plain), ..Slots::EMPTY },
+        methods: METHODS,
         getset: fields,
     }
 }
@@ -120,18 +121,78 @@ pub unsafe fn traverse_hidden(h: *mut Header, visit: &mut dyn FnMut(Value)) {
     traverse_tuple(h, visit);
 }
 
+native! { static METHODS = [
+    "__reduce__(self, /)" => fn reduce(vm, [this]) {
+        let items = vm.tuple_from(vm.tuple_items(this))?;
+        let rest = vm.new_dict()?;
+        // SAFETY: types outlive their uses; the slot tells the layout.
+        if unsafe { (*vm.type_of(this)).slots.drop } == Some(drop_hidden as _) {
+            let names = field_names(vm, this);
+            let hidden = vm.tuple_items(hidden(this));
+            for (name, v) in names[names.len() - hidden.len()..].iter().zip(hidden) {
+                vm.dict_set_name(rest.ptr(), vm.intern(name).value(), Ref::new(*v))?;
+            }
+        }
+        let args = vm.tuple_from_refs([items, rest])?;
+        vm.tuple_from_refs([Ref::from_type(vm.type_of(this)), args])
+    }
+]; }
+
+/// The arguments of a constructor: the items, and a dict of further fields where there is one.
+fn constructor_arguments<'a>(vm: &Vm, ty: *mut Type, args: &'a [Value], kwnames: Value) -> Res<(Vec<Ref>, Option<Value>)> {
+    let (positional, names): (&'a [Value], &[Value]) = match kwnames {
+        Value::NULL => (args, &[]),
+        names => (super::support::positional(vm, args, names), vm.tuple_items(names)),
+    };
+    let (mut sequence, mut fields) = (positional.first().copied(), positional.get(1).copied());
+    if args.len() > 2 {
+        return Err(vm.type_error(format!("structseq() takes at most 2 arguments ({} given)", args.len())));
+    }
+    for (name, v) in names.iter().zip(&args[positional.len()..]) {
+        match vm.str_text(*name).as_str() {
+            "sequence" if sequence.is_none() => sequence = Some(*v),
+            "dict" if fields.is_none() => fields = Some(*v),
+            other => return Err(vm.type_error(format!("structseq() got an unexpected keyword argument '{other}'"))),
+        }
+    }
+    let Some(sequence) = sequence else {
+        return Err(vm.type_error("structseq() missing required argument 'sequence' (pos 1)"));
+    };
+    if vm.slots(sequence).iter.is_none() && vm.slots(sequence).getitem.is_none() {
+        return Err(vm.type_error("constructor requires a sequence"));
+    }
+    let items = vm.collect(sequence)?;
+    if let Some(d) = fields
+        && !vm.is_dict(d)
+    {
+        return Err(vm.type_error(format!("{}() takes a dict as second arg, if any", vm.name_of_type(ty))));
+    }
+    Ok((items, fields))
+}
+
+fn new_plain(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
+    let (items, fields) = constructor_arguments(vm, ty, args, kwnames)?;
+    let n = names_of_type(vm, ty).len();
+    if items.len() != n {
+        let given = items.len();
+        return Err(vm.type_error(format!("{}() takes a {n}-sequence ({given}-sequence given)", vm.name_of_type(ty))));
+    }
+    if fields.is_some_and(|d| !vm.dict(d).is_empty()) {
+        return Err(vm.type_error(format!("{}() got duplicate or unexpected field name(s)", vm.name_of_type(ty))));
+    }
+    let values: Vec<Value> = items.iter().map(Ref::value).collect();
+    new_instance(vm, ty, &values)
+}
+
 /// `new` slot of types with hidden fields: a sequence of the items, and of hidden fields as far as they are given.
 pub fn new_hidden(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
-    // SAFETY: types outlive their uses.
-    let name = unsafe { vm.str_text((*ty).name) };
-    super::support::check_args(vm, &name, args, kwnames, 1, 2)?;
+    let (given, fields) = constructor_arguments(vm, ty, args, kwnames)?;
     let number = |name: &str| match vm.type_lookup(ty, vm.intern(name).value()) {
         Some(n) if n.is_small_int() => n.as_small_int() as usize,
         _ => 0,
     };
     let (visible, all) = (number("n_sequence_fields"), number("n_fields"));
-    let given = vm.collect(args[0])?;
-    let full = vm.type_name_of(ty);
+    let full = vm.name_of_type(ty);
     let takes = |what: &str, n: usize| {
         Err(vm.type_error(format!("{full}() takes an {what} {n}-sequence ({}-sequence given)", given.len())))
     };
@@ -143,6 +204,20 @@ pub fn new_hidden(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res
     }
     let mut items: Vec<Value> = given.iter().map(Ref::value).collect();
     items.resize(all, Value::NONE);
+    let mut used = 0;
+    if let Some(d) = fields {
+        let names = names_of_type(vm, ty);
+        let first = names.len().saturating_sub(all - visible);
+        for (i, name) in names[first..].iter().enumerate().skip(given.len() - visible) {
+            if let Some(v) = vm.dict_get(d, vm.intern(name).value())? {
+                items[visible + i] = v;
+                used += 1;
+            }
+        }
+        if used != vm.dict(d).len() {
+            return Err(vm.type_error(format!("{full}() got duplicate or unexpected field name(s)")));
+        }
+    }
     new_instance_with_hidden(vm, ty, &items[..visible], &items[visible..])
 }
 
@@ -169,9 +244,13 @@ pub fn new_instance(vm: &Vm, ty: *mut Type, items: &[Value]) -> Res {
 }
 
 fn field_names(vm: &Vm, v: Value) -> Vec<&'static str> {
+    names_of_type(vm, vm.type_of(v))
+}
+
+fn names_of_type(vm: &Vm, ty: *mut Type) -> Vec<&'static str> {
     // SAFETY: the type's namespace holds one getset descriptor for each field, in order.
     unsafe {
-        let d = &*(*vm.type_of(v)).dict;
+        let d = &*(*ty).dict;
         d.iter()
             .filter(|(_, x)| x.is_exact(vm.types.getset_descriptor))
             .map(|(_, x)| x.get::<GetSet>().def.name)

@@ -56,9 +56,7 @@ fn typed_path_arg(vm: &Vm, v: Value, function: &str, name: &str, fd: bool, what:
             Err(std::cmp::Ordering::Greater) => return Err(vm.overflow_error("fd is greater than maximum")),
             _ => return Err(vm.overflow_error("fd is less than minimum")),
         };
-        if v == Value::TRUE || v == Value::FALSE {
-            crate::report::warnings::warn(vm, vm.types.RuntimeWarning, "bool is used as a file descriptor", 1)?;
-        }
+        warn_of_bool(vm, v)?;
         return Ok(Path::Fd(n, Ref::new(v)));
     }
     if !vm.is_str(v) && !vm.is_bytes(v) && (!v.is_heap() || vm.type_lookup(vm.type_of(v), vm.names.__fspath__).is_none()) {
@@ -71,6 +69,14 @@ fn typed_path_arg(vm: &Vm, v: Value, function: &str, name: &str, fd: bool, what:
         e
     })?;
     Ok(Path::Name(CString::new(bytes).unwrap_or_default(), Ref::new(v)))
+}
+
+/// A bool as a descriptor is a mistake.
+pub fn warn_of_bool(vm: &Vm, v: Value) -> Res<()> {
+    if v == Value::TRUE || v == Value::FALSE {
+        crate::report::warnings::warn(vm, vm.types.RuntimeWarning, "bool is used as a file descriptor", 1)?;
+    }
+    Ok(())
 }
 
 /// Refuses what does not go together with a descriptor in place of a path.
@@ -131,18 +137,28 @@ pub fn nothing(vm: &Vm, r: i32) -> Res {
     plain(vm, r as i64).map(|_| Ref::NONE)
 }
 
+/// A descriptor, or an object with a `fileno` method.
 pub fn fd_arg(vm: &Vm, v: Value) -> Res<i32> {
-    if v.is_small_int() || vm.slots(v).index.is_some() {
-        return Ok(vm.c_int_arg(v)? as i32);
-    }
-    let fileno = vm.intern("fileno");
-    match vm.getattr_opt(v, fileno.value())? {
-        Some(f) => {
-            let n = vm.call(f.value(), &[])?;
-            Ok(vm.c_int_arg(n.value())? as i32)
+    let held;
+    let v = if vm.is_instance(v, vm.types.int) {
+        v
+    } else {
+        let fileno = vm.intern("fileno");
+        let Some(f) = vm.getattr_opt(v, fileno.value())? else {
+            return Err(vm.type_error("argument must be an int, or have a fileno() method."));
+        };
+        held = vm.call(f.value(), &[])?;
+        if !vm.is_instance(held.value(), vm.types.int) {
+            return Err(vm.type_error("fileno() returned a non-integer"));
         }
-        None => Err(vm.type_error("argument must be an int, or have a fileno() method.")),
+        held.value()
+    };
+    warn_of_bool(vm, v)?;
+    let fd = vm.c_int_arg(v)? as i32;
+    if fd < 0 {
+        return Err(vm.value_error(format!("file descriptor cannot be a negative integer ({fd})")));
     }
+    Ok(fd)
 }
 
 pub fn dir_fd_arg(vm: &Vm, v: Value) -> Res<i32> {
@@ -152,6 +168,7 @@ pub fn dir_fd_arg(vm: &Vm, v: Value) -> Res<i32> {
     if !v.is_small_int() && vm.slots(v).index.is_none() {
         return Err(vm.type_error(format!("argument should be integer or None, not {}", vm.type_name(v))));
     }
+    warn_of_bool(vm, v)?;
     match vm.index_i64(v)?.map(i32::try_from) {
         Ok(Ok(n)) => Ok(n),
         _ => Err(vm.overflow_error("Python int too large to convert to C int")),

@@ -9,6 +9,7 @@ use crate::types::struct_sequence::{new_instance, new_type, spec};
 static SCHED_PARAM: TypeSpec = {
     let mut s = spec("posix.sched_param", struct_fields!("sched_priority"));
     s.doc = "Currently has only one field: sched_priority\n\n  sched_priority\n    A scheduling parameter.";
+    s.methods = PARAM_METHODS;
     s.slots.new = Some(|vm, ty, args, kwnames| {
         let names: &[Value] = if kwnames == Value::NULL { &[] } else { vm.tuple_items(kwnames) };
         match (args, names) {
@@ -20,6 +21,13 @@ static SCHED_PARAM: TypeSpec = {
     });
     s
 };
+
+native! { static PARAM_METHODS = [
+    "__reduce__(self, /)" => fn param_reduce(vm, [this]) {
+        let args = vm.tuple_from(vm.tuple_items(this))?;
+        vm.tuple_from_refs([Ref::from_type(vm.type_of(this)), args])
+    }
+]; }
 
 /// The scheduling parameters of an argument.
 pub fn parameters(vm: &Vm, v: Value) -> Res<libc::sched_param> {
