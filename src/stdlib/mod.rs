@@ -42,6 +42,7 @@ pub mod thread;
 pub mod time;
 pub mod tokenize;
 pub mod typing;
+pub mod unicodedata;
 pub mod warnings;
 pub mod weakref;
 
@@ -90,6 +91,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("posix", posix::init),
     ("sys", sys::init),
     ("time", time::init),
+    ("unicodedata", unicodedata::init),
 ];
 
 /// The end of the program: waits for threads, then runs what was registered for it.
