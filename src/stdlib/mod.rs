@@ -50,6 +50,7 @@ pub mod time;
 mod timeout;
 pub mod tokenize;
 pub mod typing;
+pub mod unicodedata;
 pub mod warnings;
 pub mod weakref;
 
@@ -105,6 +106,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("select", select::init),
     ("sys", sys::init),
     ("time", time::init),
+    ("unicodedata", unicodedata::init),
 ];
 
 /// The end of the program: waits for threads, then runs what was registered for it.

@@ -142,8 +142,8 @@ fn unescape(content: &str, doubled_braces: bool, is_bytes: bool, emit: &mut impl
             }
             'N' if !is_bytes && after.starts_with('{') => {
                 let end = after.find('}').unwrap_or(after.len() - 1);
-                if let Some(named) = unicode_names2::character(&after[1..end]) {
-                    emit(named as u32);
+                if let Some(named) = crate::text::unicode_data::character(&after[1..end]) {
+                    emit(named);
                 }
                 rest = &after[end + 1..];
                 continue;

@@ -298,7 +298,7 @@ pub(super) fn bad_escape(source: &SourceFile, literal: &Token) -> SyntaxError {
             'N' if !is_bytes => match rest[1..].strip_prefix('{').and_then(|r| r.find('}').map(|end| &r[..end])) {
                 None if rest[1..].starts_with('{') => Some((rest.chars().count() + 1, "malformed \\N character escape")),
                 None => Some((2, "malformed \\N character escape")),
-                Some(name) if unicode_names2::character(name).is_none() => {
+                Some(name) if crate::text::unicode_data::character(name).is_none() => {
                     Some((name.len() + 4, "unknown Unicode character name"))
                 }
                 Some(_) => None,

@@ -132,7 +132,7 @@ impl Handler {
             Handler::Ignore => {}
             Handler::Replace => text.push_repeat(b'?' as u32, bad.len()),
             Handler::BackslashReplace => bad.iter().for_each(|c| super::repr::push_escape(&mut text, c)),
-            Handler::NameReplace => bad.iter().for_each(|c| match char::from_u32(c).and_then(unicode_names2::name) {
+            Handler::NameReplace => bad.iter().for_each(|c| match super::unicode_data::name(c) {
                 Some(name) => text.push_str(&format!("\\N{{{name}}}")),
                 None => super::repr::push_escape(&mut text, c),
             }),

@@ -155,9 +155,9 @@ pub fn decode_unicode_escape<E>(
                         Some(1) => (at + 2, malformed, false),
                         Some(i) => {
                             let name = std::str::from_utf8(&rest[1..i]).ok();
-                            match name.and_then(unicode_names2::character) {
+                            match name.and_then(super::unicode_data::character) {
                                 Some(c) => {
-                                    out.push(c as u32);
+                                    out.push(c);
                                     at += i + 2;
                                     continue;
                                 }

@@ -7,6 +7,7 @@ pub mod codec_utf7;
 pub mod codec_wide;
 pub mod format_spec;
 pub mod newlines;
+pub mod normalize;
 pub mod number_format;
 pub mod percent;
 pub mod regex;
@@ -15,6 +16,7 @@ pub mod search;
 pub mod split;
 pub mod template;
 pub mod unicode;
+pub mod unicode_data;
 #[rustfmt::skip]
 mod unicode_tables;
 pub mod view;
