@@ -47,6 +47,7 @@ mod sys_flags;
 mod sys_trace;
 pub mod thread;
 pub mod time;
+mod time_clocks;
 mod timeout;
 pub mod tokenize;
 pub mod typing;

@@ -225,11 +225,10 @@ pub fn init(vm: &Vm) -> Res {
     vm.extension::<State>().struct_time.set(ty);
     let m = module.value();
     super::set(vm, m, "struct_time", Ref::from_type(ty))?;
-    let now = broken_down(vm, timestamp(vm, Value::NONE)?, true)?;
-    super::set(vm, m, "timezone", vm.new_int(-now.tm_gmtoff + 3600 * (now.tm_isdst > 0) as i64)?)?;
-    super::set(vm, m, "altzone", vm.new_int(-now.tm_gmtoff)?)?;
-    super::set(vm, m, "daylight", vm.new_int((now.tm_isdst > 0) as i64)?)?;
-    let zone = format_time(vm, "%Z", &now)?;
-    super::set(vm, m, "tzname", vm.tuple_from(&[zone.value(), zone.value()])?)?;
+    super::add_functions(vm, m, super::time_clocks::FUNCTIONS)?;
+    for (name, id) in super::time_clocks::CONSTANTS {
+        super::set(vm, m, name, vm.new_int((*id).into())?)?;
+    }
+    super::time_clocks::set_zone(vm, m)?;
     Ok(module)
 }

@@ -112,6 +112,10 @@ native! { static METHODS = [
                 if unsafe { g.value().get::<crate::object::Generator>().state } == crate::object::GeneratorState::Suspended {
                     return Err(vm.runtime_error("cannot clear a suspended frame"));
                 }
+                // A coroutine that has not begun is never awaited now.
+                if let Some(finalise) = vm.slots(g.value()).del {
+                    finalise(vm, g.value());
+                }
                 let close = vm.names.close;
                 vm.call_method(g.value(), close, &[])?;
             }

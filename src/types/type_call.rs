@@ -61,6 +61,9 @@ pub fn call_new(vm: &Vm, owner: *mut Type, args: &[Value], kwnames: Value) -> Re
         while !native.is_null() && (*native).has(flags::HEAP) {
             native = (*native).base;
         }
+        if !native.is_null() && (*native).slots.new.is_none() {
+            return Err(cannot_create(vm, native));
+        }
         if !native.is_null() && (*native).slots.new != (*owner).slots.new {
             let native = vm.str_text((*native).name);
             return Err(vm.type_error(format!(
@@ -73,6 +76,15 @@ pub fn call_new(vm: &Vm, owner: *mut Type, args: &[Value], kwnames: Value) -> Re
             None => Err(vm.type_error(format!("cannot create '{}' instances", name()))),
         }
     }
+}
+
+/// TypeError for a type without a constructor.
+#[cold]
+fn cannot_create(vm: &Vm, ty: *mut Type) -> crate::object::Raised {
+    // SAFETY: types outlive their uses.
+    let name = unsafe { vm.str_text((*ty).name) };
+    let module = vm.type_module(ty).filter(|m| m != "builtins").map(|m| m + ".").unwrap_or_default();
+    vm.type_error(format!("cannot create '{module}{name}' instances"))
 }
 
 /// Call slot of `type`.
@@ -91,12 +103,7 @@ pub fn type_call(vm: &Vm, cls: Value, args: &[Value], kwnames: Value) -> Res {
         }
     }
     // SAFETY: a type object.
-    let Some(new) = (unsafe { (*ty).slots.new }) else {
-        // SAFETY: as above.
-        let name = unsafe { vm.str_text((*ty).name) };
-        let module = vm.type_module(ty).filter(|m| m != "builtins").map(|m| m + ".").unwrap_or_default();
-        return Err(vm.type_error(format!("cannot create '{module}{name}' instances")));
-    };
+    let Some(new) = (unsafe { (*ty).slots.new }) else { return Err(cannot_create(vm, ty)) };
     let obj = new(vm, ty, args, kwnames)?;
     let actual = vm.type_of(obj.value());
     if !vm.is_subtype(actual, ty) {

@@ -394,8 +394,8 @@ fn finalise(vm: &Vm, g: Value) {
 }
 
 static GETSET: &[GetSetDef] = &[
-    generator::NAME,
-    generator::QUALNAME,
+    generator::name("name of the async generator"),
+    generator::qualname("qualified name of the async generator"),
     read_only("ag_running", "", |_, g| Ok(Ref::bool(generator(g).running_async))),
     read_only("ag_suspended", "", generator::is_suspended),
     read_only("ag_code", "", generator::code),

@@ -23,9 +23,28 @@ pub fn origin(vm: &Vm) -> Res<Value> {
     Ok(vm.tuple_from_refs(entries)?.into_value())
 }
 
+/// Has `warnings` report a coroutine that nobody awaited; false where there is nobody to do that.
+fn told_by_module(vm: &Vm, c: Value) -> Res<bool> {
+    let modules = vm.modules.get();
+    if modules.is_null() {
+        return Ok(false);
+    }
+    let Some(module) = vm.dict_get(Value::from_ptr(modules), vm.intern("warnings").value())?.map(Ref::new) else { return Ok(false) };
+    match vm.getattr_opt(module.value(), vm.intern("_warn_unawaited_coroutine").value())? {
+        Some(f) if !f.value().is_none() => vm.call(f.value(), &[c]).map(|_| true),
+        _ => Ok(false),
+    }
+}
+
 /// Reports a coroutine that dies without having been awaited.
 #[cold]
 pub fn never_awaited(vm: &Vm, c: Value) {
+    // The module tells it if it has been imported; a program may replace its function.
+    match told_by_module(vm, c) {
+        Ok(true) => return,
+        Ok(false) => {}
+        Err(_) => crate::report::unraisable_pending(vm, "Exception ignored while finalizing coroutine", c),
+    }
     let mut text = format!("coroutine '{}' was never awaited", vm.str_text(generator(c).qualname));
     let origin = generator(c).extra;
     if origin != Value::NULL {
@@ -139,8 +158,8 @@ fn wrap(vm: &Vm, this: Value) -> Res {
 }
 
 static GETSET: &[GetSetDef] = &[
-    generator::NAME,
-    generator::QUALNAME,
+    generator::name("name of the coroutine"),
+    generator::qualname("qualified name of the coroutine"),
     read_only("cr_running", "", generator::is_running),
     read_only("cr_suspended", "", generator::is_suspended),
     read_only("cr_code", "", generator::code),

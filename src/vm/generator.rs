@@ -587,19 +587,24 @@ fn set_text(vm: &Vm, field: &mut Value, attribute: &str, v: Option<Value>) -> Re
         _ => Err(vm.type_error(format!("{attribute} must be set to a string object"))),
     }
 }
-/// `__name__` and `__qualname__`, which all three kinds have.
-pub(super) const NAME: GetSetDef = GetSetDef {
-    name: "__name__",
-    get: |_, g| Ok(Ref::new(generator(g).name)),
-    set: Some(|vm, g, v| set_text(vm, &mut generator(g).name, "__name__", v)),
-    doc: "name of the generator",
-};
-pub(super) const QUALNAME: GetSetDef = GetSetDef {
-    name: "__qualname__",
-    get: |_, g| Ok(Ref::new(generator(g).qualname)),
-    set: Some(|vm, g, v| set_text(vm, &mut generator(g).qualname, "__qualname__", v)),
-    doc: "qualified name of the generator",
-};
+/// `__name__`, which all three kinds have.
+pub(super) const fn name(doc: &'static str) -> GetSetDef {
+    GetSetDef {
+        name: "__name__",
+        get: |_, g| Ok(Ref::new(generator(g).name)),
+        set: Some(|vm, g, v| set_text(vm, &mut generator(g).name, "__name__", v)),
+        doc,
+    }
+}
+/// `__qualname__`, as `name`.
+pub(super) const fn qualname(doc: &'static str) -> GetSetDef {
+    GetSetDef {
+        name: "__qualname__",
+        get: |_, g| Ok(Ref::new(generator(g).qualname)),
+        set: Some(|vm, g, v| set_text(vm, &mut generator(g).qualname, "__qualname__", v)),
+        doc,
+    }
+}
 pub(super) const fn read_only(name: &'static str, doc: &'static str, get: fn(&Vm, Value) -> Res) -> GetSetDef {
     GetSetDef { name, get, set: None, doc }
 }
@@ -610,8 +615,8 @@ pub(super) fn is_suspended(_: &Vm, g: Value) -> Res {
     Ok(Ref::bool(generator(g).state == GeneratorState::Suspended))
 }
 static GETSET: &[GetSetDef] = &[
-    NAME,
-    QUALNAME,
+    name("name of the generator"),
+    qualname("qualified name of the generator"),
     read_only("gi_running", "", is_running),
     read_only("gi_suspended", "", is_suspended),
     read_only("gi_code", "", code),

@@ -106,7 +106,7 @@ native! { static INIT = [
             if family == -1 {
                 return Err(os_error(vm, last_errno(), None));
             }
-        } else {
+        } else if family == -1 {
             family = name.storage.ss_family.into();
         }
         let option = |which| -> Res<i32> {
