@@ -97,7 +97,9 @@ impl Vm {
             let e = self.exception(exception.value());
             if e.context == Value::NULL {
                 // Cut the handled exception's chain where it already contains this one.
+                // A program can have made a cycle of it: the second pointer, at half the speed, meets the first there.
                 let mut link = handled;
+                let (mut slow, mut odd) = (handled, false);
                 loop {
                     let next = self.exception(link).context;
                     if next == Value::NULL {
@@ -109,6 +111,13 @@ impl Vm {
                         break;
                     }
                     link = next;
+                    if link == slow {
+                        break;
+                    }
+                    if odd {
+                        slow = self.exception(slow).context;
+                    }
+                    odd = !odd;
                 }
                 handled.incref();
                 self.exception(exception.value()).context = handled;

@@ -85,6 +85,11 @@ fn call_unraisable_hook(vm: &Vm, e: &Ref, doing: &str) -> Res<()> {
 
 /// What `sys.__unraisablehook__` does. `doing` is a str or None.
 pub fn default_unraisable(vm: &Vm, doing: Value, object: Value, e: Value) {
+    let stderr = vm.intern("stderr");
+    // SAFETY: the namespace of `sys` lives as long as the interpreter.
+    if unsafe { (*vm.sys.get()).get_name(vm, stderr.value()) }.is_none() {
+        return;
+    }
     let mut text = if doing.is_none() { "Exception ignored in".to_owned() } else { vm.str_text(doing) };
     if !object.is_none() {
         text = format!("{text} {}", shown(vm, object));

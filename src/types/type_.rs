@@ -162,20 +162,35 @@ impl Vm {
     }
 }
 
-/// Recomputes the mro of a class and of its subclasses after `__bases__` changed.
-fn refresh_mro(vm: &Vm, t: *mut Type) -> Res<()> {
-    let order = mro::compute(vm, t)?;
-    // SAFETY: a live type; subclasses unlink themselves before they are freed.
+/// Recomputes the mro of a class and of its subclasses after `__bases__` changed. Each that got a new one goes to `changed`: the class, the
+/// new mro, the old one. A metaclass's `mro` may change bases itself: what it comes to then stays.
+fn refresh_mros(vm: &Vm, t: *mut Type, changed: &mut Vec<[Ref; 3]>) -> Res<()> {
+    // SAFETY: a live type, which the caller holds; subclasses are held while they are looked at.
     unsafe {
-        let old = Ref::own(std::mem::replace(&mut (*t).mro, order.into_value()));
-        drop(old);
-        slot_table::update_all(vm, t);
-        super::type_call::update_plain_new(vm, t);
-        for s in (*t).subclasses.clone() {
-            refresh_mro(vm, s)?;
+        let old = Ref::new((*t).mro);
+        let order = mro::compute(vm, t)?;
+        if (*t).mro != old.value() {
+            return Ok(());
         }
+        let class = Ref::from_type(t);
+        let replaced = Ref::own(std::mem::replace(&mut (*t).mro, order.clone().into_value()));
+        changed.push([class, order, replaced]);
+        let subclasses: Vec<Ref> = (*t).subclasses.iter().map(|s| Ref::from_type(*s)).collect();
+        subclasses.iter().try_for_each(|s| refresh_mros(vm, s.ptr(), changed))
     }
-    Ok(())
+}
+
+/// Whether a class comes in the chain of the `__base__` of another one, which the mro need not tell while it is being computed.
+fn in_base_chain(t: *mut Type, class: *mut Type) -> bool {
+    let mut t = t;
+    while !t.is_null() {
+        if t == class {
+            return true;
+        }
+        // SAFETY: a type keeps its base alive.
+        t = unsafe { (*t).base };
+    }
+    false
 }
 
 fn text_setter(vm: &Vm, cls: Value, value: Option<Value>, attr: &str) -> Res {
@@ -444,7 +459,7 @@ fn set_bases(vm: &Vm, cls: Value, value: Option<Value>) -> Res<()> {
                 vm.type_name(*b)
             )));
         }
-        if vm.is_subtype(b.ptr(), cls.ptr()) {
+        if vm.is_subtype(b.ptr(), cls.ptr()) || in_base_chain(b.ptr(), cls.ptr()) {
             return Err(vm.type_error("a __bases__ item causes an inheritance cycle"));
         }
     }
@@ -468,17 +483,35 @@ fn set_bases(vm: &Vm, cls: Value, value: Option<Value>) -> Res<()> {
         }
         let old = Ref::own(std::mem::replace(&mut t.bases, Ref::new(v).into_value()));
         let old_base = std::mem::replace(&mut t.base, best);
-        if let Err(e) = refresh_mro(vm, cls.ptr()) {
-            let t = ty(cls);
-            t.base = old_base;
-            drop(Ref::own(std::mem::replace(&mut t.bases, old.into_value())));
+        let mut changed = Vec::new();
+        let r = refresh_mros(vm, cls.ptr(), &mut changed);
+        let t = ty(cls);
+        // A metaclass may have assigned other bases meanwhile.
+        let still = t.bases == v;
+        if let Err(e) = r {
+            for [class, new, old] in changed.into_iter().rev() {
+                let class = &mut *class.ptr::<Type>();
+                if class.mro == new.value() {
+                    drop(Ref::own(std::mem::replace(&mut class.mro, old.into_value())));
+                }
+            }
+            if still {
+                t.base = old_base;
+                drop(Ref::own(std::mem::replace(&mut t.bases, old.into_value())));
+            }
             return Err(e);
         }
-        for b in vm.tuple_items(old.value()) {
-            (*b.ptr::<Type>()).subclasses.retain(|s| *s != cls.ptr());
+        if still {
+            for b in vm.tuple_items(old.value()) {
+                (*b.ptr::<Type>()).subclasses.retain(|s| *s != cls.ptr());
+            }
+            for b in items {
+                (*b.ptr::<Type>()).subclasses.push(cls.ptr());
+            }
         }
-        for b in items {
-            (*b.ptr::<Type>()).subclasses.push(cls.ptr());
+        for [class, ..] in &changed {
+            slot_table::update_all(vm, class.ptr());
+            super::type_call::update_plain_new(vm, class.ptr());
         }
     }
     modified(vm, cls.ptr());
