@@ -39,11 +39,23 @@ fn flush_file(vm: &Vm, file: Value) -> Res<()> {
     vm.call_method(file, vm.names.flush, &[]).map(|_| ())
 }
 
+/// What the `__fspath__` of an object returns; `None` where it has none.
+pub fn fspath(vm: &Vm, path: Value) -> Res<Option<Ref>> {
+    if !path.is_heap() || vm.type_lookup(vm.type_of(path), vm.names.__fspath__).is_none_or(|f| f.is_none()) {
+        return Ok(None);
+    }
+    let Some(p) = vm.call_special(path, vm.names.__fspath__, &[])? else { return Ok(None) };
+    if vm.is_str(p.value()) || vm.is_bytes(p.value()) {
+        return Ok(Some(p));
+    }
+    Err(vm.type_error(format!("expected {}.__fspath__() to return str or bytes, not {}", vm.type_name(path), vm.type_name(p.value()))))
+}
+
 /// The path of a file argument as bytes: str, bytes or `__fspath__`.
 pub fn path_bytes(vm: &Vm, path: Value) -> Res<Vec<u8>> {
     let path = match vm.is_str(path) || path.is_heap() && vm.has_flag(path, crate::object::flags::BYTES_SUBCLASS) {
         true => Ref::new(path),
-        false => match vm.call_special(path, vm.names.__fspath__, &[])? {
+        false => match fspath(vm, path)? {
             Some(p) => p,
             None => {
                 return Err(vm.type_error(format!(

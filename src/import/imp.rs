@@ -4,6 +4,7 @@ use super::{cache, load};
 use crate::native;
 use crate::object::{Ref, Res, Value, Vm};
 use crate::source::library;
+use crate::vm::import_lock;
 use std::path::Path;
 
 /// The name that a frozen module has in the library.
@@ -26,15 +27,20 @@ native! { static FUNCTIONS = [
     ///
     /// This lock should be used by import hooks to ensure thread-safety when importing
     /// modules. On platforms without threads, this function does nothing.
-    "acquire_lock()" => fn acquire_lock(vm, []) { Ok(Ref::NONE) }
+    "acquire_lock()" => fn acquire_lock(vm, []) {
+        import_lock::acquire(vm)?;
+        Ok(Ref::NONE)
+    }
     /// Release the interpreter's import lock.
     ///
     /// On platforms without threads, this function does nothing.
-    "release_lock()" => fn release_lock(vm, []) { Ok(Ref::NONE) }
+    "release_lock()" => fn release_lock(vm, []) {
+        if import_lock::release(vm) { Ok(Ref::NONE) } else { Err(vm.runtime_error("not holding the import lock")) }
+    }
     /// Return True if the import lock is currently held, else False.
     ///
     /// On platforms without threads, return False.
-    "lock_held()" => fn lock_held(vm, []) { Ok(Ref::bool(false)) }
+    "lock_held()" => fn lock_held(vm, []) { Ok(Ref::bool(import_lock::held(vm))) }
     /// Returns the list of file suffixes used to identify extension modules.
     "extension_suffixes()" => fn extension_suffixes(vm, []) { vm.new_list() }
     /// Returns True if the module name corresponds to a built-in module.

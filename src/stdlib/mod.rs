@@ -26,7 +26,9 @@ pub mod json;
 pub mod marshal;
 pub mod math;
 pub mod monitoring;
+mod mmap;
 pub mod module_names;
+mod multiprocessing;
 pub mod opcode;
 mod opcode_table;
 pub mod operator;
@@ -76,8 +78,10 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_heapq", heapq::init),
     ("_io", io::init),
     ("_json", json::init),
+    ("_multiprocessing", multiprocessing::init),
     ("_opcode", opcode::init),
     ("_operator", operator::init),
+    ("_posixshmem", multiprocessing::init_shared_memory),
     ("_posixsubprocess", posixsubprocess::init),
     ("_random", random::init),
     ("_signal", signal::init),
@@ -101,6 +105,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("itertools", itertools::init),
     ("marshal", marshal::init),
     ("math", math::init),
+    ("mmap", mmap::init),
     ("posix", posix::init),
     ("pwd", accounts::init_pwd),
     ("resource", resource::init),

@@ -266,12 +266,7 @@ fn identity_option(vm: &Vm, v: Value, what: &str) -> Res<Option<u32>> {
     if !vm.is_instance(v, vm.types.int) {
         return Err(vm.type_error(format!("{what} must be None or an integer")));
     }
-    identity_arg(vm, v, what).map(Some).map_err(|e| {
-        if vm.clear_raised_if(vm.types.OverflowError) {
-            return vm.value_error(format!("invalid {} id", if what == "uid" { "user" } else { "group" }));
-        }
-        e
-    })
+    identity_arg(vm, v, what).map(Some)
 }
 
 /// Makes the plan from the arguments of `fork_exec`.
@@ -347,10 +342,13 @@ native! { static FUNCTIONS = [
         let Ok(args) = <&[Value; 22]>::try_from(args) else {
             return Err(vm.type_error(format!("fork_exec expected 22 arguments, got {}", args.len())));
         };
+        if !args[21].is_none() {
+            crate::vm::shutdown::refuse_at_end(vm, "preexec_fn not supported at interpreter shutdown")?;
+        }
         let plan = plan(vm, args)?;
         let function = (!args[21].is_none()).then(|| Ref::new(args[21]));
         if function.is_some() {
-            fork::before(vm);
+            fork::before(vm)?;
         }
         // SAFETY: the child makes only calls that are safe after a fork in a process with threads, unless a function is to be run, for
         // which its interpreter is made whole first. It does not return.

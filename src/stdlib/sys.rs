@@ -285,7 +285,7 @@ native! { static FUNCTIONS = [
         vm.new_int(vm.origin_depth.get() as i64)
     }
     /// Return True if Python is exiting.
-    "is_finalizing()" => fn is_finalizing(vm, []) { Ok(Ref::bool(false)) }
+    "is_finalizing()" => fn is_finalizing(vm, []) { Ok(Ref::bool(crate::vm::shutdown::is_ending(vm))) }
     /// Return True if the given string is "interned".
     "_is_interned(string, /)" => fn is_interned(vm, [string]) {
         if !string.is_exact(vm.types.str) {

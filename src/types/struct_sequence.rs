@@ -136,6 +136,38 @@ native! { static METHODS = [
         let args = vm.tuple_from_refs([items, rest])?;
         vm.tuple_from_refs([Ref::from_type(vm.type_of(this)), args])
     }
+    /// Return a copy of the structure with new values for the specified fields.
+    "__replace__(self, /, **changes)" => fn replace(vm, [this, changes]) {
+        let names = field_names(vm, this);
+        let mut items: Vec<Value> = vm.tuple_items(this).to_vec();
+        // SAFETY: types outlive their uses; the slot tells the layout.
+        let with_hidden = unsafe { (*vm.type_of(this)).slots.drop } == Some(drop_hidden as _);
+        let visible = items.len();
+        if with_hidden {
+            items.extend_from_slice(vm.tuple_items(hidden(this)));
+        }
+        if names.len() != items.len() {
+            let ty = vm.type_name(this);
+            return Err(vm.type_error(format!("__replace__() is not supported for {ty} because it has unnamed field(s)")));
+        }
+        if vm.is_dict(changes) {
+            let mut unexpected = Vec::new();
+            for (name, v) in vm.dict(changes).iter() {
+                let text = vm.str_text(name);
+                match names.iter().position(|n| *n == text) {
+                    Some(i) => items[i] = v,
+                    None => unexpected.push(vm.repr_text(name)?),
+                }
+            }
+            if !unexpected.is_empty() {
+                return Err(vm.type_error(format!("Got unexpected field name(s): [{}]", unexpected.join(", "))));
+            }
+        }
+        match with_hidden {
+            true => new_instance_with_hidden(vm, vm.type_of(this), &items[..visible], &items[visible..]),
+            false => new_instance(vm, vm.type_of(this), &items),
+        }
+    }
 ]; }
 
 /// The arguments of a constructor: the items, and a dict of further fields where there is one.

@@ -5,6 +5,7 @@ pub mod async_generator;
 pub mod coroutine;
 pub mod frames;
 pub mod generator;
+pub mod import_lock;
 pub mod monitoring;
 pub mod observer;
 pub mod ops;

@@ -2,10 +2,28 @@
 use super::stack;
 use crate::object::{Dict, Header, Ref, Value, Vm};
 
+/// Whether the end of the interpreter has begun.
+#[derive(Default)]
+struct Ending(std::cell::Cell<bool>);
+
+/// Whether the end of the interpreter has begun: finalisers of what is left run.
+pub fn is_ending(vm: &Vm) -> bool {
+    vm.extension::<Ending>().0.get()
+}
+
+/// Refuses what cannot be done any more when the interpreter ends.
+///
+/// # Errors
+/// PythonFinalizationError with the text, where the end has begun.
+pub fn refuse_at_end(vm: &Vm, text: &str) -> crate::object::Res<()> {
+    if is_ending(vm) { Err(vm.raise_type(vm.types.PythonFinalizationError, text)) } else { Ok(()) }
+}
+
 /// Ends an interpreter, in CPython's order: modules are let go and cycles collected, with everything that finalisers may need still
 /// whole; modules that something still holds are emptied; `sys` and `builtins` go last. In a `paranoid` build every object that is
 /// still alive but was not at the start is named on stderr (the census).
 pub fn shutdown(vm: Box<Vm>) {
+    vm.extension::<Ending>().0.set(true);
     for pending in [&vm.raised, &vm.handled, &vm.stop_value] {
         let v = pending.replace(Value::NULL);
         if v != Value::NULL {

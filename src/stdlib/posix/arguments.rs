@@ -1,5 +1,5 @@
 //! Arguments of system calls (paths, descriptors, identities) and their results.
-use crate::builtins::input_output::path_bytes;
+use crate::builtins::input_output::{fspath, path_bytes};
 use crate::object::{Raised, Ref, Res, Value, Vm};
 use crate::types::os_error::{last_errno, os_error};
 use crate::vm::{signals, threads};
@@ -23,10 +23,15 @@ impl Path {
         match self {
             Path::Fd(_, v) => Ok(v),
             Path::Name(_, v) if vm.is_str(v.value()) || vm.is_bytes(v.value()) => Ok(v),
-            Path::Name(_, v) => match vm.call_special(v.value(), vm.names.__fspath__, &[])? {
-                Some(p) => Ok(p),
-                None => Ok(v),
-            },
+            Path::Name(_, v) => Ok(fspath(vm, v.value())?.unwrap_or(v)),
+        }
+    }
+    /// Whether the path was given as bytes, or by an object that gave bytes.
+    pub fn is_bytes(&self, vm: &Vm) -> Res<bool> {
+        match self {
+            Path::Fd(..) => Ok(false),
+            Path::Name(_, v) if vm.is_str(v.value()) || vm.is_bytes(v.value()) => Ok(vm.is_bytes(v.value())),
+            Path::Name(_, v) => Ok(fspath(vm, v.value())?.is_some_and(|p| vm.is_bytes(p.value()))),
         }
     }
     /// The path for a system call; empty for a descriptor.
@@ -59,7 +64,7 @@ fn typed_path_arg(vm: &Vm, v: Value, function: &str, name: &str, fd: bool, what:
         warn_of_bool(vm, v)?;
         return Ok(Path::Fd(n, Ref::new(v)));
     }
-    if !vm.is_str(v) && !vm.is_bytes(v) && (!v.is_heap() || vm.type_lookup(vm.type_of(v), vm.names.__fspath__).is_none()) {
+    if !vm.is_str(v) && !vm.is_bytes(v) && (!v.is_heap() || vm.type_lookup(vm.type_of(v), vm.names.__fspath__).is_none_or(|f| f.is_none())) {
         return Err(vm.type_error(format!("{function}: {name} should be {what}, not {}", vm.type_name(v))));
     }
     let bytes = path_bytes(vm, v).map_err(|e| {

@@ -3,7 +3,7 @@ use super::arguments::plain;
 use crate::native;
 use crate::object::{Ref, Res, Value, Vm};
 use crate::report;
-use crate::vm::{signals, threads};
+use crate::vm::{import_lock, signals, threads};
 use std::cell::RefCell;
 
 /// Functions of the program, in the order in which they were registered.
@@ -28,15 +28,17 @@ fn run_hooks(vm: &Vm, hooks: Vec<Ref>) {
     }
 }
 
-/// What a program wants done before a fork; the last registered first.
-pub fn before(vm: &Vm) {
+/// What a program wants done before a fork, the last registered first; and the import lock is taken.
+pub fn before(vm: &Vm) -> Res<()> {
     let mut hooks = vm.extension::<Hooks>().before.borrow().clone();
     hooks.reverse();
     run_hooks(vm, hooks);
+    import_lock::acquire(vm)
 }
 
 /// What is to be done in the parent after a fork, also one that failed.
 pub fn after_in_parent(vm: &Vm) {
+    import_lock::release(vm);
     let hooks = vm.extension::<Hooks>().in_parent.borrow().clone();
     run_hooks(vm, hooks);
 }
@@ -46,6 +48,8 @@ pub fn after_in_child(vm: &Vm) {
     threads::after_fork(vm);
     signals::after_fork();
     crate::stdlib::thread::after_fork(vm);
+    import_lock::after_fork(vm);
+    import_lock::release(vm);
     let hooks = vm.extension::<Hooks>().in_child.borrow().clone();
     run_hooks(vm, hooks);
 }
@@ -66,7 +70,8 @@ pub fn warn_of_threads(vm: &Vm, function: &str) {
 
 /// Forks by a system call given, with everything around it; what that returned.
 pub fn fork_with(vm: &Vm, function: &str, fork: impl FnOnce() -> i32) -> Res<i32> {
-    before(vm);
+    crate::vm::shutdown::refuse_at_end(vm, "can't fork at interpreter shutdown")?;
+    before(vm)?;
     let pid = fork();
     let errno = crate::types::os_error::last_errno();
     if pid == 0 {

@@ -103,10 +103,7 @@ native! { static FUNCTIONS = [
     "listdir(path=None)" => fn listdir(vm, [path]) {
         let path = if path.is_none() { vm.new_str(".")? } else { Ref::new(path) };
         let p = path_or_none_arg(vm, path.value(), "listdir")?;
-        let bytes = match &p {
-            Path::Name(_, given) => vm.is_bytes(given.clone().value()),
-            Path::Fd(..) => false,
-        };
+        let bytes = p.is_bytes(vm)?;
         let dir = open_dir(vm, &p)?;
         let mut names = Vec::new();
         let read = loop {
@@ -215,7 +212,7 @@ native! { static FUNCTIONS = [
             return Err(failed(vm, &p));
         }
         let text = &buffer[..n as usize];
-        if vm.is_bytes(path) { vm.new_bytes(text) } else { fs_str(vm, text) }
+        if p.is_bytes(vm)? { vm.new_bytes(text) } else { fs_str(vm, text) }
     }
     /// Change the access permissions of a file.
     "chmod(path, mode, *, dir_fd=None, follow_symlinks=True)" => fn chmod(vm, [path, mode, dir_fd, follow]) {
@@ -310,17 +307,10 @@ native! { static FUNCTIONS = [
         if vm.is_str(path) || vm.is_bytes(path) {
             return Ok(Ref::new(path));
         }
-        let Some(r) = vm.call_special(path, vm.names.__fspath__, &[])? else {
-            return Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {}", vm.type_name(path))));
-        };
-        if vm.is_str(r.value()) || vm.is_bytes(r.value()) {
-            return Ok(r);
+        match crate::builtins::input_output::fspath(vm, path)? {
+            Some(p) => Ok(p),
+            None => Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {}", vm.type_name(path)))),
         }
-        Err(vm.type_error(format!(
-            "expected {}.__fspath__() to return str or bytes, not {}",
-            vm.type_name(path),
-            vm.type_name(r.value())
-        )))
     }
     /// Return the number of logical CPUs in the system.
     "cpu_count()" => fn cpu_count(vm, []) {

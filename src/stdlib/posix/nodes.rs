@@ -3,30 +3,52 @@ use super::arguments::{
     CStrings, Path, c_path, dir_fd_arg, done, fd_arg, follow_arg, fs_str, identity_arg, int, no_combination, path_arg, plain, retried_plain,
 };
 use crate::native;
-use crate::object::{Ref, Res, TypeSpec, Value, Vm};
-use crate::struct_fields;
+use crate::object::{GetSetDef, Ref, Res, TypeSpec, Value, Vm};
 use crate::types::os_error::{last_errno, os_error};
-use crate::types::struct_sequence::{from_refs, new_type, spec};
+use crate::types::struct_sequence::{
+    drop_hidden, hidden_field, new_hidden, new_instance_with_hidden, new_type, new_type_with_hidden, spec, traverse_hidden,
+};
 
 static STATVFS_RESULT: TypeSpec = {
+    macro_rules! item { ($name:literal, $i:literal) => {
+        GetSetDef { name: $name, get: |vm, v| Ok(Ref::new(vm.tuple_items(v)[$i])), set: None, doc: "" }
+    }; }
     let mut s = spec(
         "os.statvfs_result",
-        struct_fields!("f_bsize", "f_frsize", "f_blocks", "f_bfree", "f_bavail", "f_files", "f_ffree", "f_favail", "f_flag", "f_namemax"),
+        &[
+            item!("f_bsize", 0),
+            item!("f_frsize", 1),
+            item!("f_blocks", 2),
+            item!("f_bfree", 3),
+            item!("f_bavail", 4),
+            item!("f_files", 5),
+            item!("f_ffree", 6),
+            item!("f_favail", 7),
+            item!("f_flag", 8),
+            item!("f_namemax", 9),
+            GetSetDef { name: "f_fsid", get: |vm, v| hidden_field(vm, v, 0), set: None, doc: "" },
+        ],
     );
+    s.slots.new = Some(new_hidden);
+    s.slots.drop = Some(drop_hidden);
+    s.slots.traverse = Some(traverse_hidden);
     s.doc = "statvfs_result: Result from statvfs or fstatvfs.\n\nThis object may be accessed either as a tuple of\n  (bsize, frsize, blocks, bfree, bavail, files, ffree, favail, flag, namemax),\nor via the attributes f_bsize, f_frsize, f_blocks, f_bfree, and so on.\n\nSee os.statvfs for more information.";
     s
 };
 
 /// Adds the types of this file to the module.
 pub fn add_types(vm: &Vm, module: Value) -> Res<()> {
-    super::super::set(vm, module, "statvfs_result", Ref::from_type(new_type(vm, &STATVFS_RESULT)?))
+    super::super::set(vm, module, "statvfs_result", Ref::from_type(new_type_with_hidden(vm, &STATVFS_RESULT, 10)?))
 }
 
 fn statvfs_object(vm: &Vm, s: &libc::statvfs) -> Res {
     let fields = [
         s.f_bsize, s.f_frsize, s.f_blocks, s.f_bfree, s.f_bavail, s.f_files, s.f_ffree, s.f_favail, s.f_flag, s.f_namemax,
     ];
-    from_refs(vm, new_type(vm, &STATVFS_RESULT)?, fields.iter().map(|n| vm.new_uint(*n)).collect())
+    let numbers = fields.iter().map(|n| vm.new_uint(*n)).collect::<Res<Vec<Ref>>>()?;
+    let items: Vec<Value> = numbers.iter().map(Ref::value).collect();
+    let id = vm.new_uint(s.f_fsid)?;
+    new_instance_with_hidden(vm, new_type(vm, &STATVFS_RESULT)?, &items, &[id.value()])
 }
 
 /// A device number; -1 is that of no device.

@@ -27,6 +27,10 @@ native! { static PARAM_METHODS = [
         let args = vm.tuple_from(vm.tuple_items(this))?;
         vm.tuple_from_refs([Ref::from_type(vm.type_of(this)), args])
     }
+    "__replace__(self, /, *, sched_priority=<unrepresentable>)" => fn param_replace(vm, [this, priority]) {
+        let priority = if priority.is_unbound() { vm.tuple_items(this)[0] } else { priority };
+        new_instance(vm, vm.type_of(this), &[priority])
+    }
 ]; }
 
 /// The scheduling parameters of an argument.

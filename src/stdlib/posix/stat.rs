@@ -132,6 +132,8 @@ struct DirEntry {
     name: Value,
     path: Value,
     full: CString,
+    /// The descriptor that the folder was given by, which `full` is relative to, or `AT_FDCWD`.
+    folder: i32,
     inode: u64,
     kind: u8,
     /// Results of `stat`, following links and not; NULL until asked for.
@@ -174,7 +176,7 @@ fn entry_stat(vm: &Vm, v: Value, follow: bool) -> Res {
     let which = usize::from(follow);
     if entry(v).stats[which] == Value::NULL {
         let path = Path::Name(entry(v).full.clone(), Ref::new(entry(v).path));
-        let st = stat_path(vm, &path, libc::AT_FDCWD, follow)?;
+        let st = stat_path(vm, &path, entry(v).folder, follow)?;
         entry(v).stats[which] = st.into_value();
     }
     Ok(Ref::new(entry(v).stats[which]))
@@ -234,6 +236,7 @@ static SCANDIR_ITERATOR: TypeSpec = TypeSpec {
     slots: Slots {
         iter: Some(crate::types::iterators::iter_self),
         next: Some(next_entry),
+        del: Some(warn_unclosed),
         drop: Some(drop_scandir),
         ..Slots::EMPTY
     },
@@ -241,9 +244,25 @@ static SCANDIR_ITERATOR: TypeSpec = TypeSpec {
     ..TypeSpec::EMPTY
 };
 
+/// The finaliser: an iterator that was neither exhausted nor closed is a mistake.
+fn warn_unclosed(vm: &Vm, v: Value) {
+    // SAFETY: the slot belongs to this layout.
+    if unsafe { v.get::<ScandirIterator>() }.dir.is_null() {
+        return;
+    }
+    let saved = vm.raised.replace(Value::NULL);
+    let warned = vm
+        .repr_text(v)
+        .and_then(|text| crate::report::warnings::warn_with_source(vm, vm.types.ResourceWarning, &format!("unclosed scandir iterator {text}"), v));
+    if warned.is_err() {
+        crate::report::unraisable_pending(vm, "Exception ignored in", v);
+    }
+    vm.raised.set(saved);
+    close_scandir(v);
+}
+
 unsafe fn drop_scandir(vm: &Vm, h: *mut Header) {
     let s = h as *mut ScandirIterator;
-    close_scandir(Value::from_ptr(h));
     (*s).path.decref(vm);
 }
 
@@ -344,6 +363,7 @@ fn next_entry(vm: &Vm, v: Value) -> Res<Option<Ref>> {
     };
     let text = |b: &[u8]| if s.bytes { vm.new_bytes(b) } else { fs_str(vm, b) };
     // A folder given by descriptor has no name to put in front.
+    let folder = if s.path.is_small_int() { s.path.as_small_int() as i32 } else { libc::AT_FDCWD };
     let mut full = if s.path.is_small_int() { Vec::new() } else { crate::builtins::input_output::path_bytes(vm, s.path)? };
     if !full.is_empty() && full.last() != Some(&b'/') {
         full.push(b'/');
@@ -357,6 +377,7 @@ fn next_entry(vm: &Vm, v: Value) -> Res<Option<Ref>> {
             (*e).name = name.into_value();
             (*e).path = path.into_value();
             (&raw mut (*e).full).write(full);
+            (*e).folder = folder;
             (*e).inode = inode;
             (*e).kind = kind;
             (*e).stats = [Value::NULL; 2];
