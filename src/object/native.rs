@@ -76,7 +76,7 @@ pub struct GetSetDef {
     pub doc: &'static str,
 }
 
-pub const MAX_PARAMS: usize = 12;
+pub const MAX_PARAMS: usize = 14;
 
 /// A parsed signature. Slots are in the order of the text, `*args` left out, `**kwargs` last.
 #[derive(Clone, Copy)]

@@ -18,6 +18,7 @@ pub mod functools;
 mod functools_cache;
 pub mod future;
 pub mod gc;
+pub mod hashes;
 pub mod heapq;
 pub mod io;
 pub mod itertools;
@@ -71,19 +72,25 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_abc", abc::init),
     ("_ast", ast::init),
     ("_bisect", bisect::init),
+    ("_blake2", hashes::init_blake2),
     ("_codecs", codecs::init),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
     ("_functools", functools::init),
     ("_heapq", heapq::init),
+    ("_hmac", hashes::init_hmac),
     ("_io", io::init),
     ("_json", json::init),
     ("_multiprocessing", multiprocessing::init),
+    ("_md5", hashes::init_md5),
     ("_opcode", opcode::init),
     ("_operator", operator::init),
     ("_posixshmem", multiprocessing::init_shared_memory),
     ("_posixsubprocess", posixsubprocess::init),
     ("_random", random::init),
+    ("_sha1", hashes::init_sha1),
+    ("_sha2", hashes::init_sha2),
+    ("_sha3", hashes::init_sha3),
     ("_signal", signal::init),
     ("_socket", socket::init),
     ("_sre", sre::init),
