@@ -92,7 +92,7 @@ fn handled(vm: &Vm) -> Option<Value> {
 }
 
 /// How many processors `-X cpu_count` or `PYTHON_CPU_COUNT` say there are; -1 where the system is to be asked.
-fn cpu_count(config: &crate::object::Config) -> i64 {
+pub fn cpu_count(config: &crate::object::Config) -> i64 {
     let option = config.x_options.iter().rev().find_map(|o| o.strip_prefix("cpu_count=")).map(str::to_owned);
     let variable = || if config.ignore_environment { None } else { std::env::var("PYTHON_CPU_COUNT").ok() };
     option.or_else(variable).and_then(|n| n.parse().ok()).filter(|n| *n > 0).unwrap_or(-1)

@@ -186,7 +186,7 @@ fn path_argument(vm: &Vm, file: Value) -> Res {
         return Ok(Ref::new(file));
     }
     let given = || vm.type_name(file);
-    let Some(path) = vm.call_special(file, vm.names.__fspath__, &[])? else {
+    let Some(path) = crate::builtins::input_output::fspath(vm, file)? else {
         let given = if file.is_none() { "NoneType".to_owned() } else { given() };
         return Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {given}")));
     };

@@ -314,6 +314,10 @@ native! { static FUNCTIONS = [
     }
     /// Return the number of logical CPUs in the system.
     "cpu_count()" => fn cpu_count(vm, []) {
+        let configured = super::sys::cpu_count(&vm.config);
+        if configured > 0 {
+            return vm.new_int(configured);
+        }
         // SAFETY: a plain call.
         match unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN) } {
             n if n > 0 => vm.new_int(n),
