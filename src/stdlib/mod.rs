@@ -35,6 +35,7 @@ pub mod operator;
 mod operator_getters;
 pub mod posix;
 pub mod posixsubprocess;
+pub mod queue;
 pub mod random;
 pub mod resource;
 pub mod select;
@@ -83,6 +84,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_operator", operator::init),
     ("_posixshmem", multiprocessing::init_shared_memory),
     ("_posixsubprocess", posixsubprocess::init),
+    ("_queue", queue::init),
     ("_random", random::init),
     ("_signal", signal::init),
     ("_socket", socket::init),
