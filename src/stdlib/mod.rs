@@ -36,6 +36,7 @@ pub mod operator;
 mod operator_getters;
 pub mod posix;
 pub mod posixsubprocess;
+pub mod queue;
 pub mod random;
 pub mod resource;
 pub mod select;
@@ -87,6 +88,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_operator", operator::init),
     ("_posixshmem", multiprocessing::init_shared_memory),
     ("_posixsubprocess", posixsubprocess::init),
+    ("_queue", queue::init),
     ("_random", random::init),
     ("_sha1", hashes::init_sha1),
     ("_sha2", hashes::init_sha2),

@@ -30,12 +30,13 @@ pub fn shutdown(vm: Box<Vm>) {
             v.decref(&vm);
         }
     }
-    finalise_modules(&vm);
+    let last = finalise_modules(&vm);
     let hooks = std::mem::take(&mut *vm.at_shutdown.borrow_mut());
     if !hooks.is_empty() {
         hooks.iter().for_each(|f| f(&vm));
         vm.collect_garbage();
     }
+    drop(last);
     crate::report::warnings::shutdown(&vm);
     vm.reset_memory_error();
     #[cfg(feature = "paranoid")]
@@ -51,11 +52,13 @@ pub fn shutdown(vm: Box<Vm>) {
 const SYS_NAMES: [&str; 8] =
     ["last_exc", "last_type", "last_value", "last_traceback", "ps1", "ps2", "path_importer_cache", "__interactivehook__"];
 
-fn finalise_modules(vm: &Vm) {
+/// Lets the modules go. `sys` and `builtins` are empty afterwards, but their namespaces must outlive whatever may still run: they are
+/// returned.
+fn finalise_modules(vm: &Vm) -> Vec<Ref> {
     let modules = vm.modules.get();
     if modules.is_null() {
         vm.collect_garbage();
-        return;
+        return Vec::new();
     }
     for name in SYS_NAMES {
         let key = vm.intern(name);
@@ -78,11 +81,12 @@ fn finalise_modules(vm: &Vm) {
             namespaces.push(Ref::new(Value::from_ptr(d)));
         }
     }
-    let own: Vec<Ref> = all
+    let mut own: Vec<Ref> = all
         .iter()
         .filter(|m| vm.is_instance(m.value(), vm.types.module) && keep.contains(&vm.module_dict(m.value())))
         .cloned()
         .collect();
+    own.extend(keep.iter().map(|d| Ref::new(Value::from_ptr(*d))));
     vm.dict(Value::from_ptr(modules)).clear(vm);
     drop(all);
     namespaces.retain(|d| {
@@ -109,10 +113,9 @@ fn finalise_modules(vm: &Vm) {
         vm.collect_garbage();
     }
     for d in keep {
-        // SAFETY: the namespaces live as long as the interpreter, which holds them.
+        // SAFETY: `own` holds the namespaces.
         unsafe { (*d).clear(vm) };
     }
-    drop(own);
     // What only `sys`, `builtins` and namespaces of dead modules held is not finalised any more, as in CPython; but it must not count as left over.
     #[cfg(feature = "paranoid")]
     {
@@ -127,6 +130,7 @@ fn finalise_modules(vm: &Vm) {
         drop(left);
         vm.collect_garbage();
     }
+    own
 }
 
 /// Gives up the values of a module that something still holds, those of private names first; what looks the names up meanwhile finds None.

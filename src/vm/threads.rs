@@ -261,9 +261,10 @@ unsafe impl<T> Send for Sent<T> {}
 /// Starts a thread that runs `body` with the global lock held, on a machine stack of that many bytes.
 ///
 /// # Errors
-/// RuntimeError where the system gives no thread, MemoryError where there is no room for its stacks.
+/// PythonFinalizationError where the interpreter ends, RuntimeError where the system gives no thread, MemoryError where there is no room for its stacks.
 pub fn start(vm: &Vm, stack_size: usize, body: impl FnOnce(&Vm) + 'static) -> Res<()> {
     let threads = vm.extension::<Threads>();
+    super::shutdown::refuse_at_end(vm, "can't create new thread at interpreter shutdown")?;
     if threads.gil.borrow().is_none() {
         *threads.gil.borrow_mut() = Some(Arc::new(Gil {
             state: Mutex::new(GilState { held: true, ..GilState::default() }),

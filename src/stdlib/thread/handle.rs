@@ -114,6 +114,7 @@ fn join(vm: &Vm, s: &Shared, time: Option<Duration>) -> Res<bool> {
         Stage::Running if s.ident.get() == own_ident() => return Err(vm.runtime_error("Cannot join current thread")),
         _ => {}
     }
+    crate::vm::shutdown::refuse_at_end(vm, "cannot join thread at interpreter shutdown")?;
     if s.done.wait(vm, time)? {
         s.done.post();
         return Ok(true);
@@ -126,11 +127,8 @@ native! { static METHODS = [
         let time = if timeout.is_none() {
             None
         } else {
-            let t = vm.float_arg(timeout)?;
-            if t > super::lock::TIMEOUT_MAX {
-                return Err(vm.overflow_error("timeout value is too large"));
-            }
-            if t < 0.0 { None } else { Some(Duration::from_secs_f64(t)) }
+            let nanos = crate::stdlib::timeout::nanoseconds(vm, timeout, 1_000_000_000)?;
+            u64::try_from(nanos).ok().map(Duration::from_nanos)
         };
         join(vm, &shared(this), time)?;
         Ok(Ref::NONE)

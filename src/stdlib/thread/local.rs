@@ -2,7 +2,7 @@
 //! of the other threads are kept aside.
 use crate::object::{GetSetDef, Header, Ref, Res, Slots, Type, TypeSpec, Value, Vm, flags};
 use crate::vm::threads::own_ident;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 
 #[repr(C)]
@@ -18,6 +18,10 @@ struct Local {
 /// Namespaces kept aside, by instance and thread.
 #[derive(Default)]
 struct Aside(RefCell<FxHashMap<(usize, u64), Ref>>);
+
+/// All instances there are.
+#[derive(Default)]
+struct Live(RefCell<FxHashSet<usize>>);
 
 pub static LOCAL: TypeSpec = TypeSpec {
     name: "_thread._local",
@@ -63,17 +67,20 @@ fn new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
         return Err(vm.type_error("Initialization arguments are not supported"));
     }
     let kept = vm.tuple_from(args)?;
-    vm.new_object::<Local>(ty, |p| {
+    let made = vm.new_object::<Local>(ty, |p| {
         // SAFETY: the instance is fresh.
         unsafe {
             (*p).thread = own_ident();
             (*p).args = kept.into_value();
             (*p).names = if kwnames == Value::NULL { Value::NULL } else { Ref::new(kwnames).into_value() };
         }
-    })
+    })?;
+    vm.extension::<Live>().0.borrow_mut().insert(made.value().header() as usize);
+    Ok(made)
 }
 
 unsafe fn drop_local(vm: &Vm, h: *mut Header) {
+    vm.extension::<Live>().0.borrow_mut().remove(&(h as usize));
     let l = h as *mut Local;
     for v in [(*l).args, (*l).names] {
         if v != Value::NULL {
@@ -112,7 +119,9 @@ fn enter(vm: &Vm, v: Value) -> Res<()> {
         Some(d) => d,
         None => vm.new_dict()?,
     };
-    vm.extension::<Aside>().0.borrow_mut().insert((key, before), theirs);
+    if before != 0 {
+        vm.extension::<Aside>().0.borrow_mut().insert((key, before), theirs);
+    }
     // SAFETY: as above.
     unsafe { (*v.ptr::<Local>()).thread = me };
     vm.set_instance_dict(v, mine)?;
@@ -126,6 +135,23 @@ fn enter(vm: &Vm, v: Value) -> Res<()> {
 pub fn forget_thread(vm: &Vm) {
     let me = own_ident();
     let mut gone = Vec::new();
+    // Nothing runs Python code before the namespaces are dropped, so the instances stay alive.
+    let all: Vec<usize> = vm.extension::<Live>().0.borrow().iter().copied().collect();
+    for h in all {
+        let v = Value::from_ptr(h as *mut Local);
+        // SAFETY: an instance that is not dropped yet.
+        if unsafe { (*v.ptr::<Local>()).thread } == me
+            && let Ok(Some(dict)) = vm.instance_dict(v)
+        {
+            gone.push(Ref::new(dict));
+            if let Ok(fresh) = vm.new_dict()
+                && vm.set_instance_dict(v, fresh).is_ok()
+            {
+                // SAFETY: as above. No thread has the number 0.
+                unsafe { (*v.ptr::<Local>()).thread = 0 };
+            }
+        }
+    }
     vm.extension::<Aside>().0.borrow_mut().retain(|(_, thread), dict| {
         if *thread != me {
             return true;

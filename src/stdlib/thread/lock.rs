@@ -2,6 +2,7 @@
 use super::Types;
 use crate::native;
 use crate::object::{Header, Ref, Res, Slots, Type, TypeSpec, Value, Vm, flags};
+use crate::stdlib::timeout::nanoseconds;
 use crate::vm::threads::{Semaphore, own_ident};
 use std::time::Duration;
 
@@ -58,6 +59,8 @@ pub static RLOCK: TypeSpec = TypeSpec {
             let (state, owner) = if n > 0 { ("locked", owner) } else { ("unlocked", 0) };
             vm.new_str(&format!("<{state} {} object owner={owner} count={n} at {:#x}>", vm.type_name_of(vm.type_of(v)), v.0))
         }),
+        // Arguments are for the constructors of subclasses.
+        new: Some(|vm, ty, _, _| new(vm, ty, &[], Value::NULL)),
         ..SLOTS
     },
     methods: RLOCK_METHODS,
@@ -81,20 +84,18 @@ pub fn new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
 /// How long to wait: `None` for ever.
 pub fn timeout(vm: &Vm, blocking: Value, timeout: Value) -> Res<Option<Duration>> {
     let blocking = vm.truth(blocking)?;
-    let t = vm.float_arg(timeout)?;
-    if !blocking && t != -1.0 {
+    let t = nanoseconds(vm, timeout, 1_000_000_000)?;
+    const FOREVER: i64 = -1_000_000_000;
+    if !blocking && t != FOREVER {
         return Err(vm.value_error("can't specify a timeout for a non-blocking call"));
     }
-    if t < 0.0 && t != -1.0 {
+    if t < 0 && t != FOREVER {
         return Err(vm.value_error("timeout value must be a non-negative number"));
-    }
-    if t > TIMEOUT_MAX {
-        return Err(vm.overflow_error("timeout value is too large"));
     }
     Ok(match (blocking, t) {
         (false, _) => Some(Duration::ZERO),
-        (true, -1.0) => None,
-        (true, t) => Some(Duration::from_secs_f64(t)),
+        (true, FOREVER) => None,
+        (true, t) => Some(Duration::from_nanos(t.unsigned_abs())),
     })
 }
 

@@ -14,6 +14,9 @@ use std::cell::Cell;
 static EXCEPT_HOOK_ARGS: TypeSpec =
     spec("_thread._ExceptHookArgs", struct_fields!("exc_type", "exc_value", "exc_traceback", "thread"));
 
+/// Bytes of a thread's name.
+const NAME_MAXLEN: usize = 15;
+
 /// The types, made with the module, and what programs set.
 struct Types {
     lock: Cell<*mut Type>,
@@ -125,17 +128,26 @@ native! { static FUNCTIONS = [
         if !vm.is_str(name) {
             return Err(vm.type_error(format!("set_name() argument 'name' must be str, not {}", vm.type_name(name))));
         }
-        let mut text = vm.str_text(name);
-        let mut end = text.len().min(15);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        text.truncate(end);
+        // What cannot be encoded is replaced; names end at a zero, and after 15 bytes even within a character.
+        let errors = vm.intern("replace");
+        let mut text = crate::types::codec::encode_str(vm, name, vm.names.utf_8, errors.value())?;
+        let end = text.iter().position(|b| *b == 0).unwrap_or(text.len());
+        text.truncate(end.min(NAME_MAXLEN));
         if let Ok(text) = std::ffi::CString::new(text) {
             // SAFETY: a C string of at most 15 bytes.
             unsafe { libc::pthread_setname_np(libc::pthread_self(), text.as_ptr()) };
         }
         Ok(Ref::NONE)
+    }
+    /// Get the name of the current thread.
+    "_get_name()" => fn get_name(vm, []) {
+        let mut name = [0u8; 64];
+        // SAFETY: the buffer has the length given.
+        let errno = unsafe { libc::pthread_getname_np(libc::pthread_self(), name.as_mut_ptr().cast(), name.len()) };
+        if errno != 0 {
+            return Err(crate::types::os_error::os_error(vm, errno, None));
+        }
+        super::posix::fs_str(vm, &name[..name.iter().position(|b| *b == 0).unwrap_or(0)])
     }
     /// Simulate the effect of a signal arriving.
     ///
@@ -146,6 +158,8 @@ native! { static FUNCTIONS = [
             return Err(vm.value_error("signal number out of range"));
         }
         crate::vm::signals::simulate(vm, n);
+        // In the main thread it takes effect at once.
+        crate::vm::signals::deliver(vm)?;
         Ok(Ref::NONE)
     }
     /// Raise a SystemExit in this thread.
@@ -222,6 +236,7 @@ pub fn init(vm: &Vm) -> Res {
     ] {
         super::set(vm, m, name, Ref::from_type(ty))?;
     }
+    super::set(vm, m, "_NAME_MAXLEN", vm.new_usize(NAME_MAXLEN)?)?;
     super::set(vm, m, "TIMEOUT_MAX", Ref::float(lock::TIMEOUT_MAX))?;
     Ok(module)
 }
