@@ -8,6 +8,7 @@ pub mod ast;
 pub mod atexit;
 pub mod binascii;
 pub mod bisect;
+pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
@@ -58,6 +59,7 @@ pub mod typing;
 pub mod unicodedata;
 pub mod warnings;
 pub mod weakref;
+pub mod zlib;
 
 /// Makes a native module.
 pub type ModuleInit = fn(&Vm) -> Res;
@@ -107,6 +109,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("array", array::init),
     ("atexit", atexit::init),
     ("binascii", binascii::init),
+    ("cmath", cmath::init),
     ("errno", errno::init),
     ("fcntl", fcntl::init),
     ("gc", gc::init),
@@ -122,6 +125,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("sys", sys::init),
     ("time", time::init),
     ("unicodedata", unicodedata::init),
+    ("zlib", zlib::init),
 ];
 
 /// The end of the program: waits for threads, then runs what was registered for it.
