@@ -4,10 +4,13 @@ use crate::object::{Raised, Ref, Res, Type, TypeSpec, Value, Vm};
 use crate::struct_fields;
 use crate::vm::async_generator::Hooks;
 use crate::vm::frames;
-use crate::types::struct_sequence::{new_instance, new_type, spec};
+use crate::types::struct_sequence::{forbid_instances, new_instance, new_type, spec};
 
-static VERSION_INFO: TypeSpec =
-    spec("sys.version_info", struct_fields!("major", "minor", "micro", "releaselevel", "serial"));
+static VERSION_INFO: TypeSpec = {
+    let mut s = spec("sys.version_info", struct_fields!("major", "minor", "micro", "releaselevel", "serial"));
+    s.slots.new = None;
+    s
+};
 static FLOAT_INFO: TypeSpec = spec(
     "sys.float_info",
     struct_fields!(
@@ -459,6 +462,7 @@ pub fn init(vm: &Vm) -> Res {
             Item::Int(0),
         ],
     )?;
+    forbid_instances(vm.type_of(version.value()));
     set("implementation", implementation(vm, &version))?;
     set("version_info", Ok(version))?;
     set("flags", super::sys_flags::flags(vm))?;

@@ -1,6 +1,8 @@
 //! `sys.flags`.
 use crate::object::{GetSetDef, Ref, Res, TypeSpec, Value, Vm};
-use crate::types::struct_sequence::{drop_hidden, hidden_field, new_instance_with_hidden, new_type_with_hidden, spec, traverse_hidden};
+use crate::types::struct_sequence::{
+    drop_hidden, forbid_instances, hidden_field, new_instance_with_hidden, new_type_with_hidden, spec, traverse_hidden,
+};
 
 macro_rules! flags { ($($i:literal $name:literal)*; $($h:literal $hidden:literal)*) => { &[
     $(GetSetDef { name: $name, get: |vm, v| Ok(Ref::new(vm.tuple_items(v)[$i])), set: None, doc: "" },)*
@@ -18,6 +20,7 @@ static FLAGS: TypeSpec = {
         ),
     );
     s.doc = "sys.flags\n\nFlags provided through command line arguments or environment vars.";
+    s.slots.new = None;
     s.slots.drop = Some(drop_hidden);
     s.slots.traverse = Some(traverse_hidden);
     s
@@ -48,6 +51,7 @@ pub fn flags(vm: &Vm) -> Res {
         Value::small_int(vm.int_max_str_digits.get() as i64),
     ];
     let ty = new_type_with_hidden(vm, &FLAGS, items.len())?;
+    forbid_instances(ty);
     new_instance_with_hidden(vm, ty, &items, &[int(true), int(false), int(false)])
 }
 

@@ -77,6 +77,13 @@ pub fn new_type_of(vm: &Vm, spec: &'static TypeSpec, base: *mut Type) -> Res<*mu
     Ok(ty)
 }
 
+/// Leaves making instances to the interpreter alone. The type's specification has no `new` slot, so that the type has no `__new__` of
+/// its own, and what it would inherit is taken away.
+pub fn forbid_instances(ty: *mut Type) {
+    // SAFETY: called with live types.
+    unsafe { (*ty).slots.new = None };
+}
+
 /// As `new_type`, where only the first `visible` fields are items; the others are attributes alone.
 pub fn new_type_with_hidden(vm: &Vm, spec: &'static TypeSpec, visible: usize) -> Res<*mut Type> {
     let ty = new_type(vm, spec)?;

@@ -83,3 +83,6 @@ with tempfile.TemporaryDirectory() as folder:
     print(sorted((e.name, e.path, e.is_dir(), e.stat().st_size >= 0) for e in os.scandir(folder_fd)))
     print([(dirs, files) for _, dirs, files, _ in os.fwalk(".", dir_fd=folder_fd)])
     os.close(folder_fd)
+import sys
+t(type(sys.flags))
+t(type(sys.version_info), (1,))
