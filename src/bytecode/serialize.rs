@@ -45,7 +45,11 @@ fn checksum(payload: &[u8]) -> u64 {
 pub fn write(code: &Bytecode, stamp: SourceStamp) -> Option<Vec<u8>> {
     let mut w = Writer { out: vec![0; HEADER] };
     w.code(code, 0)?;
-    let mut out = w.out;
+    Some(seal(w.out, stamp))
+}
+
+/// A file of a payload that lies behind room for the header.
+fn seal(mut out: Vec<u8>, stamp: SourceStamp) -> Vec<u8> {
     let sum = checksum(&out[HEADER..]);
     let mut at = 0;
     let mut put = |bytes: &[u8]| {
@@ -59,7 +63,12 @@ pub fn write(code: &Bytecode, stamp: SourceStamp) -> Option<Vec<u8>> {
     put(&stamp.mtime.to_le_bytes());
     put(&stamp.size.to_le_bytes());
     put(&sum.to_le_bytes());
-    Some(out)
+    out
+}
+
+/// A file of any bytes, with a right header and checksum: what a hostile one can look like.
+pub fn forge(payload: &[u8], stamp: SourceStamp) -> Vec<u8> {
+    seal([&[0; HEADER], payload].concat(), stamp)
 }
 
 /// The code alone, without a header.

@@ -6,7 +6,7 @@
 //! source file is imported or something asks for one of these lists.
 use super::load::code_named;
 use super::modules;
-use crate::object::{Ref, Res, Value, Vm};
+use crate::object::{Ref, Res, Value, Vm, Traceback};
 use crate::source::library;
 use std::cell::{Cell, RefCell};
 use std::path::Path;
@@ -146,7 +146,41 @@ pub fn find_and_load(vm: &Vm, name: &str) -> Res {
     let find = vm.getattr_str(bootstrap.value(), "_find_and_load")?;
     let import = vm.getattr_str(bootstrap.value(), "_gcd_import")?;
     let name = vm.intern(name);
-    vm.call(find.value(), &[name.value(), import.value()])
+    vm.call(find.value(), &[name.value(), import.value()]).inspect_err(|_| remove_own_frames(vm))
+}
+
+/// Takes the entries of `importlib` itself out of the pending exception's traceback: all of them for an ImportError, otherwise the runs of
+/// them that end in `_call_with_frames_removed`, behind which the code of a module was run.
+fn remove_own_frames(vm: &Vm) {
+    let always = vm.raised_is(vm.types.ImportError);
+    let own_files = ["<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>"];
+    let e = vm.take_raised();
+    // SAFETY: entries own the ones behind them; nothing else runs while the chain is walked.
+    unsafe {
+        let mut outer: *mut Value = std::ptr::null_mut();
+        let mut link: *mut Value = &raw mut vm.exception(e.value()).traceback;
+        let mut inside = false;
+        while *link != Value::NULL && (*link).is_heap() {
+            let entry = (*link).ptr::<Traceback>();
+            let b = &(*entry).code().bytecode;
+            let own = own_files.contains(&&*b.filename);
+            if own && !inside {
+                outer = link;
+            }
+            inside = own;
+            if own && (always || &*b.name == "_call_with_frames_removed") {
+                let rest = (*entry).next;
+                if rest != Value::NULL {
+                    rest.incref();
+                }
+                drop(Ref::own(std::mem::replace(&mut *outer, rest)));
+                link = outer;
+            } else {
+                link = &raw mut (*entry).next;
+            }
+        }
+    }
+    let _ = vm.set_raised(e);
 }
 
 /// Keyword arguments of a call: their names as the calling convention has them.

@@ -4,6 +4,7 @@ use crate::bytecode::Bytecode;
 use crate::object::{Ref, Res, Value, Vm};
 use crate::source::{SourceError, SourceFile, library};
 use crate::syntax::{Mode, Parsed};
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -144,9 +145,40 @@ fn find(vm: &Vm, stem: &str, path: Value) -> Res<Option<Found>> {
         }
         if is_folder {
             namespace = true;
+        } else if !is_known_folder(vm, &folder) && archives_work(vm)? {
+            // An archive, or a path inside of one, is for the hooks to find.
+            return Ok(Some(Found::Folders));
         }
     }
     Ok(namespace.then_some(Found::Folders))
+}
+
+/// Loads what the hook for archives needs, which cannot come out of an archive itself: false while it is being loaded.
+fn archives_work(vm: &Vm) -> Res<bool> {
+    #[derive(Default)]
+    struct Loading(Cell<bool>);
+    let loading = &vm.extension::<Loading>().0;
+    if loading.replace(true) {
+        return Ok(false);
+    }
+    let r = super::import_module(vm, "zipimport");
+    loading.set(false);
+    r.map(|_| true)
+}
+
+/// Whether a path is a folder, or nothing at all. What has been a folder is not looked at again.
+fn is_known_folder(vm: &Vm, path: &Path) -> bool {
+    #[derive(Default)]
+    struct Folders(RefCell<rustc_hash::FxHashSet<PathBuf>>);
+    let known = &vm.extension::<Folders>().0;
+    if known.borrow().contains(path) {
+        return true;
+    }
+    let folder = path.is_dir();
+    if folder {
+        known.borrow_mut().insert(path.to_path_buf());
+    }
+    folder || !path.ancestors().any(Path::is_file)
 }
 
 /// A module of the embedded library, in a folder of it.

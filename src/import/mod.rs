@@ -9,6 +9,7 @@ mod load;
 mod names;
 mod syntax_error;
 
+pub use cache::stamp;
 pub use load::{compile, compile_optimized, compile_tree, parse, run_source};
 pub use names::{import_from, import_star};
 pub use syntax_error::{compile_error, os_message, source_codec, source_error};

@@ -41,29 +41,90 @@ class EmbeddedLoader(_external.SourceLoader):
         return EmbeddedReader(self.path.rpartition("/")[0])
 
 
+class EmbeddedPath:
+    """A file or folder of the embedded library, as `importlib.resources.abc.Traversable` has it."""
+
+    def __init__(self, path):
+        self._path = path
+
+    def __repr__(self):
+        return f"EmbeddedPath({self._path!r})"
+
+    def __str__(self):
+        return self._path
+
+    def __eq__(self, other):
+        return self.__class__ is other.__class__ and self._path == other._path
+
+    def __hash__(self):
+        return hash(self._path)
+
+    @property
+    def name(self):
+        return self._path.rpartition("/")[2]
+
+    def is_dir(self):
+        return _imp._embedded_kind(self._path) == "folder"
+
+    def is_file(self):
+        return _imp._embedded_kind(self._path) == "file"
+
+    def iterdir(self):
+        for name in _imp._embedded_list(self._path):
+            yield EmbeddedPath(f"{self._path}/{name}")
+
+    def joinpath(self, *descendants):
+        path = self._path
+        for descendant in descendants:
+            for part in str(descendant).split("/"):
+                if part == "..":
+                    path = path.rpartition("/")[0]
+                elif part not in ("", "."):
+                    path = f"{path}/{part}"
+        return EmbeddedPath(path)
+
+    def __truediv__(self, child):
+        return self.joinpath(child)
+
+    def read_bytes(self):
+        data = _imp._embedded_data(self._path)
+        if data is None:
+            raise FileNotFoundError(2, "No such file or directory", self._path)
+        return data
+
+    def read_text(self, encoding=None, errors=None):
+        with self.open(encoding=encoding, errors=errors) as file:
+            return file.read()
+
+    def open(self, mode="r", *args, **kwargs):
+        from io import BytesIO, TextIOWrapper
+
+        stream = BytesIO(self.read_bytes())
+        if "b" in mode:
+            return stream
+        return TextIOWrapper(stream, *args, **kwargs)
+
+
 class EmbeddedReader:
     """Resources beside the modules of a package of the embedded library."""
 
     def __init__(self, folder):
         self.folder = folder
 
-    def open_resource(self, resource):
-        from io import BytesIO
+    def files(self):
+        return EmbeddedPath(self.folder)
 
-        path = f"{self.folder}/{resource}"
-        data = _imp._embedded_data(path)
-        if data is None:
-            raise FileNotFoundError(2, "No such file or directory", path)
-        return BytesIO(data)
+    def open_resource(self, resource):
+        return self.files().joinpath(resource).open("rb")
 
     def resource_path(self, resource):
         raise FileNotFoundError(resource)
 
     def is_resource(self, name):
-        return _imp._embedded_kind(f"{self.folder}/{name}") == "file"
+        return self.files().joinpath(name).is_file()
 
     def contents(self):
-        return iter(_imp._embedded_list(self.folder))
+        return (item.name for item in self.files().iterdir())
 
 
 class EmbeddedFinder:
@@ -100,9 +161,13 @@ def _path_hook(path):
 
 
 def _zip_hook(path):
-    # The module is needed only once there is something that can be an archive.
-    if not _external._path_isfile(path):
-        raise ImportError("not a Zip file", path=path)
+    # The module is needed only once there is something that can be an archive, or lie in one.
+    file = path
+    while not _external._path_isfile(file):
+        folder = _external._path_split(file)[0]
+        if folder == file:
+            raise ImportError("not a Zip file", path=path)
+        file = folder
     from zipimport import zipimporter
 
     return zipimporter(path)
