@@ -29,7 +29,6 @@ pub struct Options {
     pub opstats: Option<String>,
     /// `-X stack=KiB`: stack of the interpreter's thread in bytes; for tests.
     pub stack: Option<usize>,
-    pub int_max_str_digits: Option<u32>,
 }
 
 /// What the process says and how it ends where nothing is run.
@@ -58,7 +57,7 @@ fn flag_value(value: &OsStr) -> u8 {
 ///
 /// # Errors
 /// What to print and the status to leave with, for help, versions and mistakes.
-pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Result<Options, Answer> {
+pub fn parse(args: Vec<OsString>, all_env: impl Fn(&str) -> Option<OsString>) -> Result<Options, Answer> {
     let program = args.first().map_or("threadsnake".into(), |p| p.to_string_lossy().into_owned());
     let wrong = |msg: String| Answer {
         stdout: String::new(),
@@ -69,7 +68,7 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
     parser.set_short_equals(false);
     let mut c = Config::default();
     let mut target = None;
-    let (mut help, mut versions, mut skip_first_line) = (false, 0, false);
+    let (mut help, mut versions, mut skip_first_line, mut random_hashes) = (false, 0, false, false);
     while target.is_none() {
         let arg = match parser.next() {
             Ok(Some(arg)) => arg,
@@ -84,7 +83,8 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
             Arg::Short('b') => c.bytes_warning += 1,
             Arg::Short('B') => c.dont_write_bytecode = true,
             Arg::Short('c') => target = Some(Target::Command(argument(&mut parser, "-c")?)),
-            Arg::Short('d' | 'R') => {}
+            Arg::Short('d') => c.debug = c.debug.saturating_add(1),
+            Arg::Short('R') => random_hashes = true,
             Arg::Short('E') => c.ignore_environment = true,
             Arg::Short('h' | '?') => help = true,
             Arg::Short('i') => {
@@ -156,8 +156,13 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
         c.argv.extend(rest);
     }
     let ignore = c.ignore_environment;
-    let env = |name: &str| if ignore { None } else { env(name) };
-    environment(&mut c, env)?;
+    // The locale is the system's, which -E does not touch.
+    let locale = |name: &str| all_env(name);
+    let env = |name: &str| if ignore { None } else { all_env(name) };
+    environment(&mut c, &env)?;
+    if random_hashes {
+        c.hash_seed = None;
+    }
     let mut o = Options {
         config: c,
         target: target.unwrap_or(Target::Stdin),
@@ -166,16 +171,17 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
         disassemble: false,
         opstats: None,
         stack: None,
-        int_max_str_digits: None,
     };
     if let Some(v) = env("PYTHONINTMAXSTRDIGITS") {
-        o.int_max_str_digits = Some(max_str_digits(v.to_str(), "PYTHONINTMAXSTRDIGITS")?);
+        o.config.int_max_str_digits = Some(max_str_digits(v.to_str(), "PYTHONINTMAXSTRDIGITS")?);
     }
     implementation_options(&mut o)?;
+    utf8_mode(&mut o.config, &env, &locale)?;
+    warning_options(&mut o.config);
     Ok(o)
 }
 
-fn environment(c: &mut Config, env: impl Fn(&str) -> Option<OsString>) -> Result<(), Answer> {
+fn environment(c: &mut Config, env: &dyn Fn(&str) -> Option<OsString>) -> Result<(), Answer> {
     if let Some(v) = env("PYTHONHASHSEED").filter(|v| v != "random") {
         let seed = v.to_str().filter(|v| v.bytes().all(|b| b.is_ascii_digit())).and_then(|v| v.parse().ok());
         let Some(seed) = seed else {
@@ -191,6 +197,15 @@ fn environment(c: &mut Config, env: impl Fn(&str) -> Option<OsString>) -> Result
         c.verbose = c.verbose.max(flag_value(&v));
     }
     c.optimize = c.optimize.min(2);
+    if let Some(v) = env("PYTHONDEBUG") {
+        c.debug = c.debug.max(flag_value(&v));
+    }
+    c.dev_mode |= env("PYTHONDEVMODE").is_some();
+    c.warn_default_encoding |= env("PYTHONWARNDEFAULTENCODING").is_some();
+    if let Some(v) = env("PYTHONPROFILEIMPORTTIME") {
+        c.import_time = import_time(&v.to_string_lossy(), "PYTHONPROFILEIMPORTTIME")?;
+    }
+    c.no_debug_ranges |= env("PYTHONNODEBUGRANGES").is_some();
     c.dont_write_bytecode |= env("PYTHONDONTWRITEBYTECODE").is_some();
     c.unbuffered |= env("PYTHONUNBUFFERED").is_some();
     c.safe_path |= env("PYTHONSAFEPATH").is_some();
@@ -205,6 +220,49 @@ fn environment(c: &mut Config, env: impl Fn(&str) -> Option<OsString>) -> Result
     }
     c.pycache_prefix = env("PYTHONPYCACHEPREFIX").map(|v| v.to_string_lossy().into_owned());
     Ok(())
+}
+
+/// 1, or 2 for the modules that are there already too.
+fn import_time(text: &str, what: &str) -> Result<u8, Answer> {
+    match text.trim().parse::<i64>() {
+        Ok(n @ 0..=2) => Ok(n as u8),
+        Ok(_) => Err(fatal("config_init_import_time", &format!("{what}: values other than 1 and 2 are reserved for future use."))),
+        Err(_) => Ok(1),
+    }
+}
+
+/// Whether UTF-8 is used whatever the locale says (PEP 540): as told, else where the locale is "C" or "POSIX".
+fn utf8_mode(
+    c: &mut Config,
+    env: &dyn Fn(&str) -> Option<OsString>,
+    locale: &dyn Fn(&str) -> Option<OsString>,
+) -> Result<(), Answer> {
+    let option = c.x_options.iter().rev().find_map(|o| o.strip_prefix("utf8").filter(|rest| rest.is_empty() || rest.starts_with('=')));
+    c.utf8_mode = match (option, env("PYTHONUTF8")) {
+        (Some("" | "=1"), _) => true,
+        (Some("=0"), _) => false,
+        (Some(_), _) => return Err(fatal("preconfig_init_utf8_mode", "invalid -X utf8 option value")),
+        (None, Some(v)) if v == "1" => true,
+        (None, Some(v)) if v == "0" => false,
+        (None, Some(_)) => return Err(fatal("preconfig_init_utf8_mode", "invalid PYTHONUTF8 environment variable value")),
+        (None, None) => {
+            let name = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(locale);
+            name.is_none_or(|name| name == "C" || name == "POSIX")
+        }
+    };
+    Ok(())
+}
+
+/// `sys.warnoptions`: what other options imply comes where their precedence is.
+fn warning_options(c: &mut Config) {
+    if c.dev_mode {
+        c.warn_options.insert(0, "default".into());
+    }
+    match c.bytes_warning {
+        0 => {}
+        1 => c.warn_options.push("default::BytesWarning".into()),
+        _ => c.warn_options.push("error::BytesWarning".into()),
+    }
 }
 
 fn max_str_digits(text: Option<&str>, what: &str) -> Result<u32, Answer> {
@@ -226,7 +284,11 @@ fn implementation_options(o: &mut Options) -> Result<(), Answer> {
             ("dis", None) => o.disassemble = true,
             ("opstats", file) => o.opstats = Some(file.unwrap_or("").to_owned()),
             ("stack", Some(kib)) => o.stack = kib.parse::<usize>().ok().map(|k| k << 10),
-            ("int_max_str_digits", value) => o.int_max_str_digits = Some(max_str_digits(value, "-X int_max_str_digits")?),
+            ("dev", None) => o.config.dev_mode = true,
+            ("warn_default_encoding", None) => o.config.warn_default_encoding = true,
+            ("importtime", value) => o.config.import_time = import_time(value.unwrap_or("1"), "-X importtime")?,
+            ("no_debug_ranges", None) => o.config.no_debug_ranges = true,
+            ("int_max_str_digits", value) => o.config.int_max_str_digits = Some(max_str_digits(value, "-X int_max_str_digits")?),
             ("pycache_prefix", value) => o.config.pycache_prefix = value.filter(|v| !v.is_empty()).map(str::to_owned),
             _ => {}
         }

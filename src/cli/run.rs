@@ -33,7 +33,16 @@ pub fn start(options: Options) -> Outcome {
 }
 
 /// What a script argument turned out to be.
+enum Kind {
+    Source,
+    /// A folder or an archive with a module `__main__`.
+    Main,
+    /// A bytecode file.
+    Bytecode,
+}
+
 struct Script {
+    kind: Kind,
     file: PathBuf,
     /// First entry of `sys.path`.
     folder: String,
@@ -62,9 +71,6 @@ fn interpret(mut options: Options) -> Outcome {
     };
     let vm = interpreter.vm();
     signals::install(vm);
-    if let Some(n) = options.int_max_str_digits {
-        vm.int_max_str_digits.set(n);
-    }
     if options.opstats.is_some() {
         observer::count_ops(vm);
     }
@@ -103,7 +109,7 @@ fn prepare(options: &mut Options) -> Result<Option<Script>, (String, i32)> {
         _ => String::new(),
     };
     // A folder given as the script is searched in any case: the program lies in it.
-    let is_folder = matches!((&options.target, &script), (Target::Script(name), Some(_)) if Path::new(name).is_dir());
+    let is_folder = matches!(&script, Some(Script { kind: Kind::Main, .. }));
     if !config.safe_path || is_folder {
         config.path.insert(0, first);
     }
@@ -118,11 +124,10 @@ fn current_dir() -> PathBuf {
 fn find_script(name: &Path) -> Result<Script, (String, i32)> {
     let file = current_dir().join(name);
     if file.is_dir() {
-        let inside = file.join("__main__.py");
-        if !inside.is_file() {
+        if !file.join("__main__.py").is_file() && !file.join("__main__").is_dir() {
             return Err((format!("can't find '__main__' module in '{}'", file.display()), 1));
         }
-        return Ok(Script { file: inside, folder: file.to_string_lossy().into_owned() });
+        return Ok(Script { kind: Kind::Main, folder: file.to_string_lossy().into_owned(), file });
     }
     if let Err(e) = std::fs::File::open(&file) {
         let errno = e.raw_os_error().unwrap_or(0);
@@ -132,7 +137,30 @@ fn find_script(name: &Path) -> Result<Script, (String, i32)> {
     // The folder is that of the file itself, where the script is a link to it.
     let real = std::fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
     let folder = real.parent().unwrap_or(Path::new("/")).to_string_lossy().into_owned();
-    Ok(Script { file, folder })
+    if is_archive(&file) {
+        return Ok(Script { kind: Kind::Main, folder: name.to_string_lossy().into_owned(), file });
+    }
+    let kind = if file.extension().is_some_and(|e| e == "pyc") { Kind::Bytecode } else { Kind::Source };
+    Ok(Script { kind, file, folder })
+}
+
+/// Whether a file ends as ZIP archives do.
+fn is_archive(file: &Path) -> bool {
+    use std::io::{Seek, SeekFrom};
+    /// The end record and the longest comment behind it.
+    const TAIL: u64 = 22 + 0xFFFF;
+    let tail = || -> std::io::Result<Vec<u8>> {
+        let mut f = std::fs::File::open(file)?;
+        if !f.metadata()?.is_file() {
+            return Ok(Vec::new());
+        }
+        let length = f.seek(SeekFrom::End(0))?;
+        f.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+        let mut tail = Vec::new();
+        f.read_to_end(&mut tail)?;
+        Ok(tail)
+    };
+    tail().is_ok_and(|t| t.windows(4).any(|w| w == b"PK\x05\x06"))
 }
 
 fn run(vm: &Vm, options: &Options, script: Option<Script>) -> Res<Outcome> {
@@ -155,6 +183,8 @@ fn run(vm: &Vm, options: &Options, script: Option<Script>) -> Res<Outcome> {
             set_main(vm, "__file__", "<stdin>")?;
             read(vm, None, "<stdin>", options.skip_first_line)?
         }
+        (Target::Script(_), Some(Script { kind: Kind::Main, .. })) => return run_module_keeping(vm, "__main__"),
+        (Target::Script(_), Some(Script { kind: Kind::Bytecode, file, .. })) => return run_bytecode(vm, &file),
         (Target::Script(_), Some(script)) => {
             let name = script.file.to_string_lossy().into_owned();
             set_main(vm, "__file__", &name)?;
@@ -208,6 +238,35 @@ fn run_module(vm: &Vm, name: &str) -> Res<Outcome> {
     let run = vm.getattr_str(runpy.value(), "_run_module_as_main")?;
     let name = vm.new_str(name)?;
     vm.call(run.value(), &[name.value()])?;
+    Ok(Outcome::Status(0))
+}
+
+/// Runs the module `__main__` of what is first on `sys.path`; `sys.argv` stays as it is.
+fn run_module_keeping(vm: &Vm, name: &str) -> Res<Outcome> {
+    let runpy = crate::import::import_module(vm, "runpy")?;
+    let run = vm.getattr_str(runpy.value(), "_run_module_as_main")?;
+    let name = vm.new_str(name)?;
+    vm.call(run.value(), &[name.value(), crate::object::Value::FALSE])?;
+    Ok(Outcome::Status(0))
+}
+
+/// Runs a bytecode file as `importlib` reads them.
+fn run_bytecode(vm: &Vm, file: &Path) -> Res<Outcome> {
+    let machinery = crate::import::import_module(vm, "importlib.machinery")?;
+    let class = vm.getattr_str(machinery.value(), "SourcelessFileLoader")?;
+    let (name, path) = (vm.new_str("__main__")?, vm.new_str(&file.to_string_lossy())?);
+    let loader = vm.call(class.value(), &[name.value(), path.value()])?;
+    let get = vm.getattr_str(loader.value(), "get_code")?;
+    let code = vm.call(get.value(), &[name.value()])?;
+    set_main(vm, "__file__", &file.to_string_lossy())?;
+    let key = vm.intern("__loader__");
+    let globals = main_namespace(vm)?;
+    vm.dict_set_name(globals.ptr(), key.value(), loader)?;
+    let exec = vm.intern("exec");
+    let exec = vm.dict(crate::object::Value::from_ptr(vm.builtins.get())).get_name(vm, exec.value()).map(Ref::new);
+    if let Some(exec) = exec {
+        vm.call(exec.value(), &[code.value(), globals.value()])?;
+    }
     Ok(Outcome::Status(0))
 }
 

@@ -71,7 +71,7 @@ impl<'a> Compiler<'a> {
         for keyword in keywords {
             self.expr(&keyword.value, Want::Temp)?;
             if let Some(name) = &keyword.arg {
-                names.push(Const::Str(self.mangle(name).as_bytes().into()));
+                names.push(Const::Str(name.as_bytes().into()));
             }
         }
         Ok(Some(self.unit.constants.add(Const::Tuple(names.into())) as u16))
@@ -136,7 +136,7 @@ impl<'a> Compiler<'a> {
                 self.unit.depth = first;
                 for keyword in &rest[..plain] {
                     if let Some(name) = &keyword.arg {
-                        let name = Const::Str(self.mangle(name).as_bytes().into());
+                        let name = Const::Str(name.as_bytes().into());
                         self.load_const(name, Want::Temp, range);
                         self.expr(&keyword.value, Want::Temp)?;
                     }

@@ -131,6 +131,15 @@ native! { static FUNCTIONS = [
         let code = load::code_of(vm, Path::new(&text(vm, path)?))?;
         crate::decode::new_code(vm, &code, false)
     }
+    /// The code in the contents of a bytecode file of the interpreter's own; None where they are none.
+    "_code_of_bytecode(data, path, /)" => fn code_of_bytecode(vm, [data, path]) {
+        let filename = text(vm, path)?;
+        let data = vm.bytes_arg(data)?;
+        match load::code_in(&data, &filename) {
+            Some(code) => crate::decode::new_code(vm, &code, false),
+            None => Ok(Ref::NONE),
+        }
+    }
     /// Where the bytecode of a source file is kept, or None.
     "_cache_path(path, /)" => fn cache_path(vm, [path]) {
         match cache::path_for(vm, Path::new(&text(vm, path)?)) {

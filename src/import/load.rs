@@ -261,6 +261,13 @@ pub(super) fn code_of(vm: &Vm, file: &Path) -> Res<Arc<Bytecode>> {
     code_named(vm, file, &file.to_string_lossy())
 }
 
+/// The code in a bytecode file of ours that has lost its source.
+pub(super) fn code_in(file: &[u8], filename: &str) -> Option<Arc<Bytecode>> {
+    let code = crate::bytecode::serialize::read_sourceless(file, &Arc::from(filename))?;
+    crate::bytecode::verify::verify(&code).ok()?;
+    Some(Arc::new(code))
+}
+
 /// As `code_of`, the code having a file name of its own.
 pub(super) fn code_named(vm: &Vm, file: &Path, filename: &str) -> Res<Arc<Bytecode>> {
     let stamp = cache::stamp_of(file);

@@ -4,6 +4,7 @@
 //! and, where none has either, all folders `name` together as a namespace package.
 mod cache;
 mod imp;
+mod import_time;
 mod importlib;
 mod load;
 mod names;
@@ -207,9 +208,17 @@ fn find_and_load(vm: &Vm, name: &str) -> Res {
         if m.is_none() {
             return Err(not_found(vm, name, format!("import of {name} halted; None in sys.modules")));
         }
+        if vm.config.import_time > 1 {
+            import_time::cached(vm, name);
+        }
         return Ok(m);
     }
     vm.check_machine_stack(" during an import")?;
+    if vm.config.import_time > 0 { import_time::measured(vm, name, || load_missing(vm, name)) } else { load_missing(vm, name) }
+}
+
+/// Loads a module that is not in `sys.modules`.
+fn load_missing(vm: &Vm, name: &str) -> Res {
     if importlib::hooked(vm) {
         return importlib::find_and_load(vm, name);
     }

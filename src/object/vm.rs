@@ -24,6 +24,18 @@ pub struct Config {
     pub base_prefix: String,
     /// `-O` count.
     pub optimize: u8,
+    pub debug: u8,
+    /// `-X dev`.
+    pub dev_mode: bool,
+    pub utf8_mode: bool,
+    /// `-X warn_default_encoding`.
+    pub warn_default_encoding: bool,
+    /// `-X importtime`; 2: modules that are there already too.
+    pub import_time: u8,
+    /// `-X no_debug_ranges`: tracebacks have no carets.
+    pub no_debug_ranges: bool,
+    /// Limit of conversions between int and str, where it is not the usual one.
+    pub int_max_str_digits: Option<u32>,
     pub dont_write_bytecode: bool,
     pub verbose: u8,
     pub quiet: bool,
@@ -279,7 +291,7 @@ impl Vm {
             deferred: RefCell::default(),
             finalised: RefCell::default(),
             repr_guard: RefCell::default(),
-            int_max_str_digits: Cell::new(4300),
+            int_max_str_digits: Cell::new(config.int_max_str_digits.unwrap_or(4300)),
             origin_depth: Cell::new(0),
             config,
             observer: Cell::new(std::ptr::null()),

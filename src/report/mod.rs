@@ -26,7 +26,7 @@ struct Printer<'a> {
 /// The report of an uncaught exception with its traceback, chain, notes and suggestions, newline at the end.
 pub fn format_exception(vm: &Vm, exception: Value) -> String {
     let raised = vm.raised.replace(Value::NULL);
-    let mut p = Printer { vm, out: String::new(), seen: Vec::new(), sources: Default::default(), depth: 0, needs_close: false };
+    let mut p = Printer { vm, out: String::new(), seen: Vec::new(), sources: source::Sources { plain: vm.config.no_debug_ranges, ..Default::default() }, depth: 0, needs_close: false };
     p.chain(exception);
     let stray = vm.raised.replace(raised);
     if stray != Value::NULL {

@@ -8,7 +8,9 @@ use rustc_hash::FxHashMap;
 /// Lines of the files that a report shows, read once each.
 #[derive(Default)]
 pub struct Sources {
-    files: FxHashMap<String, Option<Vec<String>>>,
+    /// No carets are wanted.
+    pub plain: bool,
+    pub(super) files: FxHashMap<String, Option<Vec<String>>>,
 }
 
 /// Where the operator of a marked expression lies: from `left` to `right`, as (line, column) of the excerpt.
@@ -41,6 +43,7 @@ impl Sources {
     }
     /// The lines of a location, indented by four, with carets where they say more than the lines do. Empty without a source.
     pub fn excerpt(&mut self, file: &str, at: Location) -> String {
+        let plain = self.plain;
         let Some(lines) = self.lines(file) else { return String::new() };
         let first = at.line as usize;
         if first == 0 || first > lines.len() {
@@ -48,7 +51,7 @@ impl Sources {
         }
         let last = (at.end_line as usize).clamp(first, lines.len());
         let original: Vec<&str> = lines[first - 1..last].iter().map(String::as_str).collect();
-        let has_columns = at.end_line != 0 && (at.end_column != 0 || at.column != 0);
+        let has_columns = !plain && at.end_line != 0 && (at.end_column != 0 || at.column != 0);
         if !has_columns {
             let line = original[0].trim();
             return if line.is_empty() { String::new() } else { format!("    {line}\n") };

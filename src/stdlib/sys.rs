@@ -55,6 +55,13 @@ fn str_list(vm: &Vm, items: &[String]) -> Res {
     vm.list_from_refs(refs)
 }
 
+/// A list of what the system gave: bytes that are no UTF-8 as surrogates.
+fn os_list(vm: &Vm, items: &[std::ffi::OsString]) -> Res {
+    use std::os::unix::ffi::OsStrExt;
+    let refs = items.iter().map(|s| super::posix::fs_str(vm, s.as_bytes())).collect::<Result<Vec<Ref>, Raised>>()?;
+    vm.list_from_refs(refs)
+}
+
 /// SystemExit with a code.
 fn exit_error(vm: &Vm, status: Value) -> Raised {
     // A tuple is the arguments of the exception.
@@ -410,9 +417,8 @@ pub fn init(vm: &Vm) -> Res {
     vm.sys.set(vm.module_dict(m));
     let set = |name: &str, value: Res| -> Res<()> { super::set(vm, m, name, value?) };
     let c = &vm.config;
-    let argv = c.argv.iter().map(|s| s.to_string_lossy().into_owned()).collect::<Vec<_>>();
-    set("argv", str_list(vm, &argv))?;
-    set("orig_argv", str_list(vm, &std::env::args_os().map(|s| s.to_string_lossy().into_owned()).collect::<Vec<_>>()))?;
+    set("argv", os_list(vm, &c.argv))?;
+    set("orig_argv", os_list(vm, &std::env::args_os().collect::<Vec<_>>()))?;
     set("path", str_list(vm, &c.path))?;
     set("warnoptions", str_list(vm, &c.warn_options))?;
     set("modules", Ok(Ref::new(Value::from_ptr(vm.modules.get()))))?;
@@ -439,7 +445,7 @@ pub fn init(vm: &Vm) -> Res {
     set("copyright", vm.new_str(""))?;
     set("float_repr_style", vm.new_str("short"))?;
     set("dont_write_bytecode", Ok(Ref::bool(c.dont_write_bytecode)))?;
-    set("pycache_prefix", Ok(Ref::NONE))?;
+    set("pycache_prefix", c.pycache_prefix.as_ref().map_or(Ok(Ref::NONE), |p| vm.new_str(p)))?;
     let x = vm.new_dict()?;
     for o in &c.x_options {
         let (k, v) = o.split_once('=').map_or((o.as_str(), None), |(k, v)| (k, Some(v)));

@@ -31,9 +31,9 @@ pub fn flags(vm: &Vm) -> Res {
     let c = &vm.config;
     let int = |b: bool| Value::small_int(b as i64);
     let items = [
-        int(false),
+        Value::small_int(c.debug as i64),
         int(c.inspect),
-        int(false),
+        int(c.interactive),
         Value::small_int(c.optimize as i64),
         int(c.dont_write_bytecode),
         int(c.no_user_site),
@@ -44,9 +44,9 @@ pub fn flags(vm: &Vm) -> Res {
         int(c.quiet),
         int(c.hash_seed != Some(0)),
         int(c.isolated),
-        Value::FALSE,
-        int(false),
-        int(false),
+        Value::bool(c.dev_mode),
+        int(c.utf8_mode),
+        int(c.warn_default_encoding),
         Value::bool(c.safe_path),
         Value::small_int(vm.int_max_str_digits.get() as i64),
     ];

@@ -159,7 +159,9 @@ crate::native! { static METHODS = [
         rows.resize(first, nowhere);
         for (i, l) in b.locations.iter().enumerate() {
             let n = |x: u32| if l.line == 0 { Value::NONE } else { Value::small_int(x as i64) };
-            let row = vm.tuple_from(&[n(l.line), n(l.end_line), n(l.column), n(l.end_column)])?;
+            let hidden = vm.config.no_debug_ranges;
+            let m = |x: u32| if hidden { Value::NONE } else { n(x) };
+            let row = vm.tuple_from(&[n(l.line), m(l.end_line), m(l.column), m(l.end_column)])?;
             let end = b.locations.get(i + 1).map_or(b.words.len(), |next| next.offset as usize);
             rows.resize(end.max(rows.len()), row);
         }

@@ -180,7 +180,11 @@ struct Threads {
     interval: Cell<Option<u64>>,
 }
 
-/// The number of the calling thread.
+/// Whether the program has started threads.
+pub fn several(vm: &Vm) -> bool {
+    vm.extension::<Threads>().gil.borrow().is_some()
+}
+/// The ident of the calling thread.
 pub fn own_ident() -> u64 {
     // SAFETY: a plain call.
     unsafe { libc::pthread_self() as u64 }

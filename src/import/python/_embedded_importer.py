@@ -182,9 +182,17 @@ def _get_code(self, fullname, _original=_external.SourceLoader.get_code):
     return _imp._code_of_file(self.get_filename(fullname))
 
 
+def _get_sourceless_code(self, fullname, _original=_external.SourcelessFileLoader.get_code):
+    """Code of a bytecode file without a source, in the interpreter's own format or in that of `importlib`."""
+    path = self.get_filename(fullname)
+    code = _imp._code_of_bytecode(self.get_data(path), path)
+    return _original(self, fullname) if code is None else code
+
+
 def _install():
     global __spec__, __loader__
     __loader__ = _bootstrap.FrozenImporter
     __spec__ = _bootstrap.spec_from_loader(__name__, __loader__, origin="frozen")
     _external.SourceFileLoader.get_code = _get_code
+    _external.SourcelessFileLoader.get_code = _get_sourceless_code
     sys.path_hooks[:0] = [_path_hook, _zip_hook]

@@ -10,6 +10,9 @@ use super::support::{
 use crate::native;
 use crate::object::{Buffer, GetSetDef, Header, NativeDef, Raised, Ref, Res, Type, Value, Vm, buffer_flags};
 use crate::types::memoryview;
+use crate::vm::threads;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 /// A buffered file. `raw` is NULL before `__init__` and after `detach`.
 #[repr(C)]
@@ -35,6 +38,8 @@ pub struct Buffered {
     finalizing: bool,
     /// A method is running that calls the raw file.
     pub busy: bool,
+    /// The thread that runs the method which makes the file busy.
+    owner: u64,
 }
 
 /// The payload. The borrow ends before anything else runs.
@@ -98,6 +103,7 @@ pub fn new(vm: &Vm, ty: *mut Type, _: &[Value], _: Value) -> Res {
             (*p).writable = false;
             (*p).finalizing = false;
             (*p).busy = false;
+            (*p).owner = 0;
         }
     })
 }
@@ -107,9 +113,7 @@ pub fn set_up(vm: &Vm, this: Value, raw: Value, size: i64, readable: bool, writa
     if size <= 0 {
         return Err(vm.value_error("buffer size must be strictly positive"));
     }
-    if b(this).busy {
-        return Err(reentrant(vm, this));
-    }
+    wait_until_free(vm, this)?;
     if size as u64 > isize::MAX as u64 / 2 {
         return Err(vm.memory_error());
     }
@@ -149,13 +153,47 @@ fn reentrant(vm: &Vm, this: Value) -> Raised {
 /// A method that calls the raw file is running; ends when this is dropped.
 pub struct Busy(Ref);
 
-impl Busy {
-    /// Begins; RuntimeError where another such method is running, which called us.
-    pub fn enter(vm: &Vm, this: Value) -> Res<Busy> {
-        if b(this).busy {
+/// Methods that wait for a file which another thread is busy with.
+#[derive(Default)]
+struct Waiting {
+    count: Mutex<u32>,
+    freed: Condvar,
+}
+
+/// Waits while another thread is busy with the file. RuntimeError where this thread is: the raw file has called its owner.
+#[inline(always)]
+fn wait_until_free(vm: &Vm, this: Value) -> Res<()> {
+    if b(this).busy { wait_for_owner(vm, this) } else { Ok(()) }
+}
+#[cold]
+fn wait_for_owner(vm: &Vm, this: Value) -> Res<()> {
+    let waiting = vm.extension::<Waiting>();
+    let _held = Ref::new(this);
+    while b(this).busy {
+        if b(this).owner == threads::own_ident() {
             return Err(reentrant(vm, this));
         }
+        // The global lock is given up before the mutex is taken, so that whoever frees the file can take both.
+        threads::allow_threads(vm, || {
+            let mut count = waiting.count.lock().unwrap_or_else(PoisonError::into_inner);
+            *count += 1;
+            // The file may have been freed just before: nobody tells of that then.
+            let (mut count, _) = waiting.freed.wait_timeout(count, RECHECK).unwrap_or_else(PoisonError::into_inner);
+            *count -= 1;
+        });
+        crate::vm::signals::deliver(vm)?;
+    }
+    Ok(())
+}
+/// How long a wait lasts before it looks again.
+const RECHECK: Duration = Duration::from_millis(5);
+
+impl Busy {
+    /// Begins; waits for other threads. RuntimeError where another such method of this thread is running, which called us.
+    pub fn enter(vm: &Vm, this: Value) -> Res<Busy> {
+        wait_until_free(vm, this)?;
         b(this).busy = true;
+        b(this).owner = threads::own_ident();
         Ok(Busy(Ref::new(this)))
     }
 }
@@ -163,6 +201,12 @@ impl Busy {
 impl Drop for Busy {
     fn drop(&mut self) {
         b(self.0.value()).busy = false;
+        crate::object::vm::with_current(|vm| {
+            let waiting = vm.extension::<Waiting>();
+            if threads::several(vm) && *waiting.count.lock().unwrap_or_else(PoisonError::into_inner) > 0 {
+                waiting.freed.notify_all();
+            }
+        });
     }
 }
 
@@ -558,9 +602,7 @@ fn close(vm: &Vm, this: Value) -> Res {
     if is_closed(vm, this)? {
         return Ok(Ref::NONE);
     }
-    if b(this).busy {
-        return Err(reentrant(vm, this));
-    }
+    wait_until_free(vm, this)?;
     if b(this).finalizing {
         warn_unclosed(vm, this, this);
     }

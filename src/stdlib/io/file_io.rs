@@ -4,6 +4,7 @@ use crate::builtins::input_output::path_bytes;
 use crate::native;
 use crate::object::{GetSetDef, Header, Raised, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native};
 use crate::types::os_error::{last_errno, os_error};
+use crate::vm::threads;
 
 /// A raw file. The descriptor is -1 while it is closed.
 #[repr(C)]
@@ -202,7 +203,7 @@ fn open_named(vm: &Vm, name: Value, flags: i32, opener: Value) -> Res<i32> {
     path.push(0);
     loop {
         // SAFETY: the path is NUL-terminated.
-        let fd = unsafe { libc::open(path.as_ptr() as *const libc::c_char, flags, 0o666) };
+        let fd = threads::allow_threads(vm, || unsafe { libc::open(path.as_ptr() as *const libc::c_char, flags, 0o666) });
         if fd >= 0 {
             return Ok(fd);
         }
@@ -339,7 +340,7 @@ fn read_descriptor(vm: &Vm, this: Value, to: *mut u8, n: usize) -> Res<Option<us
     loop {
         let fd = open_fd(vm, this)?;
         // SAFETY: the caller has `n` writable bytes at `to`.
-        let got = unsafe { libc::read(fd, to as *mut libc::c_void, n) };
+        let got = threads::allow_threads(vm, || unsafe { libc::read(fd, to as *mut libc::c_void, n) });
         if got >= 0 {
             return Ok(Some(got as usize));
         }
@@ -361,7 +362,7 @@ pub fn write(vm: &Vm, this: Value, data: &[u8]) -> Res<Option<usize>> {
     loop {
         let fd = open_fd(vm, this)?;
         // SAFETY: the data is live during the call.
-        let done = unsafe { libc::write(fd, data.as_ptr() as *const libc::c_void, data.len()) };
+        let done = threads::allow_threads(vm, || unsafe { libc::write(fd, data.as_ptr() as *const libc::c_void, data.len()) });
         if done >= 0 {
             return Ok(Some(done as usize));
         }

@@ -331,9 +331,21 @@ native! { pub static FUNCTIONS = [
     /// This can be used in APIs with an encoding=None parameter.
     /// However, please consider using encoding="utf-8" for new APIs.
     "text_encoding(encoding, stacklevel=2, /)" => fn text_encoding(vm, [encoding, level]) {
-        if encoding.is_none() { vm.new_str("locale") } else { Ok(Ref::new(encoding)) }
+        let level = if level.is_unbound() { 2 } else { vm.c_int_arg(level)? };
+        default_encoding(vm, encoding, level as i64)
     }
 ]; }
+
+/// The encoding of a text file: the one given, or the usual one, with a warning where that was asked for.
+fn default_encoding(vm: &Vm, encoding: Value, level: i64) -> Res {
+    if !encoding.is_none() {
+        return Ok(Ref::new(encoding));
+    }
+    if vm.config.warn_default_encoding {
+        crate::report::warnings::warn(vm, vm.types.EncodingWarning, "'encoding' argument not specified", level)?;
+    }
+    vm.new_str(if vm.config.utf8_mode { "utf-8" } else { "locale" })
+}
 
 /// The function `open`.
 pub fn new_open(vm: &Vm) -> Res {

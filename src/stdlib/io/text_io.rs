@@ -247,6 +247,9 @@ native! { static INIT = [
         t(this).ready = false;
         t(this).detached = false;
         let newline = newline_argument(vm, newline, false)?;
+        if encoding.is_none() && vm.config.warn_default_encoding {
+            crate::report::warnings::warn(vm, vm.types.EncodingWarning, "'encoding' argument not specified", 1)?;
+        }
         let encoding = named_encoding(vm, encoding)?;
         let errors = if errors.is_none() { Ref::new(vm.names.strict) } else { Ref::new(errors) };
         let f = t(this);
