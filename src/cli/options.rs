@@ -25,6 +25,8 @@ pub struct Options {
     pub skip_first_line: bool,
     /// `-X dis`.
     pub disassemble: bool,
+    /// `-X faulthandler`.
+    pub faulthandler: bool,
     /// `-X opstats`: empty for stderr.
     pub opstats: Option<String>,
     /// `-X stack=KiB`: stack of the interpreter's thread in bytes; for tests.
@@ -169,6 +171,7 @@ pub fn parse(args: Vec<OsString>, all_env: impl Fn(&str) -> Option<OsString>) ->
         program,
         skip_first_line,
         disassemble: false,
+        faulthandler: env("PYTHONFAULTHANDLER").is_some(),
         opstats: None,
         stack: None,
     };
@@ -284,6 +287,7 @@ fn implementation_options(o: &mut Options) -> Result<(), Answer> {
             ("dis", None) => o.disassemble = true,
             ("opstats", file) => o.opstats = Some(file.unwrap_or("").to_owned()),
             ("stack", Some(kib)) => o.stack = kib.parse::<usize>().ok().map(|k| k << 10),
+            ("faulthandler", None) => o.faulthandler = true,
             ("dev", None) => o.config.dev_mode = true,
             ("warn_default_encoding", None) => o.config.warn_default_encoding = true,
             ("importtime", value) => o.config.import_time = import_time(value.unwrap_or("1"), "-X importtime")?,

@@ -71,6 +71,9 @@ fn interpret(mut options: Options) -> Outcome {
     };
     let vm = interpreter.vm();
     signals::install(vm);
+    if options.faulthandler || vm.config.dev_mode {
+        crate::stdlib::faulthandler::enable_at_start(vm);
+    }
     if options.opstats.is_some() {
         observer::count_ops(vm);
     }

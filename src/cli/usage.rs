@@ -50,6 +50,12 @@ arg ...  the script's arguments, sys.argv[1:]
 Options of the implementation (-X):
 dis                     print the compiled program with its source lines instead of running it
 opstats[=FILE]          after the run, print counts of executed instructions and pairs to stderr or FILE
+dev                     more checks and warnings (PYTHONDEVMODE)
+faulthandler            tracebacks at fatal signals (PYTHONFAULTHANDLER)
+importtime[=2]          tell what imports take (PYTHONPROFILEIMPORTTIME)
+no_debug_ranges         tracebacks without carets (PYTHONNODEBUGRANGES)
+utf8[=0|1]              UTF-8 whatever the locale says (PYTHONUTF8)
+warn_default_encoding   warn where the encoding of a text file is not given (PYTHONWARNDEFAULTENCODING)
 int_max_str_digits=N    limit of int <-> str conversions, 0: none (PYTHONINTMAXSTRDIGITS)
 pycache_prefix=PATH     tree that holds the bytecode files (PYTHONPYCACHEPREFIX)
 

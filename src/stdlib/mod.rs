@@ -14,6 +14,7 @@ pub mod collections;
 pub mod contextvars;
 mod deque;
 pub mod errno;
+pub mod faulthandler;
 pub mod fcntl;
 pub mod functools;
 mod functools_cache;
@@ -111,6 +112,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("binascii", binascii::init),
     ("cmath", cmath::init),
     ("errno", errno::init),
+    ("faulthandler", faulthandler::init),
     ("fcntl", fcntl::init),
     ("gc", gc::init),
     ("grp", accounts::init_grp),

@@ -19,9 +19,13 @@ pub fn record_at(vm: &Vm, depth: usize) -> Option<*mut Frame> {
 /// # Safety
 /// `record` is a record on the frame stack.
 unsafe fn pc_of(vm: &Vm, record: *mut Frame) -> *const u16 {
+    pc_within(record, vm.frame.get(), vm.pc.get())
+}
+/// As `pc_of`, on a frame stack that ends at `top`, whose last frame is at `pc`.
+unsafe fn pc_within(record: *mut Frame, top: *mut Frame, pc: *const u16) -> *const u16 {
     let above = record.add(1);
-    if above == vm.frame.get() {
-        return vm.pc.get();
+    if above == top {
+        return pc;
     }
     let above = &*above;
     if above.flags & frame_flags::ENTRY != 0 {
@@ -37,15 +41,20 @@ unsafe fn pc_of(vm: &Vm, record: *mut Frame) -> *const u16 {
 /// The line that a frame on the stack is at: that of its function's definition where it is not known.
 pub fn line(vm: &Vm, record: *mut Frame) -> u32 {
     // SAFETY: `record` lies on the frame stack; its function is alive as long.
-    unsafe {
-        let code = (*record).function.get::<Function>().code();
-        let pc = pc_of(vm, record);
-        let words = code.words.as_ptr_range();
-        if pc < words.start || pc >= words.end {
-            return code.bytecode.first_line;
-        }
-        code.bytecode.location(code.offset(pc) as u32).line
+    unsafe { line_within(record, vm.frame.get(), vm.pc.get()) }
+}
+/// As `line`, on a frame stack that ends at `top`, whose last frame is at `pc`.
+///
+/// # Safety
+/// `record` lies on that stack.
+pub unsafe fn line_within(record: *mut Frame, top: *mut Frame, pc: *const u16) -> u32 {
+    let code = (*record).function.get::<Function>().code();
+    let pc = pc_within(record, top, pc);
+    let words = code.words.as_ptr_range();
+    if pc < words.start || pc >= words.end {
+        return code.bytecode.first_line;
     }
+    code.bytecode.location(code.offset(pc) as u32).line
 }
 
 /// The frame object of a frame on the stack, made where there is none yet.

@@ -3,6 +3,7 @@ pub mod call;
 pub mod dispatch;
 pub mod async_generator;
 pub mod coroutine;
+pub mod fault;
 pub mod frames;
 pub mod generator;
 pub mod import_lock;

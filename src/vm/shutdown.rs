@@ -38,6 +38,7 @@ pub fn shutdown(vm: Box<Vm>) {
     }
     drop(last);
     crate::report::warnings::shutdown(&vm);
+    super::fault::forget(&vm);
     vm.reset_memory_error();
     #[cfg(feature = "paranoid")]
     {

@@ -192,6 +192,7 @@ pub fn own_ident() -> u64 {
 
 /// Remembers the calling thread as the main one.
 pub fn note_main_thread(vm: &Vm) {
+    super::fault::enter_thread(vm);
     vm.extension::<Threads>().main.set(own_ident());
 }
 
@@ -230,6 +231,7 @@ pub fn allow_threads<R>(vm: &Vm, f: impl FnOnce() -> R) -> R {
     let gil = vm.extension::<Threads>().gil.borrow().clone();
     let Some(gil) = gil else { return f() };
     let state = ThreadState::take(vm);
+    super::fault::suspend_thread(vm);
     gil.release();
     let result = f();
     // SAFETY: errno is the thread's own.
@@ -247,6 +249,7 @@ pub fn switch(vm: &Vm) {
     let gil = vm.extension::<Threads>().gil.borrow().clone();
     if let Some(gil) = gil {
         let state = ThreadState::take(vm);
+        super::fault::suspend_thread(vm);
         gil.switch(vm);
         come_back(vm, state);
     }
@@ -254,6 +257,7 @@ pub fn switch(vm: &Vm) {
 
 fn come_back(vm: &Vm, state: ThreadState) {
     state.put(vm);
+    super::fault::resume_thread();
     super::signals::remind(vm);
 }
 
@@ -291,7 +295,9 @@ pub fn start(vm: &Vm, stack_size: usize, body: impl FnOnce(&Vm) + 'static) -> Re
         vm.enter();
         gil.acquire(vm);
         fresh_state(vm, &stacks);
+        super::fault::enter_thread(vm);
         body(vm);
+        super::fault::leave_thread();
         super::monitoring::trace::set_trace(vm, None);
         super::monitoring::trace::set_profile(vm, None);
         if std::process::id() != process {
@@ -325,6 +331,7 @@ pub fn after_fork(vm: &Vm) {
     std::mem::forget(threads.gil.borrow_mut().take());
     threads.running.set(0);
     threads.main.set(own_ident());
+    super::fault::after_fork();
 }
 
 /// The state of a thread that has just begun; it holds the lock.

@@ -326,6 +326,17 @@ fn close_descriptor(vm: &Vm, this: Value) -> Res<()> {
     Ok(())
 }
 
+/// Runs the handlers of signals that came during a system call which was through with a part of its work: whoever goes on with the rest
+/// would wait again.
+fn check_signals(vm: &Vm) -> Res<()> {
+    use crate::object::vm::breaker;
+    if vm.eval_breaker.load(std::sync::atomic::Ordering::Relaxed) & breaker::SIGNAL == 0 {
+        return Ok(());
+    }
+    vm.eval_breaker.fetch_and(!breaker::SIGNAL, std::sync::atomic::Ordering::Relaxed);
+    crate::vm::signals::deliver(vm)
+}
+
 /// Reads into memory: how many bytes, `None` where none are there yet.
 pub fn read_into(vm: &Vm, this: Value, to: *mut u8, n: usize) -> Res<Option<usize>> {
     open_fd(vm, this)?;
@@ -342,6 +353,7 @@ fn read_descriptor(vm: &Vm, this: Value, to: *mut u8, n: usize) -> Res<Option<us
         // SAFETY: the caller has `n` writable bytes at `to`.
         let got = threads::allow_threads(vm, || unsafe { libc::read(fd, to as *mut libc::c_void, n) });
         if got >= 0 {
+            check_signals(vm)?;
             return Ok(Some(got as usize));
         }
         match last_errno() {
@@ -364,6 +376,7 @@ pub fn write(vm: &Vm, this: Value, data: &[u8]) -> Res<Option<usize>> {
         // SAFETY: the data is live during the call.
         let done = threads::allow_threads(vm, || unsafe { libc::write(fd, data.as_ptr() as *const libc::c_void, data.len()) });
         if done >= 0 {
+            check_signals(vm)?;
             return Ok(Some(done as usize));
         }
         match last_errno() {
