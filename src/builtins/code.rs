@@ -12,6 +12,11 @@ native! { pub static FUNCTIONS = [
             None => vm.new_dict(),
         }
     }
+    /// Call sys.breakpointhook(*args, **kws).  sys.breakpointhook() must accept
+    /// whatever arguments are passed.
+    ///
+    /// By default, this drops you into the pdb debugger.
+    "breakpoint(*args, **kws)" => fn breakpoint(vm, [kws], *args) { crate::stdlib::breakpoint::breakpoint(vm, args, kws) }
     /// Return a dictionary containing the current scope's local variables.
     "locals()" => fn locals(vm, []) { crate::vm::running_locals(vm) }
     /// Compile source into a code object that can be executed by exec() or eval().

@@ -153,7 +153,10 @@ pub struct Property {
     pub set: Value,
     pub del: Value,
     pub doc: Value,
+    /// What `__set_name__` or an assignment gave, None included.
     pub name: Value,
+    /// Whether `doc` was taken over from the getter.
+    pub getter_doc: bool,
 }
 
 /// `staticmethod` and `classmethod`.

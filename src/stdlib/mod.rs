@@ -8,6 +8,7 @@ pub mod ast;
 pub mod atexit;
 pub mod binascii;
 pub mod bisect;
+pub mod breakpoint;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;

@@ -230,6 +230,8 @@ native! { static FUNCTIONS = [
         vm.dict_set_name(vm.builtins.get(), underscore.value(), Ref::new(object))?;
         Ok(Ref::NONE)
     }
+    /// This hook function is called by built-in breakpoint().
+    "breakpointhook(*args, **kwargs)" => fn breakpointhook(vm, [kwargs], *args) { super::breakpoint::hook(vm, args, kwargs) }
     /// Handle an exception by displaying it with a traceback on sys.stderr.
     "excepthook(exctype, value, traceback, /)" => fn excepthook(vm, [exctype, value, traceback]) {
         if !vm.is_exception(value) {
@@ -522,7 +524,7 @@ pub fn init(vm: &Vm) -> Res {
         super::set(vm, m, &format!("__{name}__"), f.clone())?;
         super::set(vm, m, name, f)?;
     }
-    for hook in ["displayhook", "excepthook", "unraisablehook"] {
+    for hook in ["breakpointhook", "displayhook", "excepthook", "unraisablehook"] {
         let name = vm.intern(hook);
         // SAFETY: the namespace was just made.
         if let Some(f) = unsafe { (*vm.sys.get()).get_name(vm, name.value()) } {

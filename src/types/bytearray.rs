@@ -219,6 +219,10 @@ fn new(vm: &Vm, ty: *mut Type, _: &[Value], _: Value) -> Res {
 crate::native! { static INIT = [
     /// The arguments of the constructor.
     "bytearray(self, source=, encoding=, errors=)" => fn bytearray_arguments(vm, [this, source, encoding, errors]) {
+        // What was there is gone, whatever becomes of the arguments.
+        if !data(vm, this).is_empty() {
+            resizable(vm, this)?.clear();
+        }
         let new = if let Some(b) = constructor_text(vm, "bytearray", source, encoding, errors)? {
             b
         } else if source.is_unbound() {
@@ -236,6 +240,17 @@ crate::native! { static INIT = [
         Ok(Ref::NONE)
     }
 ]; }
+
+/// The class, what makes the same bytes, and the state of a subclass's instance. Protocols before 3 have no bytes.
+fn reduced(vm: &Vm, this: Value, protocol: i64) -> Res {
+    let arguments = match data(vm, this) {
+        [] => Ref::new(vm.empty_tuple.get()),
+        b if protocol >= 3 => vm.tuple_from_refs([vm.new_bytes(b)?])?,
+        b => vm.tuple_from_refs([vm.new_latin1(b, false)?, vm.new_str("latin-1")?])?,
+    };
+    let state = vm.call_method(this, vm.intern("__getstate__").value(), &[])?;
+    vm.tuple_from_refs([Ref::from_type(vm.type_of(this)), arguments, state])
+}
 
 fn init(vm: &Vm, this: Value, args: &[Value], kwnames: Value) -> Res<()> {
     let mut all = Vec::with_capacity(args.len() + 1);
@@ -258,6 +273,7 @@ crate::native! { static OWN = [
     }
     /// Append all the items from the iterator or sequence to the end of the bytearray.
     "extend(self, iterable_of_ints, /)" => fn extend(vm, [this, iterable]) {
+        let end = data(vm, this).len();
         let more = match vm.bytes_view(iterable)? {
             Some(b) => b.to_vec(),
             None if vm.slots(iterable).iter.is_none() && vm.slots(iterable).getitem.is_none() => {
@@ -268,7 +284,13 @@ crate::native! { static OWN = [
             }
             None => bytes_of_iterable(vm, iterable, "byte must be in range(0, 256)")?,
         };
-        extend_with(vm, this, &more)?;
+        // The array may have changed while the items were read: they go where its end was.
+        let buffer = resizable(vm, this)?;
+        let at = end.min(buffer.len());
+        if buffer.try_reserve(more.len()).is_err() {
+            return Err(vm.memory_error());
+        }
+        buffer.splice(at..at, more);
         Ok(Ref::NONE)
     }
     /// Insert a single item into the bytearray before the given index.
@@ -321,6 +343,9 @@ crate::native! { static OWN = [
         let Ok(n) = usize::try_from(vm.int_arg(size)?) else {
             return Err(vm.value_error(format!("bytearray.resize(): new size must be >= 0, got {}", vm.int_arg(size)?)));
         };
+        if n == data(vm, this).len() {
+            return Ok(Ref::NONE);
+        }
         let buffer = resizable(vm, this)?;
         if buffer.try_reserve(n.saturating_sub(buffer.len())).is_err() {
             return Err(vm.memory_error());
@@ -328,6 +353,16 @@ crate::native! { static OWN = [
         buffer.resize(n, 0);
         Ok(Ref::NONE)
     }
+    /// Return the number of bytes actually allocated.
+    "__alloc__(self, /)" => fn alloc(vm, [this]) {
+        // As if a NUL came after the bytes.
+        let n = vm.bytearray(this).data.capacity();
+        vm.new_usize(if n == 0 { 0 } else { n + 1 })
+    }
+    /// Return state information for pickling.
+    "__reduce__(self, /)" => fn reduce(vm, [this]) { reduced(vm, this, 0) }
+    /// Return state information for pickling.
+    "__reduce_ex__(self, proto=0, /)" => fn reduce_ex(vm, [this, proto]) { reduced(vm, this, vm.int_arg(proto)?) }
     /// Returns the size of the bytearray object in memory, in bytes.
     "__sizeof__(self, /)" => fn sizeof(vm, [this]) {
         vm.new_usize(size_of::<ByteArray>() + vm.bytearray(this).data.capacity())

@@ -257,6 +257,7 @@ pub fn needle<'a>(vm: &Vm, v: Value, in_operator: bool) -> Res<Needle<'a>> {
 
 /// Containment slot of both types.
 pub fn contains(vm: &Vm, v: Value, item: Value) -> Res<bool> {
+    let _pinned = super::bytes_methods::Pinned::new(vm, v);
     let n = needle(vm, item, true)?;
     Ok(memchr::memmem::find(data(vm, v), n.as_slice()).is_some())
 }
@@ -364,6 +365,10 @@ pub fn constructor_text(vm: &Vm, name: &str, source: Value, encoding: Value, err
 crate::native! { static NEW = [
     /// The arguments of the constructor.
     "bytes(source=, encoding=, errors=)" => fn bytes_arguments(vm, [source, encoding, errors]) {
+        let own_bytes = || source.is_heap() && vm.type_lookup(vm.type_of(source), vm.names.__bytes__).is_some();
+        if encoding.is_unbound() && errors.is_unbound() && !source.is_unbound() && vm.is_str(source) && own_bytes() {
+            return vm.new_bytes(&bytes_of(vm, source)?);
+        }
         if let Some(b) = constructor_text(vm, "bytes", source, encoding, errors)? {
             return vm.new_bytes(&b);
         }
@@ -373,7 +378,7 @@ crate::native! { static NEW = [
         if source.is_exact(vm.types.bytes) {
             return Ok(Ref::new(source));
         }
-        if source.is_heap() && vm.type_lookup(vm.type_of(source), vm.names.__bytes__).is_some() {
+        if own_bytes() {
             return vm.new_bytes(&bytes_of(vm, source)?);
         }
         match count_argument(vm, source) {

@@ -10,6 +10,25 @@ fn run<'a>(vm: &Vm, v: Value) -> Res<BytesView<'a>> {
     vm.bytes_arg(v)
 }
 
+/// While this lives, a bytearray keeps its size: whoever would change it gets BufferError. bytes do so anyway.
+pub(super) struct Pinned<'a>(&'a Vm, Value);
+impl<'a> Pinned<'a> {
+    #[inline]
+    pub(super) fn new(vm: &'a Vm, v: Value) -> Pinned<'a> {
+        if vm.is_bytearray(v) {
+            vm.bytearray(v).exports += 1;
+        }
+        Pinned(vm, v)
+    }
+}
+impl Drop for Pinned<'_> {
+    fn drop(&mut self) {
+        if self.0.is_bytearray(self.1) {
+            self.0.bytearray(self.1).exports -= 1;
+        }
+    }
+}
+
 fn is_space(b: u8) -> bool {
     matches!(b, b' ' | 9..=13)
 }
@@ -20,6 +39,7 @@ fn view(b: &[u8]) -> StrView<'_> {
 
 fn find(vm: &Vm, this: Value, sub: Value, start: Value, end: Value, last: bool) -> Res<Option<usize>> {
     let range = bounds(vm, start, end, data(vm, this).len())?;
+    let _pinned = Pinned::new(vm, this);
     let n = needle(vm, sub, false)?;
     let Some((s, e)) = range else { return Ok(None) };
     let Some(part) = data(vm, this).get(s..e) else { return Ok(None) };
@@ -63,6 +83,7 @@ fn list_of(vm: &Vm, this: Value, bounds: &[(usize, usize)]) -> Res {
 
 fn split_by(vm: &Vm, this: Value, sep: Value, max: Value, right: bool) -> Res {
     let max = vm.int_arg(max)? as isize;
+    let _pinned = Pinned::new(vm, this);
     let b = data(vm, this);
     let mut pieces = Vec::new();
     if sep.is_none() {
@@ -207,9 +228,10 @@ pub fn hex_text(vm: &Vm, b: &[u8], sep: Value, group: i64) -> Res {
             return Err(vm.value_error("sep must be length 1."));
         }
         let c = if vm.is_str(sep) {
-            vm.str(sep).point(0)
+            if vm.str(sep).is_empty() { 0 } else { vm.str(sep).point(0) }
         } else if sep.is_heap() && vm.has_flag(sep, crate::object::flags::BYTES_SUBCLASS) {
-            data(vm, sep)[0] as u32
+            // What `__len__` says need not be so.
+            data(vm, sep).first().map_or(0, |c| *c as u32)
         } else {
             return Err(vm.type_error("sep must be str or bytes."));
         };
@@ -274,9 +296,14 @@ fn join(vm: &Vm, this: Value, iterable: Value) -> Res {
     if vm.slots(iterable).iter.is_none() && vm.slots(iterable).getitem.is_none() {
         return Err(vm.type_error("can only join an iterable"));
     }
+    let _pinned = Pinned::new(vm, this);
     let items = vm.collect(iterable)?;
     // Buffers first: a Python `__buffer__` may change a bytearray.
     let mut views: Vec<Option<BytesView>> = Vec::with_capacity(items.len());
+    let changed_size = || match vm.is_list(iterable) && vm.list(iterable).len as usize != items.len() {
+        true => Err(vm.runtime_error("sequence changed size during iteration")),
+        false => Ok(()),
+    };
     for (i, item) in items.iter().enumerate() {
         views.push(match vm.bytes_like(item.value()) {
             Some(_) => None,
@@ -286,6 +313,7 @@ fn join(vm: &Vm, this: Value, iterable: Value) -> Res {
                     if other.is_err() {
                         drop(vm.take_raised());
                     }
+                    changed_size()?;
                     return Err(vm.type_error(format!(
                         "sequence item {i}: expected a bytes-like object, {} found",
                         vm.type_name(item.value())
@@ -294,6 +322,7 @@ fn join(vm: &Vm, this: Value, iterable: Value) -> Res {
             },
         });
     }
+    changed_size()?;
     let sep = data(vm, this);
     let piece = |i: usize| match &views[i] {
         Some(v) => v,
@@ -346,6 +375,7 @@ crate::native! { pub static SHARED = [
     /// Create a string of hexadecimal numbers from a bytes object.
     "hex(self, sep=, bytes_per_sep=1)" => fn hex(vm, [this, sep, group]) {
         let group = vm.int_arg(group)?;
+        let _pinned = Pinned::new(vm, this);
         hex_text(vm, data(vm, this), sep, group)
     }
     /// Return the lowest index where subsection sub is found, or -1 on failure.
@@ -367,6 +397,7 @@ crate::native! { pub static SHARED = [
     /// Return the number of non-overlapping occurrences of subsection sub.
     "count(self, sub, start=None, end=None, /)" => fn count(vm, [this, sub, start, end]) {
         let range = bounds(vm, start, end, data(vm, this).len())?;
+        let _pinned = Pinned::new(vm, this);
         let n = needle(vm, sub, false)?;
         let Some(part) = range.and_then(|(s, e)| data(vm, this).get(s..e)) else {
             return Ok(Ref::own(Value::small_int(0)));

@@ -145,6 +145,19 @@ pub(super) fn position(vm: &Vm, state: Value) -> Res<i64> {
     vm.int_arg(state)
 }
 
+/// The elements of a long range from a position on.
+fn big_range_from(vm: &Vm, b: &BigRange, position: IBig) -> Res {
+    let at = |i: &IBig| vm.new_big(&b.start + &b.step * i);
+    vm.call(Value::from_ptr(vm.types.range), &[at(&position)?.value(), at(&b.len)?.value(), vm.new_big(b.step.clone())?.value()])
+}
+fn rest_of_range(vm: &Vm, i: &IndexIterator) -> Res {
+    // SAFETY: the source of a range iterator is a range.
+    match unsafe { &i.source.get::<Range>().big } {
+        Some(b) => big_range_from(vm, b, IBig::from(i.index)),
+        None => Ok(Ref::new(i.source)),
+    }
+}
+
 native! { static LIST = [
     /// Private method returning an estimate of len(list(it)).
     "__length_hint__(self, /)" => fn list_hint(vm, [this]) {
@@ -198,7 +211,7 @@ native! { static RANGE = [
         let r = if i.source == Value::NULL {
             vm.new_range(i.index, i.index.wrapping_add(i.end.wrapping_mul(i.step)), i.step)?
         } else {
-            Ref::new(i.source)
+            return reduced(vm, "iter", rest_of_range(vm, i)?.value(), None);
         };
         reduced(vm, "iter", r.value(), None)
     }
@@ -208,8 +221,21 @@ native! { static RANGE = [
             let n = vm.int_arg(state)?.clamp(0, i.end.max(0));
             i.index = i.index.wrapping_add(n.wrapping_mul(i.step));
             i.end -= n;
-        } else if vm.as_int(state).is_some() {
-            i.index = vm.int_arg(state)?.max(0);
+        } else if let Some(n) = vm.as_int(state) {
+            // SAFETY: the source of a range iterator is a range.
+            if let Some(b) = unsafe { &i.source.get::<Range>().big } {
+                let n = n.to_big().clamp(IBig::ZERO, &b.len - IBig::from(i.index));
+                // A position that 64 bits do not hold: what is left is a range of its own.
+                match i64::try_from(IBig::from(i.index) + &n) {
+                    Ok(index) => i.index = index,
+                    Err(_) => {
+                        let rest = big_range_from(vm, b, IBig::from(i.index) + n)?;
+                        let old = Ref::own(std::mem::replace(&mut i.source, rest.into_value()));
+                        i.index = 0;
+                        drop(old);
+                    }
+                }
+            }
         } else {
             return Err(vm.type_error(format!("state must be an int, not {}", vm.type_name(state))));
         }
@@ -235,13 +261,16 @@ native! { static SEQUENCE = [
     }
 ]; }
 
+fn builtin(vm: &Vm, name: &str) -> Res {
+    match vm.dict_get(Value::from_ptr(vm.builtins.get()), vm.intern(name).value())? {
+        Some(f) => Ok(Ref::new(f)),
+        None => Err(vm.runtime_error("lost builtins")),
+    }
+}
+
 /// `(builtins.NAME, (source,), state)`.
 pub fn reduced(vm: &Vm, name: &str, source: Value, state: Option<i64>) -> Res {
-    let name = vm.intern(name);
-    let f = match vm.dict_get(Value::from_ptr(vm.builtins.get()), name.value())? {
-        Some(f) => Ref::new(f),
-        None => return Err(vm.runtime_error("lost builtins")),
-    };
+    let f = builtin(vm, name)?;
     let args = vm.tuple_from(&[source])?;
     match state {
         Some(i) => vm.tuple_from_refs([f, args, vm.new_int(i)?]),
@@ -350,6 +379,18 @@ fn callable_next(vm: &Vm, v: Value) -> Res<Option<Ref>> {
     }
 }
 
+native! { static CALLABLE = [
+    "__reduce__(self, /)" => fn callable_reduce(vm, [this]) {
+        let iter = builtin(vm, "iter")?;
+        let p = pair(this);
+        let arguments = match p.first {
+            Value::NULL => vm.tuple_from(&[vm.empty_tuple.get()])?,
+            f => vm.tuple_from(&[f, p.second])?,
+        };
+        vm.tuple_from_refs([iter, arguments])
+    }
+]; }
+
 pub static CALLABLE_ITERATOR: TypeSpec = TypeSpec {
     name: "callable_iterator",
     flags: flags::TRACKED,
@@ -362,5 +403,6 @@ pub static CALLABLE_ITERATOR: TypeSpec = TypeSpec {
         clear: Some(drop_pair),
         ..Slots::EMPTY
     },
+    methods: CALLABLE,
     ..TypeSpec::EMPTY
 };

@@ -275,6 +275,22 @@ fn len(vm: &Vm, v: Value) -> Res<usize> {
     }
 }
 
+/// A view that cannot be released while this lives.
+struct Held(Value);
+impl Held {
+    fn new(v: Value) -> Held {
+        // SAFETY: only called with views, which the caller holds.
+        unsafe { (*v.ptr::<MemoryView>()).exports += 1 };
+        Held(v)
+    }
+}
+impl Drop for Held {
+    fn drop(&mut self) {
+        // SAFETY: as above.
+        unsafe { (*self.0.ptr::<MemoryView>()).exports -= 1 };
+    }
+}
+
 fn hash(vm: &Vm, v: Value) -> Res<i64> {
     let m = view(v);
     if m.hash == -1 {
@@ -285,7 +301,9 @@ fn hash(vm: &Vm, v: Value) -> Res<i64> {
         if !matches!(native_item(&m.layout.format), Some((b'B' | b'b' | b'c', _))) {
             return Err(vm.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'"));
         }
+        let held = Held::new(v);
         vm.hash(object_of(v))?;
+        drop(held);
         let h = crate::object::str_object::hash_bytes(vm, &contents(m));
         // SAFETY: a live view; the hash is a cache.
         unsafe { (*v.ptr::<MemoryView>()).hash = h };
@@ -675,6 +693,7 @@ native! { static METHODS = [
     "hex(self, /, sep=, bytes_per_sep=1)" => fn hex(vm, [this, sep, group]) {
         let group = vm.int_arg(group)?;
         let data = contents(open(vm, this)?).into_owned();
+        let _held = Held::new(this);
         super::bytes_methods::hex_text(vm, &data, sep, group)
     }
     /// Return the data in the buffer as a list of elements.

@@ -13,7 +13,10 @@ pub static SPEC: TypeSpec = TypeSpec {
         new: Some(|vm, ty, _, _| {
             vm.new_object::<Property>(ty, |p| {
                 // SAFETY: the cell is fresh and large enough.
-                unsafe { fields(&mut *p).into_iter().for_each(|f| *f = Value::NULL) };
+                unsafe {
+                    fields(&mut *p).into_iter().for_each(|f| *f = Value::NULL);
+                    (*p).getter_doc = false;
+                };
             })
         }),
         init: Some(|vm, this, args, kwnames| {
@@ -56,7 +59,11 @@ unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
     }
 }
 fn store(slot: &mut Value, v: Value) {
-    let v = if v.is_none() || v.is_unbound() { Value::NULL } else { Ref::new(v).into_value() };
+    replace(slot, if v.is_none() || v.is_unbound() { Value::NULL } else { v });
+}
+/// Stores a value, None as it is; NULL empties the slot.
+fn replace(slot: &mut Value, v: Value) {
+    let v = if v == Value::NULL { v } else { Ref::new(v).into_value() };
     let old = std::mem::replace(slot, v);
     if old != Value::NULL {
         drop(Ref::own(old));
@@ -68,29 +75,36 @@ native! { static INIT = [
         store(&mut p(this).get, fget);
         store(&mut p(this).set, fset);
         store(&mut p(this).del, fdel);
-        store(&mut p(this).name, Value::NONE);
+        replace(&mut p(this).name, Value::NULL);
+        store(&mut p(this).doc, Value::NONE);
+        p(this).getter_doc = false;
         let mut doc = Ref::new(doc);
         if doc.is_none() && !fget.is_none()
-            && let Some(d) = vm.getattr_opt(fget, vm.names.__doc__)? {
+            && let Some(d) = vm.getattr_opt(fget, vm.names.__doc__)?
+            && !d.is_none() {
             doc = d;
+            p(this).getter_doc = true;
         }
-        if vm.type_of(this) != vm.types.property && vm.instance_part(this).is_some() && !doc.is_none() {
-            vm.instance_set(this, vm.names.__doc__, doc.clone())?;
+        if vm.type_of(this) == vm.types.property {
+            store(&mut p(this).doc, doc.value());
+            return Ok(Ref::NONE);
         }
-        store(&mut p(this).doc, doc.value());
-        Ok(Ref::NONE)
+        // A subclass has a `__doc__` of its own in its namespace, which hides the one here: instances keep theirs where they keep attributes.
+        match vm.setattr(this, vm.names.__doc__, Some(doc.value())) {
+            Err(_) if !p(this).getter_doc && vm.clear_raised_if(vm.types.AttributeError) => Ok(Ref::NONE),
+            r => r.map(|()| Ref::NONE),
+        }
     }
 ]; }
 
 fn with(vm: &Vm, this: Value, get: Value, set: Value, del: Value) -> Res {
     let or_none = |v: Value| if v == Value::NULL { Value::NONE } else { v };
     let cls = Ref::from_type(vm.type_of(this));
-    let r = vm.call(cls.value(), &[or_none(get), or_none(set), or_none(del)])?;
+    // A documentation that came from the getter goes with it.
+    let doc = if p(this).getter_doc && get != Value::NULL { Value::NONE } else { or_none(p(this).doc) };
+    let r = vm.call(cls.value(), &[or_none(get), or_none(set), or_none(del), doc])?;
     if r.is_heap() && vm.is_instance(r.value(), vm.types.property) {
-        store(&mut p(r.value()).name, or_none(p(this).name));
-        if p(r.value()).doc == Value::NULL {
-            store(&mut p(r.value()).doc, or_none(p(this).doc));
-        }
+        replace(&mut p(r.value()).name, p(this).name);
     }
     Ok(r)
 }
@@ -112,7 +126,7 @@ native! { static METHODS = [
     "deleter(self, fdel, /)" => fn property_deleter(vm, [this, f]) { with(vm, this, p(this).get, p(this).set, f) }
     /// Method to set name of a property.
     @varargs @objects(set_name_objects) "__set_name__(self, owner, name, /)" => fn property_set_name(vm, [this, owner, name]) {
-        store(&mut p(this).name, name);
+        replace(&mut p(this).name, name);
         Ok(Ref::NONE)
     }
 ]; }
@@ -197,7 +211,7 @@ static GETSET: &[GetSetDef] = &[
             None => Err(vm.attribute_error(v, vm.names.__name__)),
         },
         set: Some(|_, o, v| {
-            store(&mut p(o).name, v.unwrap_or(Value::NONE));
+            replace(&mut p(o).name, v.unwrap_or(Value::NULL));
             Ok(())
         }),
         doc: "",

@@ -485,7 +485,7 @@ macro_rules! shared_methods { ($($extra:tt)*) => { native! { static METHODS = [
     "__reduce__(self, /)" => fn reduce(vm, [this]) {
         let items = vm.list_from_refs(vm.collect(this)?)?;
         let args = vm.tuple_from(&[items.value()])?;
-        let state = match vm.instance_dict(this)? { Some(d) => Ref::new(d), None => Ref::NONE };
+        let state = vm.call_method(this, vm.intern("__getstate__").value(), &[])?;
         vm.tuple_from(&[Value::from_ptr(vm.type_of(this)), args.value(), state.value()])
     }
     "__sizeof__(self, /)" => fn sizeof(vm, [this]) { vm.new_usize(72 + (vm.set(this).mask + 1) * 16) }

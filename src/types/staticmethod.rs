@@ -1,4 +1,5 @@
 //! `staticmethod`.
+use super::support::{set_wrapped_attribute, wrapped_attribute};
 use crate::object::{GetSetDef, Header, MethodWrapper, Ref, Res, Slots, TypeSpec, Value, Vm, flags};
 
 pub static SPEC: TypeSpec = TypeSpec {
@@ -54,6 +55,18 @@ unsafe fn traverse(h: *mut Header, visit: &mut dyn FnMut(Value)) {
 static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "__func__", get: callable, set: None, doc: "" },
     GetSetDef { name: "__wrapped__", get: callable, set: None, doc: "" },
+    GetSetDef {
+        name: "__annotations__",
+        get: |vm, d| wrapped_attribute(vm, d, callable(vm, d)?.value(), vm.names.__annotations__),
+        set: Some(|vm, d, v| set_wrapped_attribute(vm, d, vm.names.__annotations__, v)),
+        doc: "",
+    },
+    GetSetDef {
+        name: "__annotate__",
+        get: |vm, d| wrapped_attribute(vm, d, callable(vm, d)?.value(), vm.names.__annotate__),
+        set: Some(|vm, d, v| set_wrapped_attribute(vm, d, vm.names.__annotate__, v)),
+        doc: "",
+    },
     GetSetDef {
         name: "__isabstractmethod__",
         get: |vm, d| super::is_abstract(vm, callable(vm, d)?.value()),
