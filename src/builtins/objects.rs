@@ -95,7 +95,8 @@ native! { pub static FUNCTIONS = [
             let f = vm.dict_get(Value::from_ptr(vm.builtins.get()), locals.value())?.map(Ref::new);
             let Some(f) = f else { return Err(vm.system_error("frame does not exist")) };
             let d = vm.call(f.value(), &[])?;
-            let l = vm.list_from_refs(vm.collect(d.value())?)?;
+            let keys = if vm.is_dict(d.value()) && d.is_exact(vm.types.dict) { d } else { vm.call_method(d.value(), vm.intern("keys").value(), &[])? };
+            let l = vm.list_from_refs(vm.collect(keys.value())?)?;
             crate::types::sort::sort_list(vm, l.value(), Value::NONE, false)?;
             return Ok(l);
         }

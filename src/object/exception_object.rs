@@ -10,7 +10,7 @@ use std::borrow::Cow;
 /// StopIteration (value), SystemExit (code), ImportError (msg, name, path), AttributeError (name, obj), NameError (name, and unseen by programs: locals, globals of its frame),
 /// OSError (errno, strerror, filename, filename2), SyntaxError (msg, filename, lineno, offset, text, end_lineno, end_offset, print_file_and_line),
 /// UnicodeError (encoding, object, start, end, reason).
-pub const EXCEPTION_FIELDS: usize = 8;
+pub const EXCEPTION_FIELDS: usize = 9;
 
 #[repr(C)]
 pub struct Exception {
@@ -84,6 +84,19 @@ impl Vm {
         let old = std::mem::replace(&mut fields[field], value.into_value());
         if old != Value::NULL {
             drop(Ref::own(old));
+        }
+    }
+    /// Sets a special field, or empties it.
+    pub fn replace_exception_field(&self, e: Value, field: usize, value: Option<Value>) {
+        match value {
+            Some(v) => self.set_exception_field(e, field, Ref::new(v)),
+            None => {
+                let Some(fields) = &mut self.exception(e).fields else { return };
+                let old = std::mem::replace(&mut fields[field], Value::NULL);
+                if old != Value::NULL {
+                    drop(Ref::own(old));
+                }
+            }
         }
     }
     /// A special field, borrowed; NULL where it was never set.

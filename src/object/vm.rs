@@ -408,6 +408,15 @@ impl Vm {
     pub fn type_name(&self, v: Value) -> String {
         self.name_of_type(self.type_of(v))
     }
+    /// The name of a type together with its module, `builtins` aside, as newer messages have it.
+    pub fn full_name_of_type(&self, ty: *mut Type) -> String {
+        // SAFETY: a live type.
+        let (name, module) = unsafe { (self.str_text((*ty).qualname), self.type_module(&*ty)) };
+        match module {
+            Some(m) if m != "builtins" && m != "__main__" => format!("{m}.{name}"),
+            _ => name,
+        }
+    }
     /// Name of a type as messages have it.
     pub fn name_of_type(&self, ty: *mut Type) -> String {
         // SAFETY: a live type.

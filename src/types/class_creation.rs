@@ -70,6 +70,7 @@ pub fn type_new(vm: &Vm, meta: *mut Type, args: &[Value], kwnames: Value) -> Res
             )));
         }
     }
+    super::support::check_encodable(vm, *name)?;
     if vm.str(*name).iter().any(|c| c == 0) {
         return Err(vm.value_error("type name must not contain null characters"));
     }
@@ -107,6 +108,11 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
     let object = [Value::from_ptr(vm.types.object)];
     let bases: &[Value] = if bases.is_empty() { &object } else { bases };
     let base = mro::best_base(vm, bases)?;
+    if let Some(doc) = vm.dict(namespace).get_name(vm, vm.names.__doc__)
+        && vm.is_str(doc)
+    {
+        super::support::check_encodable(vm, doc)?;
+    }
     let dict = vm.dict_copy(namespace)?;
     let d = dict.ptr::<Dict>();
     let get = |key: Value| vm.dict(dict.value()).get_name(vm, key).map(Ref::new);
@@ -249,10 +255,10 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
             (*p).offset = start as usize + i * 8;
             vm.dict_set_name((*ty).dict, m.value(), Ref::own(Value::from_ptr(p)))?;
         }
-        if own_dict && !is_metaclass {
+        if own_dict && !is_metaclass && (*(*ty).dict).get_name(vm, vm.names.__dict__).is_none() {
             vm.dict_set_name((*ty).dict, vm.names.__dict__, new_getset(vm, &DICT, ty)?)?;
         }
-        if own_weakref {
+        if own_weakref && (*(*ty).dict).get_name(vm, vm.names.__weakref__).is_none() {
             vm.dict_set_name((*ty).dict, vm.names.__weakref__, new_getset(vm, &WEAKREF, ty)?)?;
         }
         if !documented && (*(*ty).dict).get_name(vm, vm.names.__doc__).is_none() {

@@ -185,28 +185,43 @@ fn is_native(vm: &Vm, module: Value) -> bool {
 fn repr(vm: &Vm, v: Value) -> Res {
     let d = Value::from_ptr(m(v).dict);
     let entry = |n| vm.dict(d).get_name(vm, n).map(Ref::new).filter(|v| !v.is_none());
+    if let Some(spec) = entry(vm.names.__spec__) {
+        return repr_of_spec(vm, spec.value());
+    }
     let name = match entry(vm.names.__name__) {
         Some(n) => vm.repr_text(n.value())?,
         None => "'?'".to_owned(),
     };
-    let origin = match entry(vm.names.__spec__) {
-        Some(spec) => {
-            let o = vm.intern("origin");
-            vm.getattr_opt(spec.value(), o.value())?
-        }
-        None => None,
-    };
-    if let Some(o) = &origin
-        && vm.is_str(o.value())
-        && vm.str_text(o.value()) == "built-in"
-    {
-        return vm.new_str(&format!("<module {name} (built-in)>"));
+    if let Some(f) = entry(vm.names.__file__) {
+        return vm.new_str(&format!("<module {name} from {}>", vm.repr_text(f.value())?));
     }
-    match entry(vm.names.__file__) {
-        Some(f) => vm.new_str(&format!("<module {name} from {}>", vm.repr_text(f.value())?)),
-        None if !is_native(vm, v) && origin.is_none() && entry(vm.names.__loader__).is_none() => vm.new_str(&format!("<module {name}>")),
-        None => vm.new_str(&format!("<module {name} (built-in)>")),
+    match entry(vm.names.__loader__) {
+        Some(l) => vm.new_str(&format!("<module {name} ({})>", vm.repr_text(l.value())?)),
+        None if is_native(vm, v) => vm.new_str(&format!("<module {name} (built-in)>")),
+        None => vm.new_str(&format!("<module {name}>")),
     }
+}
+/// What a module's spec tells of it: where it comes from, else who loads it.
+fn repr_of_spec(vm: &Vm, spec: Value) -> Res {
+    let attribute = |name: &str| vm.getattr_str(spec, name);
+    let name = vm.repr_text(attribute("name")?.value())?;
+    let origin = attribute("origin")?;
+    if !origin.is_none() {
+        return match vm.truth(attribute("has_location")?.value())? {
+            true => vm.new_str(&format!("<module {name} from {}>", vm.repr_text(origin.value())?)),
+            false => vm.new_str(&format!("<module {name} ({})>", vm.str_text(vm.str_of(origin.value())?.value()))),
+        };
+    }
+    let loader = attribute("loader")?;
+    if loader.is_none() {
+        return vm.new_str(&format!("<module {name}>"));
+    }
+    if vm.type_name(loader.value()) == "NamespaceLoader" {
+        let path = vm.getattr_str(loader.value(), "_path")?;
+        let path = vm.list_from_refs(vm.collect(path.value())?)?;
+        return vm.new_str(&format!("<module {name} (namespace) from {}>", vm.repr_text(path.value())?));
+    }
+    vm.new_str(&format!("<module {name} ({})>", vm.repr_text(loader.value())?))
 }
 static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "__dict__", get: |_, v| Ok(Ref::new(Value::from_ptr(m(v).dict))), set: None, doc: "" },

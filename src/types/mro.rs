@@ -61,6 +61,9 @@ pub fn compute(vm: &Vm, ty: *mut Type) -> Res {
             let r = vm.call_method(cls, name, &[])?;
             let items = vm.collect(r.value())?;
             for i in &items {
+                if vm.is_type(i.value()) && !vm.is_subtype(solid_base(ty), solid_base(i.ptr())) {
+                    return Err(vm.type_error(format!("mro() returned base with unsuitable layout ('{}')", vm.name_of_type(i.ptr()))));
+                }
                 if !vm.is_type(i.value()) {
                     return Err(vm.type_error(format!(
                         "mro() returned a non-class ('{}')",

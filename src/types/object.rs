@@ -227,9 +227,14 @@ native! { static METHODS = [
             }
         }
         let class = vm.getattr_opt(this, vm.names.__class__)?;
-        let class = match &class { Some(c) if vm.is_type(c.value()) => c.ptr::<Type>(), _ => vm.type_of(this) };
+        let mro = match &class {
+            // SAFETY: a type object.
+            Some(c) if vm.is_type(c.value()) => Ref::new(unsafe { (*c.ptr::<Type>()).mro }),
+            Some(_) => Ref::new(unsafe { (*vm.type_of(this)).mro }),
+            None => Ref::new(vm.empty_tuple.get()),
+        };
         // SAFETY: the mro is a tuple of live types.
-        for t in vm.tuple_items(unsafe { (*class).mro }) {
+        for t in vm.tuple_items(mro.value()) {
             // SAFETY: as above.
             let d = vm.dict_copy(unsafe { Value::from_ptr((*t.ptr::<Type>()).dict) })?;
             for (k, _) in vm.dict(d.value()).iter() {

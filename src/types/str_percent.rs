@@ -297,7 +297,7 @@ fn character(vm: &Vm, v: Value) -> Res<u32> {
         };
     }
     if vm.as_int(v).is_none() && vm.slots(v).index.is_none() {
-        return Err(vm.type_error(format!("%c requires an int or a unicode character, not {}", vm.type_name(v))));
+        return Err(vm.type_error(format!("%c requires an int or a unicode character, not {}", vm.full_name_of_type(vm.type_of(v)))));
     }
     match vm.index_i64(v)? {
         Ok(c) if (0..0x110000).contains(&c) => Ok(c as u32),
@@ -318,7 +318,7 @@ fn byte(vm: &Vm, v: Value) -> Res<u8> {
     }
     if vm.as_int(v).is_none() && vm.slots(v).index.is_none() {
         return Err(
-            vm.type_error(format!("%c requires an integer in range(256) or a single byte, not {}", vm.type_name(v)))
+            vm.type_error(format!("%c requires an integer in range(256) or a single byte, not {}", vm.full_name_of_type(vm.type_of(v))))
         );
     }
     match vm.index_i64(v)? {

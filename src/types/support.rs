@@ -308,3 +308,8 @@ pub(super) fn set_wrapped_attribute(vm: &Vm, this: Value, name: Value, value: Op
         None => Err(vm.attribute_error(this, name)),
     }
 }
+
+/// UnicodeEncodeError for a str with a lone surrogate, where CPython keeps the text as UTF-8.
+pub(super) fn check_encodable(vm: &Vm, text: Value) -> Res<()> {
+    super::codec::encode_str(vm, text, vm.new_str("utf-8")?.value(), Value::UNBOUND).map(drop)
+}

@@ -237,6 +237,7 @@ static GETSET: &[GetSetDef] = &[
         get: |_, v| Ok(Ref::new(ty(v).name)),
         set: Some(|vm, cls, value| {
             let new = text_setter(vm, cls, value, "__name__")?;
+            super::support::check_encodable(vm, new.value())?;
             if vm.str_text(new.value()).contains('\0') {
                 return Err(vm.value_error("type name must not contain null characters"));
             }
@@ -265,7 +266,11 @@ static GETSET: &[GetSetDef] = &[
             _ if !ty(v).has(flags::HEAP) => Ok(Ref::new(vm.names.builtins)),
             _ => Err(vm.attribute_error_with(v, vm.names.__module__, "__module__")),
         },
-        set: Some(|vm, cls, value| set_entry(vm, cls, vm.names.__module__, Some(undeletable(vm, cls, value, "__module__")?))),
+        set: Some(|vm, cls, value| {
+            set_entry(vm, cls, vm.names.__module__, Some(undeletable(vm, cls, value, "__module__")?))?;
+            // The line was one of the other module.
+            vm.dict_remove(Value::from_ptr(ty(cls).dict), vm.intern("__firstlineno__").value()).map(drop)
+        }),
         doc: "",
     },
     GetSetDef {
@@ -291,7 +296,8 @@ static GETSET: &[GetSetDef] = &[
         set: None,
         doc: "",
     },
-    GetSetDef { name: "__mro__", get: |_, v| Ok(Ref::new(ty(v).mro)), set: None, doc: "" },
+    // Empty while a metaclass computes it for the first time.
+    GetSetDef { name: "__mro__", get: |vm, v| Ok(if ty(v).mro == vm.empty_tuple.get() { Ref::NONE } else { Ref::new(ty(v).mro) }), set: None, doc: "" },
     GetSetDef {
         name: "__base__",
         get: |_, v| Ok(if ty(v).base.is_null() { Ref::NONE } else { Ref::from_type(ty(v).base) }),
@@ -328,7 +334,10 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "__type_params__",
         get: |vm, v| Ok(Ref::new(dict_get(vm, v, vm.names.__type_params__).filter(|_| ty(v).has(flags::HEAP)).unwrap_or(vm.empty_tuple.get()))),
-        set: Some(|vm, cls, value| set_entry(vm, cls, vm.names.__type_params__, value)),
+        set: Some(|vm, cls, value| {
+            let v = undeletable(vm, cls, value, "__type_params__")?;
+            set_entry(vm, cls, vm.names.__type_params__, Some(v))
+        }),
         doc: "",
     },
     GetSetDef { name: "__basicsize__", get: |vm, v| vm.new_int(ty(v).basic_size as i64), set: None, doc: "" },

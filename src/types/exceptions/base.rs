@@ -131,6 +131,35 @@ fn append_note(vm: &Vm, e: Value, note: Value) -> Res<()> {
     }
     vm.list(notes.value()).push(vm, Ref::new(note))
 }
+/// A copy of the instance's namespace together with the fields that are set; none where both are empty.
+fn state_with(vm: &Vm, this: Value, own: Option<Ref>, fields: &[(&str, usize)]) -> Res<Option<Ref>> {
+    if fields.iter().all(|(_, i)| vm.exception_field(this, *i) == Value::NULL) {
+        return Ok(own);
+    }
+    let state = match &own {
+        Some(d) => vm.dict_copy(d.value())?,
+        None => vm.new_dict()?,
+    };
+    for (name, i) in fields {
+        let v = vm.exception_field(this, *i);
+        if v != Value::NULL {
+            vm.dict_set(state.value(), vm.intern(name).value(), v)?;
+        }
+    }
+    Ok(Some(state))
+}
+native! { pub(super) static ATTRIBUTE_ERROR_METHODS = [
+    "__getstate__(self, /)" => fn attribute_error_getstate(vm, [this]) {
+        let own = vm.instance_dict(this)?.map(Ref::new);
+        let state = match state_with(vm, this, own.clone(), &[("name", 0)])? {
+            Some(d) if own.as_ref().is_none_or(|o| o.value() != d.value()) => d,
+            Some(d) => vm.dict_copy(d.value())?,
+            None => vm.new_dict()?,
+        };
+        vm.dict_set(state.value(), vm.intern("args").value(), vm.exception(this).args)?;
+        Ok(state)
+    }
+]; }
 native! { static METHODS = [
     /// Set self.__traceback__ to tb and return self.
     "with_traceback(self, tb, /)" => fn exception_with_traceback(vm, [this, tb]) {
@@ -147,9 +176,27 @@ native! { static METHODS = [
     }
     "__reduce__(self, /)" => fn exception_reduce(vm, [this]) {
         let cls = Ref::from_type(vm.type_of(this));
-        let args = Ref::new(vm.exception(this).args);
-        match vm.instance_dict(this)? {
-            Some(d) if !vm.dict(d).is_empty() => vm.tuple_from_refs([cls, args, Ref::new(d)]),
+        let mut args = Ref::new(vm.exception(this).args);
+        let field = |i| vm.exception_field(this, i);
+        let own = vm.instance_dict(this)?.filter(|d| !vm.dict(*d).is_empty()).map(Ref::new);
+        let t = &vm.types;
+        let state = if vm.is_instance(this, t.AttributeError) {
+            Some(vm.call_method(this, vm.intern("__getstate__").value(), &[])?)
+        } else if vm.is_instance(this, t.ImportError) {
+            state_with(vm, this, own, &[("name", 1), ("path", 2), ("name_from", 3)])?
+        } else {
+            own
+        };
+        if vm.is_instance(this, t.OSError) && vm.tuple_items(args.value()).len() == 2 && field(2) != Value::NULL {
+            // `args` have the file names only where they are arguments again.
+            let [errno, text] = [0, 1].map(|i| vm.tuple_items(args.value())[i]);
+            args = match field(3) {
+                Value::NULL => vm.tuple_from(&[errno, text, field(2)])?,
+                second => vm.tuple_from(&[errno, text, field(2), Value::NONE, second])?,
+            };
+        }
+        match state {
+            Some(d) if !d.is_none() => vm.tuple_from_refs([cls, args, d]),
             _ => vm.tuple_from_refs([cls, args]),
         }
     }
@@ -237,7 +284,7 @@ static GETSET: &[GetSetDef] = &[
         name: "__suppress_context__",
         get: |vm, e| Ok(Ref::bool(vm.exception(e).suppress_context)),
         set: Some(|vm, e, v| {
-            let v = v.unwrap_or(Value::FALSE);
+            let Some(v) = v else { return Err(vm.type_error("can't delete numeric/char attribute")) };
             if !v.is_bool() {
                 return Err(vm.type_error("attribute value type must be bool"));
             }

@@ -9,13 +9,63 @@ const fn special_flags(name: &str) -> u32 {
 }
 const FLAGS: u32 = flags::EXCEPTION_SUBCLASS | flags::TRACKED | flags::HAS_DICT | flags::BASETYPE;
 
+/// A field as an attribute: `object` takes anything and is None again when it is deleted, `position` takes ints only, `count` is not
+/// there until it is set.
+macro_rules! field_attribute {
+    ($name:literal $i:literal) => {
+        GetSetDef {
+            name: $name,
+            get: |vm, e| Ok(field(vm, e, $i)),
+            set: Some(|vm, e, v| {
+                vm.replace_exception_field(e, $i, v);
+                Ok(())
+            }),
+            doc: "",
+        }
+    };
+    ($name:literal $i:literal position) => {
+        GetSetDef {
+            name: $name,
+            get: |vm, e| match vm.exception_field(e, $i) {
+                Value::NULL => vm.new_int(0),
+                v => Ok(Ref::new(v)),
+            },
+            set: Some(|vm, e, v| {
+                let Some(v) = v else { return Err(vm.type_error("can't delete numeric/char attribute")) };
+                if vm.as_int(v).is_none() {
+                    return Err(vm.type_error("an integer is required"));
+                }
+                let v = vm.new_int(vm.int_arg(v)?)?;
+                vm.set_exception_field(e, $i, v);
+                Ok(())
+            }),
+            doc: "",
+        }
+    };
+    ($name:literal $i:literal count) => {
+        GetSetDef {
+            name: $name,
+            get: |vm, e| match vm.exception_field(e, $i) {
+                Value::NULL => Err(vm.attribute_error_with(e, vm.intern($name).value(), $name)),
+                v => Ok(Ref::new(v)),
+            },
+            set: Some(|vm, e, v| {
+                match v {
+                    Some(v) => {
+                        let v = vm.new_int(vm.int_arg(v)?)?;
+                        vm.set_exception_field(e, $i, v);
+                    }
+                    None if vm.exception_field(e, $i) == Value::NULL => return Err(vm.attribute_error_with(e, vm.intern($name).value(), $name)),
+                    None => vm.replace_exception_field(e, $i, None),
+                }
+                Ok(())
+            }),
+            doc: "",
+        }
+    };
+}
 macro_rules! fields {
-    ($($name:literal $i:literal),*) => { &[$(GetSetDef {
-        name: $name,
-        get: |vm, e| Ok(field(vm, e, $i)),
-        set: Some(|vm, e, v| { vm.set_exception_field(e, $i, Ref::new(v.unwrap_or(Value::NONE))); Ok(()) }),
-        doc: "",
-    }),*] };
+    ($($name:literal $i:literal $($kind:ident)?),*) => { &[$(field_attribute!($name $i $($kind)?)),*] };
 }
 macro_rules! special {
     ($NAME:ident $name:literal, $doc:literal, $slots:expr, $fields:expr) => {
@@ -28,24 +78,32 @@ special!(SYSTEM_EXIT "SystemExit", "Request to exit from the interpreter.", Slot
 special!(IMPORT_ERROR "ImportError", "Import can't find module, or can't find name in module.",
     Slots { init: Some(import_init), str: Some(import_str), ..Slots::EMPTY },
     fields!["msg" 0, "name" 1, "path" 2, "name_from" 3]);
-special!(ATTRIBUTE_ERROR "AttributeError", "Attribute not found.", Slots { init: Some(attribute_init), ..Slots::EMPTY }, fields!["name" 0, "obj" 1]);
+pub static ATTRIBUTE_ERROR: TypeSpec = TypeSpec {
+    name: "AttributeError",
+    doc: "Attribute not found.",
+    flags: special_flags("AttributeError"),
+    size: size_of::<Exception>(),
+    slots: Slots { init: Some(attribute_init), ..Slots::EMPTY },
+    methods: super::base::ATTRIBUTE_ERROR_METHODS,
+    getset: fields!["name" 0, "obj" 1],
+};
 special!(NAME_ERROR "NameError", "Name not found globally.", Slots { init: Some(name_init), ..Slots::EMPTY }, fields!["name" 0]);
 special!(KEY_ERROR "KeyError", "Mapping key not found.", Slots { str: Some(key_str), ..Slots::EMPTY }, &[]);
 special!(OS_ERROR "OSError", "Base class for I/O related errors.",
     Slots { new: Some(os_new), init: Some(os_init), str: Some(os_str), ..Slots::EMPTY },
-    fields!["errno" 0, "strerror" 1, "filename" 2, "filename2" 3, "characters_written" 4]);
+    fields!["errno" 0, "strerror" 1, "filename" 2, "filename2" 3, "characters_written" 4 count]);
 special!(SYNTAX_ERROR "SyntaxError", "Invalid syntax.",
     Slots { init: Some(syntax_init), str: Some(syntax_str), ..Slots::EMPTY },
-    fields!["msg" 0, "filename" 1, "lineno" 2, "offset" 3, "text" 4, "end_lineno" 5, "end_offset" 6, "print_file_and_line" 7]);
+    fields!["msg" 0, "filename" 1, "lineno" 2, "offset" 3, "text" 4, "end_lineno" 5, "end_offset" 6, "print_file_and_line" 7, "_metadata" 8]);
 special!(UNICODE_DECODE_ERROR "UnicodeDecodeError", "Unicode decoding error.",
     Slots { init: Some(unicode_init), str: Some(unicode_str), ..Slots::EMPTY },
-    fields!["encoding" 0, "object" 1, "start" 2, "end" 3, "reason" 4]);
+    fields!["encoding" 0, "object" 1, "start" 2 position, "end" 3 position, "reason" 4]);
 special!(UNICODE_ENCODE_ERROR "UnicodeEncodeError", "Unicode encoding error.",
     Slots { init: Some(unicode_init), str: Some(unicode_str), ..Slots::EMPTY },
-    fields!["encoding" 0, "object" 1, "start" 2, "end" 3, "reason" 4]);
+    fields!["encoding" 0, "object" 1, "start" 2 position, "end" 3 position, "reason" 4]);
 special!(UNICODE_TRANSLATE_ERROR "UnicodeTranslateError", "Unicode translation error.",
     Slots { init: Some(unicode_init), str: Some(unicode_str), ..Slots::EMPTY },
-    fields!["object" 1, "start" 2, "end" 3, "reason" 4]);
+    fields!["object" 1, "start" 2 position, "end" 3 position, "reason" 4]);
 
 fn first_init(vm: &Vm, e: Value, args: &[Value], kwnames: Value) -> Res<()> {
     base_init(vm, e, args, kwnames)?;
@@ -90,10 +148,9 @@ fn keyword_fields(vm: &Vm, e: Value, what: &str, args: &[Value], kwnames: Value,
 fn import_init(vm: &Vm, e: Value, args: &[Value], kwnames: Value) -> Res<()> {
     let given = positional(vm, args, kwnames);
     set_args(vm, e, given)?;
+    (1..4).for_each(|i| vm.replace_exception_field(e, i, None));
     keyword_fields(vm, e, "ImportError", args, kwnames, &[("name", 1), ("path", 2), ("name_from", 3)])?;
-    if let [msg] = given {
-        vm.set_exception_field(e, 0, Ref::new(*msg));
-    }
+    vm.replace_exception_field(e, 0, if let [msg] = given { Some(*msg) } else { None });
     Ok(())
 }
 fn import_str(vm: &Vm, e: Value) -> Res {
@@ -263,23 +320,32 @@ fn unicode_init(vm: &Vm, e: Value, args: &[Value], kwnames: Value) -> Res<()> {
     Ok(())
 }
 fn unicode_str(vm: &Vm, e: Value) -> Res {
-    let f = |i| field(vm, e, i);
-    let object = f(1);
-    if object.is_none() {
+    if vm.exception_field(e, 1) == Value::NULL {
         return Ok(Ref::new(vm.names.empty));
     }
+    let text = |i| match vm.exception_field(e, i) {
+        Value::NULL => Ok("<NULL>".to_owned()),
+        v => Ok(vm.str_text(vm.str_of(Ref::new(v).value())?.value())),
+    };
     let translate = vm.is_instance(e, vm.types.UnicodeTranslateError);
     let decode = vm.is_instance(e, vm.types.UnicodeDecodeError);
-    let reason = vm.str_text(vm.str_of(f(4).value())?.value());
-    let encoding = if translate { String::new() } else { vm.str_text(vm.str_of(f(0).value())?.value()) };
-    let (start, end) = (vm.int_arg(f(2).value())?, vm.int_arg(f(3).value())?);
+    let reason = text(4)?;
+    let encoding = if translate { String::new() } else { text(0)? };
+    // Those may have run code that changed the fields; from here on nothing does.
+    let object = field(vm, e, 1);
+    let fits = if decode { object.is_heap() && vm.has_flag(object.value(), flags::BYTES_SUBCLASS) } else { vm.is_str(object.value()) };
+    if !fits {
+        let what = if decode { "bytes" } else { "string" };
+        return Err(vm.type_error(format!("UnicodeError 'object' attribute must be a {what}")));
+    }
+    let len = if decode { crate::types::bytes::data(vm, object.value()).len() } else { vm.str(object.value()).len() } as i64;
+    let number = |i| vm.as_int(vm.exception_field(e, i)).and_then(|n| i64::try_from(n.to_big()).ok()).unwrap_or(0);
+    let (start, end) = (number(2), number(3));
     let verb = if translate { "translate" } else if decode { "decode" } else { "encode" };
     let head = if translate { "can't translate".to_owned() } else { format!("'{encoding}' codec can't {verb}") };
-    let len = vm.len(object.value())? as i64;
     if start >= 0 && start < len && end == start + 1 {
         let what = if decode {
-            let byte = vm.getitem(object.value(), Value::small_int(start))?;
-            format!("byte {:#04x}", byte.as_small_int())
+            format!("byte {:#04x}", crate::types::bytes::data(vm, object.value())[start as usize])
         } else {
             let c = vm.str(object.value()).point(start as usize);
             let escaped = match c {
@@ -292,5 +358,5 @@ fn unicode_str(vm: &Vm, e: Value) -> Res {
         return vm.new_str(&format!("{head} {what} in position {start}: {reason}"));
     }
     let what = if decode { "bytes" } else { "characters" };
-    vm.new_str(&format!("{head} {what} in position {start}-{}: {reason}", end - 1))
+    vm.new_str(&format!("{head} {what} in position {start}-{}: {reason}", end.saturating_sub(1)))
 }
