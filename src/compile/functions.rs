@@ -100,7 +100,9 @@ impl<'a> Compiler<'a> {
         }
         self.prologue(range);
         self.body(body)?;
-        self.return_none(TextRange::default());
+        // A function that is nothing but documentation returns from there.
+        let last = if body.is_empty() { function.body.last().map(Ranged::range) } else { None };
+        self.return_none(last.unwrap_or_default());
         let code = self.leave()?;
         self.make_function(code, target, given, range);
         Ok(())

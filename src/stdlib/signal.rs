@@ -185,7 +185,7 @@ fn siginfo(vm: &Vm, info: &libc::siginfo_t) -> Res {
 /// Waits until `call` succeeds; signals that interrupt it are delivered.
 fn retry(vm: &Vm, mut call: impl FnMut() -> i32) -> Res<i32> {
     loop {
-        let r = call();
+        let r = crate::vm::threads::allow_threads(vm, &mut call);
         if r >= 0 {
             return Ok(r);
         }
@@ -315,7 +315,7 @@ native! { static FUNCTIONS = [
     "raise_signal(signalnum, /)" => fn raise_signal(vm, [signalnum]) {
         let n = vm.c_int_arg(signalnum)? as i32;
         // SAFETY: a plain call.
-        if unsafe { libc::raise(n) } != 0 {
+        if signals::with_own_mask(|| unsafe { libc::raise(n) }) != 0 {
             return Err(failed(vm));
         }
         signals::deliver(vm)?;
@@ -371,9 +371,17 @@ native! { static FUNCTIONS = [
         let id = vm.int_arg(thread_id)?;
         let n = vm.c_int_arg(signalnum)? as i32;
         // SAFETY: as in C, the id must be that of a thread that is alive or has not been joined.
-        match unsafe { libc::pthread_kill(id as libc::pthread_t, n) } {
-            0 => {}
-            errno => return Err(os_error(vm, errno, None)),
+        let sent = signals::with_own_mask(|| unsafe {
+            let sent = libc::pthread_kill(id as libc::pthread_t, 0);
+            if sent != 0 || n == 0 {
+                return sent;
+            }
+            // Threads that the program has started take no signals: the main one does for them.
+            let elsewhere = id as u64 != crate::vm::threads::own_ident() && id as u64 != crate::vm::threads::main_ident(vm);
+            if elsewhere && signals::is_taken(vm, n) { if libc::kill(libc::getpid(), n) == 0 { 0 } else { last_errno() } } else { libc::pthread_kill(id as libc::pthread_t, n) }
+        });
+        if sent != 0 {
+            return Err(os_error(vm, sent, None));
         }
         signals::deliver(vm)?;
         Ok(Ref::NONE)
@@ -418,7 +426,7 @@ native! { static FUNCTIONS = [
         let set = set_of(vm, sigset)?;
         let mut n = 0;
         // SAFETY: the number is written by the call.
-        match unsafe { libc::sigwait(&set, &mut n) } {
+        match crate::vm::threads::allow_threads(vm, || unsafe { libc::sigwait(&set, &mut n) }) {
             0 => vm.new_int(n as i64),
             errno => Err(os_error(vm, errno, None)),
         }

@@ -160,6 +160,15 @@ pub fn disposition(vm: &Vm, signum: i32) -> Disposition {
     vm.extension::<Dispositions>().0.borrow().get(signum as usize).cloned().unwrap_or_default()
 }
 
+/// Whether Python code runs at a signal.
+pub fn is_taken(vm: &Vm, signum: i32) -> bool {
+    match disposition(vm, signum) {
+        Disposition::Call(_) => true,
+        Disposition::Own => signum == libc::SIGINT,
+        Disposition::Default | Disposition::Ignore => false,
+    }
+}
+
 /// Sets what is done at a signal (1 to 64) from now on. False, with errno set, where the system refuses it.
 pub fn set_disposition(vm: &Vm, signum: i32, new: Disposition) -> bool {
     // SAFETY: plain calls.

@@ -197,6 +197,10 @@ impl Monitoring {
             }
         }
         let line = b.location(offset).line;
+        if before.is_null() && &*b.name == "<module>" && b.locations.iter().all(|l| l.line == 0) {
+            // An empty module is at line 0.
+            return self.fire(vm, record, offset, Event::Line, &line_of(0));
+        }
         let known = |c: &mut CodeEvents| c.starts.get_or_insert_with(|| super::LineStarts::of(b)).contains(offset);
         let starts = known(self.codes.borrow_mut().entry(code).or_default());
         if !starts {
