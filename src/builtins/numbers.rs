@@ -119,10 +119,19 @@ native! { pub static FUNCTIONS = [
         }
     }
     /// Return the binary representation of an integer.
+    ///
+    /// >>> bin(2796202)
+    /// '0b1010101010101010101010'
     "bin(number, /)" => fn bin(vm, [x]) { in_radix(vm, x, 2, "0b") }
     /// Return the hexadecimal representation of an integer.
+    ///
+    /// >>> hex(12648430)
+    /// '0xc0ffee'
     "hex(number, /)" => fn hex(vm, [x]) { in_radix(vm, x, 16, "0x") }
     /// Return the octal representation of an integer.
+    ///
+    /// >>> oct(342391)
+    /// '0o1234567'
     "oct(number, /)" => fn oct(vm, [x]) { in_radix(vm, x, 8, "0o") }
     /// Return the tuple (x//y, x%y).  Invariant: div*y + mod == x.
     "divmod(x, y, /)" => fn divmod(vm, [x, y]) { vm.binary_op(BinOp::DivMod, x, y) }

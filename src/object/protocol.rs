@@ -245,10 +245,13 @@ impl Vm {
             );
         };
         let r = f(self, v)?;
-        if self.as_int(r.value()).is_none() {
-            return Err(self.type_error(format!("__index__ returned non-int (type {})", self.type_name(r.value()))));
+        match self.as_int(r.value()) {
+            Some(_) if r.value().is_small_int() || r.value().is_exact(self.types.int) => Ok(r),
+            // Of an instance of a subclass, the number.
+            Some(super::int_object::IntView::Small(x)) => self.new_int(x),
+            Some(super::int_object::IntView::Big(b)) => self.new_big(b.clone()),
+            None => Err(self.type_error(format!("__index__ returned non-int (type {})", self.type_name(r.value())))),
         }
-        Ok(r)
     }
     /// `operator.index(v)` as i64, `None` where it does not fit (its sign is then in the `Err` of the inner result).
     pub fn index_i64(&self, v: Value) -> Res<Result<i64, std::cmp::Ordering>> {

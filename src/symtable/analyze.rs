@@ -1,5 +1,5 @@
 //! Deciding where each name lives.
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::{Draft, Drafts, Flags, flag};
 use super::scope::{Binding, Scope, ScopeId, ScopeKind, Symbol, SymbolTable};
@@ -19,6 +19,9 @@ pub(super) fn analyze(source: &SourceFile, drafts: Drafts) -> Result<SymbolTable
     let Drafts { scopes: drafts, future_annotations, compile_error } = drafts;
     let mut table = SymbolTable { scopes: Vec::new(), by_range: FxHashMap::default(), future_annotations };
     table.scopes = drafts.iter().map(skeleton).collect();
+    // A name that any block declares `global` is one everywhere: the module's own code stores it there too, even where its locals are
+    // another namespace.
+    let declared: FxHashSet<&str> = drafts.iter().flat_map(|d| &d.symbols).filter(|s| s.flags & flag::GLOBAL != 0).map(|s| &*s.name).collect();
     for (id, draft) in drafts.iter().enumerate() {
         let is_keyed = !(draft.kind == ScopeKind::Annotations && is_namespace_annotations(&drafts, id));
         if is_keyed {
@@ -26,6 +29,9 @@ pub(super) fn analyze(source: &SourceFile, drafts: Drafts) -> Result<SymbolTable
         }
         for symbol in &draft.symbols {
             resolve(source, &drafts, &mut table, id, &symbol.name, symbol.flags)?;
+            if draft.kind == ScopeKind::Module && (symbol.flags & flag::WALRUS != 0 || declared.contains(&*symbol.name)) {
+                set(&mut table, id, &symbol.name, Binding::GlobalExplicit);
+            }
         }
     }
     match compile_error {

@@ -135,7 +135,8 @@ impl<'a> Builder<'a> {
                             inner.add(&name, flag::USE | flag::WALRUS | if is_global { flag::GLOBAL } else { flag::NONLOCAL });
                         }
                     }
-                    self.scopes[id].add(&name, flag::LOCAL);
+                    // In a module this is as if the comprehension said `global`.
+                    self.scopes[id].add(&name, flag::LOCAL | if kind == ScopeKind::Module { flag::WALRUS } else { 0 });
                     self.scopes[id].rebound.push(name.into());
                 }
                 ScopeKind::Class => {

@@ -39,8 +39,12 @@ pub static SPEC: TypeSpec = TypeSpec {
 fn repr(vm: &Vm, v: Value) -> Res {
     let mut out = Vec::new();
     repr_bytes(&vm.bytearray(v).data, &mut out);
-    // The repr of bytes is ASCII.
-    vm.new_str(&format!("{}({})", vm.type_name(v), String::from_utf8_lossy(&out)))
+    // The repr of bytes is ASCII. Here a single quote is escaped between double ones too.
+    let mut text = String::from_utf8_lossy(&out).into_owned();
+    if text.starts_with("b\"") {
+        text = text.replace('\'', "\\'");
+    }
+    vm.new_str(&format!("{}({text})", vm.type_name(v)))
 }
 
 fn unexport(vm: &Vm, v: Value) {

@@ -373,6 +373,11 @@ crate::native! { pub static SHARED = [
         super::codec::decode_bytes(vm, data(vm, this), this, encoding, errors)
     }
     /// Create a string of hexadecimal numbers from a bytes object.
+    ///
+    /// >>> bytearray(b'\xb9\x01\xef').hex(':')
+    /// 'b9:01:ef'
+    /// >>> bytearray(b'\xb9\x01\xef').hex(':', 2)
+    /// 'b9:01ef'
     "hex(self, sep=, bytes_per_sep=1)" => fn hex(vm, [this, sep, group]) {
         let group = vm.int_arg(group)?;
         let _pinned = Pinned::new(vm, this);

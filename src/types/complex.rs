@@ -394,7 +394,7 @@ fn number_parts(vm: &Vm, v: Value) -> Res<Option<Parts>> {
         return Ok(Some(c));
     }
     if v.is_heap()
-        && let Some(r) = vm.call_special(v, vm.names.__complex__, &[])?
+        && let Some(r) = super::slot_functions::call_complex(vm, v)?
     {
         return match vm.complex_payload(r.value()) {
             Some(c) => Ok(Some(c)),

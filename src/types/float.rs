@@ -274,6 +274,11 @@ crate::native! { static METHODS = [
         Ok(Ref::bool(x.is_finite() && x == x.trunc()))
     }
     /// Return a pair of integers, whose ratio is exactly equal to the original float.
+    ///
+    /// >>> (10.0).as_integer_ratio()
+    /// (10, 1)
+    /// >>> (-.25).as_integer_ratio()
+    /// (-1, 4)
     "as_integer_ratio(self, /)" => fn as_integer_ratio(vm, [this]) {
         let x = float_self(vm, this)?;
         match arithmetic::as_integer_ratio(x) {
@@ -283,13 +288,19 @@ crate::native! { static METHODS = [
         }
     }
     /// Return a hexadecimal representation of a floating-point number.
+    ///
+    /// >>> 3.14159.hex()
+    /// '0x1.921f9f01b866ep+1'
     "hex(self, /)" => fn hex(vm, [this]) { vm.new_str(&float_hex(float_self(vm, this)?)) }
     /// Create a floating-point number from a hexadecimal string.
+    ///
+    /// >>> float.fromhex('0x1.ffffp10')
+    /// 2047.984375
     @classmethod "fromhex(type, string, /)" => fn fromhex(vm, [cls, string]) {
         if !vm.is_str(string) {
             return Err(vm.type_error("bad argument type for built-in operation"));
         }
-        match float_from_hex(&number_text(super::str::view(vm, string))) {
+        match float_from_hex(vm.str(string).as_ascii().unwrap_or_default().as_bytes()) {
             Ok(x) if cls == Value::from_ptr(vm.types.float) => Ok(Ref::float(x)),
             Ok(x) => vm.call(cls, &[Value::float(x)]),
             Err(FromHexError::Invalid) => Err(vm.value_error("invalid hexadecimal floating-point string")),

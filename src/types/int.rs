@@ -14,7 +14,7 @@ use std::ops::Deref;
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "int",
-    doc: "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an integer, or return 0 if no arguments are given.",
+    doc: "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an integer, or return 0 if no arguments are given.\n\n>>> int('0b100', base=0)\n4",
     flags: flags::VECTORCALL | flags::BASETYPE | flags::MATCH_SELF | flags::INT_SUBCLASS,
     size: size_of::<Int>(),
     slots: Slots {

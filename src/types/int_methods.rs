@@ -21,6 +21,9 @@ fn is_little(vm: &Vm, name: &str, order: Value) -> Res<bool> {
 
 crate::native! { pub static METHODS = [
     /// Number of bits necessary to represent self in binary.
+    ///
+    /// >>> (37).bit_length()
+    /// 6
     "bit_length(self, /)" => fn bit_length(vm, [this]) {
         match int_self(vm, this)? {
             IntView::Small(x) => vm.new_int(64 - x.unsigned_abs().leading_zeros() as i64),
@@ -28,6 +31,9 @@ crate::native! { pub static METHODS = [
         }
     }
     /// Number of ones in the binary representation of the absolute value of self.
+    ///
+    /// >>> (13).bit_count()
+    /// 3
     "bit_count(self, /)" => fn bit_count(vm, [this]) {
         vm.new_uint(num(int_self(vm, this)?).bit_count())
     }
@@ -60,6 +66,9 @@ crate::native! { pub static METHODS = [
         if cls == Value::from_ptr(vm.types.int) { Ok(n) } else { vm.call(cls, &[n.value()]) }
     }
     /// Return a pair of integers, whose ratio is equal to the original int.
+    ///
+    /// >>> (10).as_integer_ratio()
+    /// (10, 1)
     "as_integer_ratio(self, /)" => fn as_integer_ratio(vm, [this]) {
         vm.tuple_from_refs([int_exact(vm, this)?, Ref::own(Value::small_int(1))])
     }

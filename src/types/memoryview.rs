@@ -690,6 +690,11 @@ native! { static METHODS = [
         to_bytes(vm, open(vm, this)?, order)
     }
     /// Return the data in the buffer as a str of hexadecimal numbers.
+    ///
+    /// >>> memoryview(b'\xb9\x01\xef').hex(':')
+    /// 'b9:01:ef'
+    /// >>> memoryview(b'\xb9\x01\xef').hex(':', 2)
+    /// 'b9:01ef'
     "hex(self, /, sep=, bytes_per_sep=1)" => fn hex(vm, [this, sep, group]) {
         let group = vm.int_arg(group)?;
         let data = contents(open(vm, this)?).into_owned();

@@ -213,7 +213,41 @@ pub fn slot_setattr(vm: &Vm, obj: Value, name: Value, value: Option<Value>) -> R
 }
 
 macro_rules! unary { ($($f:ident => $id:ident),*) => { $(pub fn $f(vm: &Vm, obj: Value) -> Res { required(vm, obj, table::$id, &[]) })* }; }
-unary! { slot_neg => NEG, slot_pos => POS, slot_abs => ABS, slot_invert => INVERT, slot_int => INT, slot_float => FLOAT, slot_index => INDEX }
+unary! { slot_neg => NEG, slot_pos => POS, slot_abs => ABS, slot_invert => INVERT }
+
+/// What a conversion gave. An instance of a strict subclass is still taken, with a warning.
+fn converted(vm: &Vm, r: Ref, method: std::fmt::Arguments, kind: &str, exact: *mut Type, subclass: bool) -> Res {
+    let v = r.value();
+    if subclass && vm.type_of(v) != exact {
+        let message = format!(
+            "{method} returned non-{kind} (type {}).  The ability to return an instance of a strict subclass of {kind} is deprecated, and may be removed in a future version of Python.",
+            vm.type_name(v)
+        );
+        crate::report::warnings::warn(vm, vm.types.DeprecationWarning, &message, 1)?;
+    }
+    Ok(r)
+}
+pub fn slot_int(vm: &Vm, obj: Value) -> Res {
+    let r = required(vm, obj, table::INT, &[])?;
+    let subclass = vm.as_int(r.value()).is_some();
+    converted(vm, r, format_args!("__int__"), "int", vm.types.int, subclass)
+}
+pub fn slot_index(vm: &Vm, obj: Value) -> Res {
+    let r = required(vm, obj, table::INDEX, &[])?;
+    let subclass = vm.as_int(r.value()).is_some();
+    converted(vm, r, format_args!("__index__"), "int", vm.types.int, subclass)
+}
+pub fn slot_float(vm: &Vm, obj: Value) -> Res {
+    let r = required(vm, obj, table::FLOAT, &[])?;
+    let subclass = vm.float_payload(r.value()).is_some();
+    converted(vm, r, format_args!("{}.__float__", vm.type_name(obj)), "float", vm.types.float, subclass)
+}
+/// `v.__complex__()`, where its type has it.
+pub fn call_complex(vm: &Vm, v: Value) -> Res<Option<Ref>> {
+    let Some(r) = vm.call_special(v, vm.names.__complex__, &[])? else { return Ok(None) };
+    let subclass = vm.complex_payload(r.value()).is_some();
+    converted(vm, r, format_args!("__complex__"), "complex", vm.types.complex, subclass).map(Some)
+}
 
 pub fn slot_bool(vm: &Vm, obj: Value) -> Res<bool> {
     if vm.type_lookup(vm.type_of(obj), vm.slot_names[table::BOOL]).is_some_and(|f| f.is_none()) {

@@ -59,7 +59,7 @@ pub fn str_mod(vm: &Vm, a: Value, b: Value) -> Res {
 
 /// `%` slot of bytes and bytearray.
 pub fn bytes_mod(vm: &Vm, a: Value, b: Value) -> Res {
-    // A copy: formatting may run code that changes a bytearray.
+    let _pinned = super::bytes_methods::Pinned::new(vm, a);
     let Some(template) = vm.bytes_like(a).map(<[u8]>::to_vec) else { return Ok(Ref::NOT_IMPLEMENTED) };
     let out = format(vm, StrView::Latin1(&template), b, true)?;
     match out.as_view() {

@@ -88,3 +88,6 @@ print(bytes(StrBytes('s')), bytes(StrBytes('s'), 'ascii'))
 class F: pass
 for template in b'%c', '%c':
     print(attempt(template.__mod__, F()), attempt(template.__mod__, 1.5))
+for s in b"'", b'"', b"'\"", b'a': print(bytearray(s), s)
+try: float.fromhex('0x1p\uff10')
+except ValueError as e: print(e)

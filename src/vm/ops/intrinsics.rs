@@ -32,7 +32,7 @@ fn intrinsic(vm: &Vm, kind: Intrinsic, operands: &[Value]) -> Res {
         (Intrinsic::ReachAnnotation, &[set, index]) => {
             // The name may have been bound to something else.
             if !set.is_exact(vm.types.set) {
-                return Err(vm.raise_type(vm.types.SystemError, "bad internal call: __conditional_annotations__ is no set"));
+                return Err(vm.type_error(format!("'{}' object is not a set", vm.type_name(set))));
             }
             let add = vm.intern("add");
             vm.call_method(set, add.value(), &[index])
