@@ -478,7 +478,7 @@ native! { static FUNCTIONS = [
         }
         // SAFETY: a plain call.
         match unsafe { libc::syscall(libc::SYS_pidfd_send_signal, fd, n, std::ptr::null::<u8>(), flags) } {
-            0 => Ok(Ref::NONE),
+            0 => signals::deliver(vm).map(|()| Ref::NONE),
             _ => Err(failed(vm)),
         }
     }
