@@ -103,6 +103,10 @@ pub fn best_base(vm: &Vm, bases: &[Value]) -> Res<*mut Type> {
                 let name = vm.name_of_type(t);
                 return Err(vm.type_error(format!("type '{name}' is not an acceptable base type")));
             }
+            // Its metaclass is still at work on its order of bases.
+            if (*t).mro == vm.empty_tuple.get() {
+                return Err(vm.type_error(format!("Cannot extend an incomplete type '{}'", vm.name_of_type(t))));
+            }
         }
         let solid = solid_base(t);
         best = match best {

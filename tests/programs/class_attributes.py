@@ -50,3 +50,10 @@ t(f)
 def f():
     A=type('A',(),{}); A.__firstlineno__ = 42; A.__module__='x'; return '__firstlineno__' in A.__dict__
 t(f)
+
+class M(type):
+    def mro(cls):
+        if cls.__mro__ is None and cls.__name__ != 'X':
+            t(lambda: M('X', (cls,), {}))
+        return type.mro(cls)
+M('Y', (), {})
