@@ -23,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("vm/ops", &["vm", "vm/*", "decode", "isa", "bytecode", "object", "types", "builtins", "report", "import"]),
     ("types", &["object", "vm", "bytecode", "report"]),
     // `compile`, `exec`, `eval` and `__import__` need the way from source to code.
-    ("builtins", &["types", "stdlib", "object", "vm", "import", "compile", "syntax", "source", "bytecode", "decode"]),
+    ("builtins", &["types", "stdlib", "object", "vm", "import", "compile", "symtable", "syntax", "source", "bytecode", "decode"]),
     // `marshal` writes and reads code; `_ast` makes nodes of the parser's tree and back, `_symtable` shows the compiler's scopes.
     ("stdlib", &["types", "builtins", "object", "vm", "report", "bytecode", "syntax", "source", "symtable"]),
     ("import", &["report", "types", "builtins", "stdlib", "object", "vm", "compile", "symtable", "syntax", "source", "bytecode", "decode"]),

@@ -61,14 +61,52 @@ pub fn compile(vm: &Vm, source: Value, options: [Value; 4]) -> Res {
         Wanted::FunctionType => function_type(vm, source, &filename),
         Wanted::Code(mode) if only_tree => {
             let file = source_file(vm, source, "compile", &filename)?;
+            check_complete(vm, &file, mode, flags)?;
             let tree = crate::import::parse(vm, &file, mode)?;
             Builder::new(vm, &file, 0).module(&tree, mode)
         }
         Wanted::Code(mode) => {
             let file = source_file(vm, source, "compile", &filename)?;
+            check_complete(vm, &file, mode, flags)?;
             let code = crate::import::compile_optimized(vm, &file, mode, optimize)?;
             crate::decode::new_code(vm, &code, false)
         }
+    }
+}
+
+/// The scopes of a source, with it and its tree.
+pub fn symbol_table(vm: &Vm, source: Value, filename: Value, mode: Mode) -> Res<(SourceFile, Parsed, crate::symtable::SymbolTable)> {
+    let filename = filename_text(vm, filename)?;
+    let file = source_file(vm, source, "symtable", &filename)?;
+    let tree = crate::import::parse(vm, &file, mode)?;
+    let table = crate::symtable::SymbolTable::build(&file, &tree);
+    match table {
+        Ok(table) => Ok((file, tree, table)),
+        Err(e) => Err(crate::import::compile_error(vm, &e, Some(&filename))),
+    }
+}
+
+/// PyCF_DONT_IMPLY_DEDENT and PyCF_ALLOW_INCOMPLETE_INPUT.
+const DONT_IMPLY_DEDENT: i64 = 0x200;
+const ALLOW_INCOMPLETE_INPUT: i64 = 0x4000;
+
+/// Raises `_IncompleteInputError` for a source that ends too early, where the flags ask for it.
+fn check_complete(vm: &Vm, file: &SourceFile, mode: Mode, flags: i64) -> Res<()> {
+    if flags & ALLOW_INCOMPLETE_INPUT == 0 {
+        return Ok(());
+    }
+    let find = || crate::syntax::incomplete(file, mode, flags & DONT_IMPLY_DEDENT == 0);
+    // The parser recurses deeper than the stacks of threads are that programs start.
+    let found = match crate::vm::threads::on_main_thread(vm) {
+        true => find(),
+        false => match crate::vm::threads::on_big_stack(crate::syntax::FRONT_END_STACK_SIZE, find) {
+            Ok(found) => found,
+            Err(_) => return Err(vm.memory_error()),
+        },
+    };
+    match found {
+        Some(e) => Err(crate::import::compile_error(vm, &e, Some(&file.filename))),
+        None => Ok(()),
     }
 }
 

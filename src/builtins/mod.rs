@@ -3,7 +3,7 @@ use crate::object::{Dict, Ref, Res, Value, Vm};
 use crate::stdlib::{add_functions, new_module, set};
 
 pub mod code;
-mod compile;
+pub mod compile;
 pub mod input_output;
 pub mod iteration;
 pub mod numbers;

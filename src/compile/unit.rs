@@ -1,4 +1,5 @@
 //! [`Unit`]: the code object being compiled.
+use crate::object::code_flags;
 use std::sync::Arc;
 
 use ruff_python_ast::{Identifier, Stmt};
@@ -92,7 +93,7 @@ impl<'a> Unit<'a> {
             name,
             qualname,
             first_line,
-            flags: 0,
+            flags: if table.future_annotations { code_flags::FUTURE_ANNOTATIONS } else { 0 },
             arg_count: 0,
             posonly_count: 0,
             kwonly_count: 0,

@@ -9,6 +9,7 @@ use crate::syntax::{SyntaxError, SyntaxErrorKind, SyntaxWarning};
 pub fn compile_error(vm: &Vm, error: &SyntaxError, filename: Option<&str>) -> Raised {
     let ty = match error.kind {
         SyntaxErrorKind::SyntaxError => vm.types.SyntaxError,
+        SyntaxErrorKind::IncompleteInput => vm.types.IncompleteInputError,
         SyntaxErrorKind::IndentationError => vm.types.IndentationError,
         SyntaxErrorKind::TabError => vm.types.TabError,
         SyntaxErrorKind::MemoryError => return vm.raise_type(vm.types.MemoryError, error.msg.as_str()),

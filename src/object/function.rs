@@ -58,6 +58,8 @@ pub mod code_flags {
     /// Only positional parameters, and not a generator: a call with as many arguments needs no argument processing.
     pub const SIMPLE: u32 = 1 << 20;
     pub const CLASS_BODY: u32 = 1 << 21;
+    /// Compiled under `from __future__ import annotations`.
+    pub const FUTURE_ANNOTATIONS: u32 = 1 << 24;
 }
 
 #[repr(C)]

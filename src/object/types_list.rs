@@ -32,7 +32,7 @@ types! {
     ConnectionResetError, FileExistsError, FileNotFoundError, InterruptedError, IsADirectoryError, NotADirectoryError,
     PermissionError, ProcessLookupError, TimeoutError,
     ReferenceError, RuntimeError, NotImplementedError, PythonFinalizationError, RecursionError, StopAsyncIteration, StopIteration,
-    SyntaxError, IndentationError, TabError, SystemError, TypeError, ValueError, UnicodeError, UnicodeDecodeError, UnicodeEncodeError,
+    SyntaxError, IncompleteInputError, IndentationError, TabError, SystemError, TypeError, ValueError, UnicodeError, UnicodeDecodeError, UnicodeEncodeError,
     UnicodeTranslateError,
     Warning, BytesWarning, DeprecationWarning, EncodingWarning, FutureWarning, ImportWarning, PendingDeprecationWarning,
     ResourceWarning, RuntimeWarning, SyntaxWarning, UnicodeWarning, UserWarning,

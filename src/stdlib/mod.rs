@@ -9,10 +9,12 @@ pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod breakpoint;
+pub mod bz2;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
+pub mod csv;
 mod deque;
 pub mod errno;
 pub mod faulthandler;
@@ -27,6 +29,7 @@ pub mod io;
 pub mod itertools;
 mod itertools_combinations;
 pub mod json;
+pub mod locale;
 pub mod marshal;
 pub mod math;
 pub mod monitoring;
@@ -37,6 +40,7 @@ pub mod opcode;
 mod opcode_table;
 pub mod operator;
 mod operator_getters;
+pub mod picklebuffer;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod queue;
@@ -47,8 +51,10 @@ pub mod signal;
 pub mod socket;
 pub mod sre;
 pub mod stat;
+pub mod statistics;
 pub mod string;
 pub mod structs;
+pub mod symtable;
 pub mod sys;
 mod sys_flags;
 mod sys_trace;
@@ -59,6 +65,7 @@ mod timeout;
 pub mod tokenize;
 pub mod typing;
 pub mod unicodedata;
+pub mod uuid;
 pub mod warnings;
 pub mod weakref;
 pub mod zlib;
@@ -78,18 +85,22 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_ast", ast::init),
     ("_bisect", bisect::init),
     ("_blake2", hashes::init_blake2),
+    ("_bz2", bz2::init),
     ("_codecs", codecs::init),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
+    ("_csv", csv::init),
     ("_functools", functools::init),
     ("_heapq", heapq::init),
     ("_hmac", hashes::init_hmac),
     ("_io", io::init),
     ("_json", json::init),
+    ("_locale", locale::init),
     ("_multiprocessing", multiprocessing::init),
     ("_md5", hashes::init_md5),
     ("_opcode", opcode::init),
     ("_operator", operator::init),
+    ("_picklebuffer", picklebuffer::init),
     ("_posixshmem", multiprocessing::init_shared_memory),
     ("_posixsubprocess", posixsubprocess::init),
     ("_queue", queue::init),
@@ -101,11 +112,14 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_socket", socket::init),
     ("_sre", sre::init),
     ("_stat", stat::init),
+    ("_statistics", statistics::init),
     ("_string", string::init),
     ("_struct", structs::init),
+    ("_symtable", symtable::init),
     ("_thread", thread::init),
     ("_tokenize", tokenize::init),
     ("_typing", typing::init),
+    ("_uuid", uuid::init),
     ("_warnings", warnings::init),
     ("_weakref", weakref::init),
     ("array", array::init),

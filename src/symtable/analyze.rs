@@ -2,7 +2,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::{Draft, Drafts, Flags, flag};
-use super::scope::{Binding, Scope, ScopeId, ScopeKind, Symbol, SymbolTable};
+use super::scope::{Binding, Scope, ScopeId, ScopeKind, Symbol, SymbolTable, Uses};
 use crate::source::SourceFile;
 use crate::syntax::SyntaxError;
 
@@ -53,6 +53,15 @@ fn skeleton(draft: &Draft) -> Scope {
         is_annotated: symbol.flags & flag::ANNOT != 0,
         may_be_deleted: symbol.flags & flag::DELETED != 0,
         is_free_class: false,
+        uses: Uses {
+            global: symbol.flags & flag::GLOBAL != 0,
+            nonlocal: symbol.flags & flag::NONLOCAL != 0,
+            local: symbol.flags & (flag::LOCAL | flag::TYPE_PARAM) != 0,
+            import: symbol.flags & flag::IMPORT != 0,
+            read: symbol.flags & (flag::USE | flag::USE_INNER) != 0,
+            iteration: symbol.flags & flag::COMP_ITER != 0,
+            type_parameter: symbol.flags & flag::TYPE_PARAM != 0,
+        },
     });
     Scope {
         kind: draft.kind,
@@ -235,6 +244,7 @@ fn free(table: &mut SymbolTable, id: usize, name: &str, is_bound_class: bool) {
                 is_annotated: false,
                 may_be_deleted: false,
                 is_free_class: false,
+                uses: Uses::default(),
             });
         }
     }

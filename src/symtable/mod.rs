@@ -13,7 +13,7 @@ mod scope;
 mod statements;
 
 pub use mangle::mangle;
-pub use scope::{Binding, Scope, ScopeId, ScopeKind, Symbol, SymbolTable};
+pub use scope::{Binding, Scope, ScopeId, ScopeKind, Symbol, SymbolTable, Uses};
 
 #[cfg(test)]
 mod tests;

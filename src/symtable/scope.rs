@@ -70,6 +70,22 @@ pub struct Symbol {
     /// In a class: inner scopes reach an enclosing function's variable of this name through the class, so the class
     /// body needs it as a free variable besides whatever `binding` says.
     pub is_free_class: bool,
+    /// What the block itself does with the name.
+    pub uses: Uses,
+}
+
+/// What a block does with a name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Uses {
+    pub global: bool,
+    pub nonlocal: bool,
+    /// Bound by assignment, definition and so on.
+    pub local: bool,
+    pub import: bool,
+    pub read: bool,
+    /// Iteration variable of a comprehension.
+    pub iteration: bool,
+    pub type_parameter: bool,
 }
 
 /// One block and its names.

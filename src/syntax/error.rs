@@ -9,6 +9,8 @@ use crate::source::{DecodeError, SourceFile};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SyntaxErrorKind {
     SyntaxError,
+    /// The source may be the beginning of a correct one.
+    IncompleteInput,
     IndentationError,
     TabError,
     /// The source nests deeper than the parser allows.
@@ -22,6 +24,7 @@ impl SyntaxErrorKind {
     pub fn name(self) -> &'static str {
         match self {
             SyntaxErrorKind::SyntaxError => "SyntaxError",
+            SyntaxErrorKind::IncompleteInput => "_IncompleteInputError",
             SyntaxErrorKind::IndentationError => "IndentationError",
             SyntaxErrorKind::TabError => "TabError",
             SyntaxErrorKind::MemoryError => "MemoryError",

@@ -4,6 +4,7 @@
 //! [`FRONT_END_STACK_SIZE`] bytes of stack; [`nesting`] rejects sources whose tree would be too deep for it.
 mod error;
 mod extents;
+mod incomplete;
 mod lexical;
 mod nesting;
 mod numbers;
@@ -16,6 +17,7 @@ mod unparse;
 mod warnings;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub use incomplete::incomplete;
 pub use extents::{interpolation_text, undecorated};
 pub use parse::{Mode, Parsed, parse, parse_with_warnings};
 pub use strings::{bytes_value, interpolated_literal_value, literal_value, string_value};

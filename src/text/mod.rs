@@ -24,6 +24,6 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
-pub use builder::{StrBuf, StrBuilder};
+pub use builder::{StrBuf, StrBuilder, narrow};
 pub use format_spec::FormatSpec;
-pub use view::StrView;
+pub use view::{StrView, Unit};

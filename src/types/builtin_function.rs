@@ -107,8 +107,11 @@ crate::native! { static METHODS = [
     "__reduce__(self, /)" => fn reduce(vm, [this]) {
         let f = native(this);
         let name = vm.intern(f.def.sig.name());
-        if f.owner.is_null() || f.receiver == Value::NULL {
+        if f.owner.is_null() {
             return Ok(name);
+        }
+        if f.receiver == Value::NULL {
+            return super::object::reduced_attribute(vm, Value::from_ptr(f.owner), name.value());
         }
         super::object::reduced_attribute(vm, f.receiver, name.value())
     }

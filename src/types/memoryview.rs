@@ -57,7 +57,7 @@ struct MemoryView {
 pub static SPEC: TypeSpec = TypeSpec {
     name: "memoryview",
     doc: "Create a new memoryview object which references the given object.",
-    flags: flags::TRACKED | flags::SEQUENCE,
+    flags: flags::TRACKED | flags::SEQUENCE | flags::WEAKREFABLE,
     size: size_of::<MemoryView>(),
     slots: Slots {
         repr: Some(|vm, v| {
@@ -425,7 +425,8 @@ fn locate(vm: &Vm, m: &MemoryView, indices: &[Value]) -> Res<*mut u8> {
 /// What a key selects.
 enum Selected {
     Item(*mut u8),
-    Part(*mut u8, Layout),
+    /// A part, and the managed buffer whose memory it shows.
+    Part(*mut u8, Layout, Ref),
 }
 
 fn select(vm: &Vm, v: Value, key: Value, writing: bool) -> Res<Selected> {
@@ -436,7 +437,7 @@ fn select(vm: &Vm, v: Value, key: Value, writing: bool) -> Res<Selected> {
             return Ok(Selected::Item(m.data));
         }
         if key == Value::ELLIPSIS {
-            return Ok(if writing { Selected::Item(m.data) } else { Selected::Part(m.data, m.layout.clone()) });
+            return Ok(if writing { Selected::Item(m.data) } else { Selected::Part(m.data, m.layout.clone(), Ref::new(m.managed)) });
         }
         return Err(vm.type_error("invalid indexing of 0-dim memory"));
     }
@@ -451,9 +452,10 @@ fn select(vm: &Vm, v: Value, key: Value, writing: bool) -> Res<Selected> {
             return Err(not_implemented(vm, "memoryview slice assignments are currently restricted to ndim = 1"));
         }
         let [n, stride] = dims[0];
+        let managed = Ref::new(m.managed);
         let (start, _, step, count) = slice_indices(vm, key, n as usize)?;
-        // `__index__` of a bound may have released the view.
-        let m = open(vm, v)?;
+        // `__index__` of a bound may have released the view; the memory is kept for the part.
+        let m = view(v);
         let first = [count as isize, stride * step as isize];
         let dims = match dims.len() {
             1 => Dimensions::One([first]),
@@ -463,7 +465,7 @@ fn select(vm: &Vm, v: Value, key: Value, writing: bool) -> Res<Selected> {
         let at = if count == 0 { 0 } else { start as isize * stride };
         // SAFETY: the first item of the part is one of the view's.
         let data = unsafe { m.data.offset(at) };
-        return Ok(Selected::Part(data, Layout { dims, ..m.layout.clone() }));
+        return Ok(Selected::Part(data, Layout { dims, ..m.layout.clone() }, managed));
     }
     if vm.is_tuple(key) {
         let keys = vm.tuple_items(key);
@@ -484,10 +486,7 @@ fn getitem(vm: &Vm, v: Value, key: Value) -> Res {
             // SAFETY: the item lies in the memory of the view, which is not released.
             unsafe { unpack(vm, native(vm, m)?, p) }
         }
-        Selected::Part(data, layout) => {
-            let m = open(vm, v)?;
-            new_view(vm, Ref::new(m.managed), data, m.readonly, layout)
-        }
+        Selected::Part(data, layout, managed) => new_view(vm, managed, data, view(v).readonly, layout),
     }
 }
 
@@ -516,7 +515,8 @@ fn setitem(vm: &Vm, v: Value, key: Value, value: Option<Value>) -> Res<()> {
             unsafe { std::ptr::copy_nonoverlapping(item.as_ptr(), p, m.layout.itemsize) };
             Ok(())
         }
-        Selected::Part(data, layout) => {
+        Selected::Part(data, layout, _) => {
+            open(vm, v)?;
             let source = vm.get_buffer(value, buffer_flags::FULL_RO)?;
             let from = source.layout();
             let plain = |f: &str| f.strip_prefix('@').unwrap_or(f).to_owned();

@@ -27,9 +27,17 @@ pub static SPEC: TypeSpec = TypeSpec {
         traverse: Some(traverse),
         ..Slots::EMPTY
     },
+    methods: METHODS,
     getset: GETSET,
     ..TypeSpec::EMPTY
 };
+
+native! { static METHODS = [
+    "__reduce__(self, /)" => fn reduce(vm, [this]) {
+        let name = vm.getattr(bound(this).function, vm.names.__name__)?;
+        super::object::reduced_attribute(vm, bound(this).receiver, name.value())
+    }
+]; }
 
 native! { static NEW = [
     "method(function, instance, /)" => fn method_new(vm, [function, instance]) {

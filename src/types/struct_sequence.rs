@@ -27,11 +27,16 @@ macro_rules! struct_fields {
         $crate::struct_fields!(@rec [$($done)* $crate::object::GetSetDef {
             name: $name,
             get: |vm, v| Ok($crate::object::Ref::new(vm.tuple_items(v)[$i])),
-            set: None,
+            set: Some($crate::types::struct_sequence::read_only),
             doc: "",
         },] $i + 1; $($rest),*)
     };
     ($($name:literal),* $(,)?) => { $crate::struct_fields!(@rec [] 0usize; $($name),*) };
+}
+
+/// Setter of the fields, which are there to be read.
+pub fn read_only(vm: &Vm, _: Value, _: Option<Value>) -> Res<()> {
+    Err(vm.raise_type(vm.types.AttributeError, "readonly attribute"))
 }
 
 /// Types made so far, by specification. They live as long as the interpreter: a module that is initialised again finds its own.
@@ -40,7 +45,31 @@ struct Made(RefCell<FxHashMap<*const TypeSpec, *mut Type>>);
 
 /// The struct sequence type of a specification, made on first use.
 pub fn new_type(vm: &Vm, spec: &'static TypeSpec) -> Res<*mut Type> {
-    new_type_of(vm, spec, vm.types.tuple)
+    let known = vm.extension::<Made>().0.borrow().contains_key(&std::ptr::from_ref(spec));
+    let ty = new_type_of(vm, spec, vm.types.tuple)?;
+    if !known {
+        let n = named_fields(spec).count();
+        describe(vm, ty, spec, n, n)?;
+    }
+    Ok(ty)
+}
+
+/// The names of the fields, in order.
+fn named_fields(spec: &'static TypeSpec) -> impl Iterator<Item = &'static str> {
+    spec.getset.iter().map(|g| g.name).filter(|name| !name.starts_with("__"))
+}
+
+/// What a type tells of its fields: `visible` are items, `named` of these have a name.
+fn describe(vm: &Vm, ty: *mut Type, spec: &'static TypeSpec, visible: usize, named: usize) -> Res<()> {
+    // SAFETY: the type was just made.
+    let dict = unsafe { (*ty).dict };
+    let unnamed = visible - named;
+    let n = named_fields(spec).count() + unnamed;
+    for (name, value) in [("n_sequence_fields", visible), ("n_fields", n), ("n_unnamed_fields", unnamed)] {
+        vm.dict_set_name(dict, vm.intern(name).value(), vm.new_usize(value)?)?;
+    }
+    let names: Vec<Ref> = named_fields(spec).take(named).map(|name| vm.intern(name)).collect();
+    vm.dict_set_name(dict, vm.intern("__match_args__").value(), vm.tuple_from_refs(names)?)
 }
 /// The type of a specification that no field of the interpreter names, with its base; made on first use.
 pub fn new_type_of(vm: &Vm, spec: &'static TypeSpec, base: *mut Type) -> Res<*mut Type> {
@@ -86,12 +115,15 @@ pub fn forbid_instances(ty: *mut Type) {
 
 /// As `new_type`, where only the first `visible` fields are items; the others are attributes alone.
 pub fn new_type_with_hidden(vm: &Vm, spec: &'static TypeSpec, visible: usize) -> Res<*mut Type> {
-    let ty = new_type(vm, spec)?;
-    let n = spec.getset.iter().filter(|g| !g.name.starts_with("__")).count();
-    // SAFETY: the type was just made.
-    let dict = unsafe { (*ty).dict };
-    for (name, value) in [("n_sequence_fields", visible), ("n_fields", n), ("n_unnamed_fields", 0)] {
-        vm.dict_set_name(dict, vm.intern(name).value(), vm.new_usize(value)?)?;
+    new_type_with_unnamed(vm, spec, visible, visible)
+}
+
+/// As `new_type_with_hidden`, where only the first `named` of the items have a name.
+pub fn new_type_with_unnamed(vm: &Vm, spec: &'static TypeSpec, visible: usize, named: usize) -> Res<*mut Type> {
+    let known = vm.extension::<Made>().0.borrow().contains_key(&std::ptr::from_ref(spec));
+    let ty = new_type_of(vm, spec, vm.types.tuple)?;
+    if !known {
+        describe(vm, ty, spec, visible, named)?;
     }
     Ok(ty)
 }

@@ -3,15 +3,15 @@ use super::arguments::{Path, fs_str, path_or_none_arg};
 use crate::native;
 use crate::object::{GetSetDef, Header, Ref, Res, Slots, Type, TypeSpec, Value, Vm};
 use crate::types::os_error::{last_errno, os_error};
-use crate::types::struct_sequence::{drop_hidden, hidden_field, new_hidden, new_instance_with_hidden, new_type_of, new_type_with_hidden, spec, traverse_hidden};
+use crate::types::struct_sequence::{drop_hidden, hidden_field, new_hidden, new_instance_with_hidden, new_type_of, new_type_with_unnamed, read_only, spec, traverse_hidden};
 use std::cell::Cell;
 use std::ffi::CString;
 
 macro_rules! item { ($name:literal, $i:literal, $doc:literal) => {
-    GetSetDef { name: $name, get: |vm, v| Ok(Ref::new(vm.tuple_items(v)[$i])), set: None, doc: $doc }
+    GetSetDef { name: $name, get: |vm, v| Ok(Ref::new(vm.tuple_items(v)[$i])), set: Some(read_only), doc: $doc }
 }; }
 macro_rules! extra { ($name:literal, $i:literal, $doc:literal) => {
-    GetSetDef { name: $name, get: |vm, v| hidden_field(vm, v, $i), set: None, doc: $doc }
+    GetSetDef { name: $name, get: |vm, v| hidden_field(vm, v, $i), set: Some(read_only), doc: $doc }
 }; }
 
 static STAT_RESULT: TypeSpec = {
@@ -37,7 +37,7 @@ static STAT_RESULT: TypeSpec = {
         ],
     );
     s.doc = "stat_result: Result from stat, fstat, or lstat.\n\nThis object may be accessed either as a tuple of\n  (mode, ino, dev, nlink, uid, gid, size, atime, mtime, ctime)\nor via the attributes st_mode, st_ino, st_dev, st_nlink, st_uid, and so on.\n\nPosix/windows: If your platform supports st_blksize, st_blocks, st_rdev,\nor st_flags, they are available as attributes only.\n\nSee os.stat for more information.";
-    s.slots.new = Some(new_hidden);
+    s.slots.new = Some(new_stat_result);
     s.slots.drop = Some(drop_hidden);
     s.slots.traverse = Some(traverse_hidden);
     s
@@ -56,16 +56,23 @@ impl Default for Types {
     }
 }
 
+/// `new` slot of `stat_result`: times that are not given are those of the items.
+fn new_stat_result(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
+    let made = new_hidden(vm, ty, args, kwnames)?;
+    let items = vm.tuple_items(made.value());
+    let mut hidden = Vec::with_capacity(9);
+    for i in 0..9 {
+        let field = hidden_field(vm, made.value(), i)?;
+        hidden.push(if i < 3 && field.is_none() { Ref::new(items[7 + i]) } else { field });
+    }
+    new_instance_with_hidden(vm, ty, items, &hidden.iter().map(Ref::value).collect::<Vec<Value>>())
+}
+
 /// Adds the types to the module.
 pub fn add_types(vm: &Vm, module: Value) -> Res<()> {
     let types = vm.extension::<Types>();
-    let stat_result = new_type_with_hidden(vm, &STAT_RESULT, 10)?;
     // Three of the items, the times in whole seconds, have no name; the attributes of those names are floats.
-    // SAFETY: the type was just made.
-    let dict = unsafe { (*stat_result).dict };
-    for (name, n) in [("n_fields", 19), ("n_unnamed_fields", 3)] {
-        vm.dict_set_name(dict, vm.intern(name).value(), vm.new_usize(n)?)?;
-    }
+    let stat_result = new_type_with_unnamed(vm, &STAT_RESULT, 10, 7)?;
     types.stat_result.set(stat_result);
     types.dir_entry.set(new_type_of(vm, &DIR_ENTRY, vm.types.object)?);
     types.scandir_iterator.set(new_type_of(vm, &SCANDIR_ITERATOR, vm.types.object)?);

@@ -52,6 +52,7 @@ macro_rules! table {
                 (t.SyntaxError, &special::SYNTAX_ERROR, t.Exception),
                 (t.BaseExceptionGroup, &group::SPEC, t.BaseException),
             ];
+            list.push((t.IncompleteInputError, { static S: TypeSpec = plain("_IncompleteInputError", "SyntaxError", "incomplete input."); &S }, t.SyntaxError));
             list.push((t.UnsupportedOperation, { static S: TypeSpec = plain("io.UnsupportedOperation", "OSError", "The stream does not support the operation."); &S }, t.OSError));
             $(list.push((t.$name, { static S: TypeSpec = plain(stringify!($name), stringify!($base), $doc); &S }, t.$base));)*
             list.push((t.KeyError, &special::KEY_ERROR, t.LookupError));
