@@ -58,7 +58,7 @@ fn skeleton(draft: &Draft) -> Scope {
             nonlocal: symbol.flags & flag::NONLOCAL != 0,
             local: symbol.flags & (flag::LOCAL | flag::TYPE_PARAM) != 0,
             import: symbol.flags & flag::IMPORT != 0,
-            read: symbol.flags & (flag::USE | flag::USE_INNER) != 0,
+            read: symbol.flags & (flag::USE | flag::READ_INNER) != 0,
             iteration: symbol.flags & flag::COMP_ITER != 0,
             type_parameter: symbol.flags & flag::TYPE_PARAM != 0,
         },

@@ -4,7 +4,7 @@ use ruff_python_ast::{self as ast, Expr};
 use ruff_text_size::TextRange;
 
 use super::builder::Builder;
-use super::draft::flag;
+use super::draft::{Flags, flag};
 use super::scope::ScopeKind;
 
 impl<'a> Builder<'a> {
@@ -84,14 +84,14 @@ impl<'a> Builder<'a> {
         if self.kind() == ScopeKind::Class {
             return;
         }
-        let used: Vec<Box<str>> = self.scopes[id]
+        let used: Vec<(Box<str>, Flags)> = self.scopes[id]
             .symbols
             .iter()
             .filter(|s| s.flags & flag::BOUND == 0)
-            .map(|s| s.name.clone())
+            .map(|s| (s.name.clone(), if s.flags & flag::USE != 0 { flag::USE_INNER | flag::READ_INNER } else { flag::USE_INNER }))
             .collect();
-        for name in used {
-            self.current().add(&name, flag::USE_INNER);
+        for (name, flags) in used {
+            self.current().add(&name, flags);
         }
         self.scopes[id].retain(|s| s.flags & flag::BOUND != 0);
     }

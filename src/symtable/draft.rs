@@ -28,6 +28,8 @@ pub(super) mod flag {
     pub const WALRUS: Flags = 1 << 10;
     /// Bound by an import, which a `global` may follow.
     pub const IMPORT: Flags = 1 << 11;
+    /// Read, not only assigned, by an inlined comprehension of this block.
+    pub const READ_INNER: Flags = 1 << 12;
     pub const BOUND: Flags = LOCAL | PARAM | TYPE_PARAM | IMPORT;
 }
 

@@ -29,7 +29,7 @@ def outer():
         global top
         top = n
     return inner
-w = (lambda a: [s := 1 for b in a])
+w = (lambda a: [b for b in a])
 gen = (p for p in w if (lambda: p))
 '''
 
