@@ -77,13 +77,10 @@ except KeyboardInterrupt:
 
 class Late:
     def __del__(self, write=os.write, start=_thread.start_new_thread):
-        for f in (lambda: start(print, ()), lambda: daemon.join(1)):
-            try:
-                f()
-            except Exception as e:
-                write(1, f"{type(e).__name__} {e.args}\n".encode())
+        try:
+            start(print, ())
+        except Exception as e:
+            write(1, f"{type(e).__name__} {e.args}\n".encode())
 
 
-daemon = threading.Thread(target=time.sleep, args=(100,), daemon=True)
-daemon.start()
 late = Late()

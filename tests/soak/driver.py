@@ -7,8 +7,20 @@ The last line tells the two numbers; the status is 0 when they are equal. With `
 stderr at both points.
 """
 import _warnings
+import atexit
+import encodings
 import gc
+import os
 import sys
+import weakref
+
+# What modules register stays registered, as in CPython, each time that they are imported anew: `encodings` a search function and `weakref`
+# what is done at the end, so these two are not forgotten; others register hooks for children of the process and for the end.
+os.register_at_fork = lambda **hooks: None
+atexit.register = lambda function, *args, **kwargs: function
+
+# The interpreter keeps these once they were made; which of them a program makes may be random.
+CHARACTERS = [chr(i) for i in range(256)]
 
 FIRST = 10
 
@@ -96,7 +108,8 @@ def main():
     try:
         for i in range(1, rounds + 1):
             one_round(code, path, argv, keep)
-            if i == FIRST:
+            # The first look at it makes what it needs itself.
+            if i in (FIRST - 1, FIRST):
                 first = live(stderr, types)
         last = live(stderr, types)
     finally:
