@@ -6,7 +6,6 @@ import os
 import pwd
 import resource
 import struct
-import tempfile
 
 
 def t(f, *args, **kwargs):
@@ -16,7 +15,9 @@ def t(f, *args, **kwargs):
         print(f.__name__, type(e).__name__, e)
 
 
-f = tempfile.TemporaryFile()
+name = f"/tmp/descriptors-{os.getpid()}"
+f = open(name, "w+b")
+os.unlink(name)
 f.write(b"0123456789" * 10)
 f.flush()
 fd = f.fileno()
@@ -76,13 +77,17 @@ t(resource.setrlimit, resource.RLIMIT_CORE, (1,))
 t(os.terminal_size, (1,))
 print(os.terminal_size((80, 24)).__reduce__(), os.terminal_size((80, 24)).__replace__(lines=3))
 
-with tempfile.TemporaryDirectory() as folder:
-    os.mkdir(os.path.join(folder, "sub"))
-    open(os.path.join(folder, "file"), "w").close()
-    folder_fd = os.open(folder, os.O_RDONLY)
-    print(sorted((e.name, e.path, e.is_dir(), e.stat().st_size >= 0) for e in os.scandir(folder_fd)))
-    print([(dirs, files) for _, dirs, files, _ in os.fwalk(".", dir_fd=folder_fd)])
-    os.close(folder_fd)
+folder = name
+os.mkdir(folder)
+os.mkdir(os.path.join(folder, "sub"))
+open(os.path.join(folder, "file"), "w").close()
+folder_fd = os.open(folder, os.O_RDONLY)
+print(sorted((e.name, e.path, e.is_dir(), e.stat().st_size >= 0) for e in os.scandir(folder_fd)))
+print([(dirs, files) for _, dirs, files, _ in os.fwalk(".", dir_fd=folder_fd)])
+os.close(folder_fd)
+os.unlink(os.path.join(folder, "file"))
+os.rmdir(os.path.join(folder, "sub"))
+os.rmdir(folder)
 import sys
 t(type(sys.flags))
 t(type(sys.version_info), (1,))

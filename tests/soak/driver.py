@@ -108,8 +108,7 @@ def main():
     try:
         for i in range(1, rounds + 1):
             one_round(code, path, argv, keep)
-            # The first look at it makes what it needs itself.
-            if i in (FIRST - 1, FIRST):
+            if i == FIRST:
                 first = live(stderr, types)
         last = live(stderr, types)
     finally:
