@@ -30,7 +30,6 @@ pub struct Shape {
 /// The shapes of an interpreter.
 pub struct Shapes {
     list: Vec<Shape>,
-    free: Vec<u32>,
 }
 
 impl Default for Shapes {
@@ -48,22 +47,14 @@ impl Shapes {
             count: 0,
             transitions: Vec::new(),
         };
-        Shapes { list: vec![none(), none()], free: Vec::new() }
+        Shapes { list: vec![none(), none()] }
     }
     pub fn get(&self, id: u32) -> &Shape {
         &self.list[id as usize]
     }
     fn add(&mut self, shape: Shape) -> u32 {
-        match self.free.pop() {
-            Some(id) => {
-                self.list[id as usize] = shape;
-                id
-            }
-            None => {
-                self.list.push(shape);
-                self.list.len() as u32 - 1
-            }
-        }
+        self.list.push(shape);
+        self.list.len() as u32 - 1
     }
     /// A root shape for a class.
     pub fn new_root(&mut self, class: *mut Type) -> u32 {
@@ -116,7 +107,8 @@ impl Shapes {
             && (self.list[root as usize].name == name
                 || self.list[root as usize].transitions.iter().any(|(_, id)| self.tree_has(*id, name)))
     }
-    /// Takes back a dead class's shapes; the names they kept alive are handed to the caller.
+    /// Empties a dead class's shapes; the names they kept alive are handed to the caller. Their numbers are never given to others: inline
+    /// caches of code that outlives the class, and the method cache, still compare with them.
     pub fn remove_tree(&mut self, root: u32, names: &mut Vec<Ref>) {
         if root <= DICT_MODE {
             return;
@@ -128,7 +120,6 @@ impl Shapes {
         }
         s.class = std::ptr::null_mut();
         let children = std::mem::take(&mut s.transitions);
-        self.free.push(root);
         for (_, id) in children {
             self.remove_tree(id, names);
         }
