@@ -3,6 +3,7 @@ use crate::bytecode::Bytecode;
 use crate::object::{Ref, Res, Value, Vm};
 use crate::source::SourceFile;
 use crate::stdlib::ast::{self, Builder, compile_flags};
+pub use crate::import::{Tree, front_end};
 use crate::syntax::{Mode, Parsed};
 use std::sync::Arc;
 
@@ -51,6 +52,7 @@ pub fn compile(vm: &Vm, source: Value, options: [Value; 4]) -> Res {
         }
         let Wanted::Code(mode) = wanted else { return Ok(Ref::new(source)) };
         let (file, tree) = ast::tree_of(vm, source, mode, &filename)?;
+        let tree = Tree::new(tree);
         if only_tree {
             return Builder::new(vm, &file, 0).module(&tree, mode);
         }
@@ -75,11 +77,11 @@ pub fn compile(vm: &Vm, source: Value, options: [Value; 4]) -> Res {
 }
 
 /// The scopes of a source, with it and its tree.
-pub fn symbol_table(vm: &Vm, source: Value, filename: Value, mode: Mode) -> Res<(SourceFile, Parsed, crate::symtable::SymbolTable)> {
+pub fn symbol_table(vm: &Vm, source: Value, filename: Value, mode: Mode) -> Res<(SourceFile, Tree, crate::symtable::SymbolTable)> {
     let filename = filename_text(vm, filename)?;
     let file = source_file(vm, source, "symtable", &filename)?;
     let tree = crate::import::parse(vm, &file, mode)?;
-    let table = crate::symtable::SymbolTable::build(&file, &tree);
+    let table = front_end(vm, || crate::symtable::SymbolTable::build(&file, &tree))?;
     match table {
         Ok(table) => Ok((file, tree, table)),
         Err(e) => Err(crate::import::compile_error(vm, &e, Some(&filename))),
@@ -95,15 +97,7 @@ fn check_complete(vm: &Vm, file: &SourceFile, mode: Mode, flags: i64) -> Res<()>
     if flags & ALLOW_INCOMPLETE_INPUT == 0 {
         return Ok(());
     }
-    let find = || crate::syntax::incomplete(file, mode, flags & DONT_IMPLY_DEDENT == 0);
-    // The parser recurses deeper than the stacks of threads are that programs start.
-    let found = match crate::vm::threads::on_main_thread(vm) {
-        true => find(),
-        false => match crate::vm::threads::on_big_stack(crate::syntax::FRONT_END_STACK_SIZE, find) {
-            Ok(found) => found,
-            Err(_) => return Err(vm.memory_error()),
-        },
-    };
+    let found = front_end(vm, || crate::syntax::incomplete(file, mode, flags & DONT_IMPLY_DEDENT == 0))?;
     match found {
         Some(e) => Err(crate::import::compile_error(vm, &e, Some(&file.filename))),
         None => Ok(()),
@@ -160,7 +154,7 @@ fn function_type(vm: &Vm, source: Value, filename: &str) -> Res {
         crate::import::parse(vm, &file, Mode::Expression)?;
         return Err(vm.value_error("malformed function type"));
     };
-    let part = |text: String| -> Res<(SourceFile, Parsed)> {
+    let part = |text: String| -> Res<(SourceFile, Tree)> {
         let file = SourceFile::from_str(filename, &text).map_err(|e| crate::import::source_error(vm, e, filename))?;
         let tree = crate::import::parse(vm, &file, Mode::Expression)?;
         Ok((file, tree))
@@ -168,7 +162,7 @@ fn function_type(vm: &Vm, source: Value, filename: &str) -> Res {
     let behind = text[arrow + 2..].trim_start();
     let (returns_file, returns) = part(behind.to_owned())?;
     let (file, call) = part(format!("_{}", text[..arrow].trim_end()))?;
-    let (Parsed::Expression(returns), Parsed::Expression(call)) = (&returns, &call) else {
+    let (Parsed::Expression(returns), Parsed::Expression(call)) = (&*returns, &*call) else {
         return Err(vm.value_error("malformed function type"));
     };
     let Some(call) = call.body.as_call_expr() else { return Err(vm.value_error("malformed function type")) };

@@ -5,6 +5,7 @@ use crate::object::{Ref, Res, Value, Vm};
 use crate::source::{SourceError, SourceFile, library};
 use crate::syntax::{Mode, Parsed};
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,26 +25,58 @@ pub fn compile(vm: &Vm, source: &SourceFile, mode: Mode) -> Res<Arc<Bytecode>> {
 /// Compiles a source at an optimization level; issues the warnings about it, raises what is wrong with it.
 pub fn compile_optimized(vm: &Vm, source: &SourceFile, mode: Mode, optimize: u8) -> Res<Arc<Bytecode>> {
     let mut warnings = Vec::new();
-    let mut compile = || crate::compile::compile_with_warnings(source, mode, optimize, &mut warnings);
-    // The front end recurses deeper than the stacks of threads are that programs start.
-    let compiled = if crate::vm::threads::on_main_thread(vm) {
-        compile()
-    } else {
-        match crate::vm::threads::on_big_stack(crate::syntax::FRONT_END_STACK_SIZE, compile) {
-            Ok(compiled) => compiled,
-            Err(_) => return Err(vm.memory_error()),
-        }
-    };
+    let compiled = front_end(vm, || crate::compile::compile_with_warnings(source, mode, optimize, &mut warnings))?;
     for warning in &warnings {
         super::syntax_error::warn(vm, warning, &source.filename)?;
     }
     compiled.map_err(|e| compile_error(vm, &e, Some(&source.filename)))
 }
 
+/// Runs a part of the front end where the stack is deep enough for it: it recurses as deeply as the source nests, and the stacks of threads
+/// that programs start are smaller than that needs.
+///
+/// # Errors
+/// MemoryError where the system gives no such stack.
+pub fn front_end<R: Send>(vm: &Vm, f: impl FnOnce() -> R + Send) -> Res<R> {
+    if crate::vm::threads::on_main_thread(vm) {
+        return Ok(f());
+    }
+    crate::vm::threads::on_big_stack(crate::syntax::FRONT_END_STACK_SIZE, f).map_err(|_| vm.memory_error())
+}
+
+/// A tree, which is freed where the stack is deep enough for that.
+pub struct Tree(ManuallyDrop<Parsed>);
+
+impl Tree {
+    pub fn new(parsed: Parsed) -> Tree {
+        Tree(ManuallyDrop::new(parsed))
+    }
+}
+impl std::ops::Deref for Tree {
+    type Target = Parsed;
+    fn deref(&self) -> &Parsed {
+        &self.0
+    }
+}
+impl Drop for Tree {
+    fn drop(&mut self) {
+        let tree = &mut self.0;
+        // SAFETY: nothing uses the tree any more; where there is no stack to free it on, it is left where it is.
+        let mut free = move || unsafe { ManuallyDrop::drop(tree) };
+        crate::object::vm::with_current(|vm| {
+            if crate::vm::threads::on_main_thread(vm) {
+                free();
+            } else {
+                let _ = crate::vm::threads::on_big_stack(crate::syntax::FRONT_END_STACK_SIZE, free);
+            }
+        });
+    }
+}
+
 /// Parses a source; issues the warnings about it, raises what is wrong with it.
-pub fn parse(vm: &Vm, source: &SourceFile, mode: Mode) -> Res<Parsed> {
+pub fn parse(vm: &Vm, source: &SourceFile, mode: Mode) -> Res<Tree> {
     let mut warnings = Vec::new();
-    let parsed = crate::syntax::parse_with_warnings(source, mode, &mut warnings);
+    let parsed = front_end(vm, || crate::syntax::parse_with_warnings(source, mode, &mut warnings).map(Tree::new))?;
     for warning in &warnings {
         super::syntax_error::warn(vm, warning, &source.filename)?;
     }
@@ -53,8 +86,10 @@ pub fn parse(vm: &Vm, source: &SourceFile, mode: Mode) -> Res<Parsed> {
 /// Compiles a tree; raises what is wrong with it.
 pub fn compile_tree(vm: &Vm, source: &SourceFile, tree: &Parsed, mode: Mode, optimize: u8) -> Res<Arc<Bytecode>> {
     let options = crate::compile::Options { optimize, mode };
-    let compiled = crate::symtable::SymbolTable::build(source, tree)
-        .and_then(|table| crate::compile::compile(source, tree, &table, options));
+    let compiled = front_end(vm, || {
+        let table = crate::symtable::SymbolTable::build(source, tree)?;
+        crate::compile::compile(source, tree, &table, options)
+    })?;
     compiled.map_err(|e| compile_error(vm, &e, Some(&source.filename)))
 }
 

@@ -289,7 +289,7 @@ macro_rules! native {
         $(#[doc = $doc:literal])* $(@$word:ident $(($objection:expr))?)* $sig:literal => fn $f:ident($vm:ident, [$($p:ident),* $(,)?] $(, * $rest:ident)?) $body:block
     )* ];) => {
         $(
-            $(#[doc = $doc])*
+            // The documentation is Python's, no Rust.
             #[allow(non_snake_case, unused_variables)]
             fn $f($vm: &$crate::object::Vm, slots: *const $crate::object::Value, rest: &[$crate::object::Value]) -> $crate::object::Res {
                 const _: () = assert!($crate::object::Signature::parse($sig).slots as usize == <[&str]>::len(&[$(stringify!($p)),*]));

@@ -304,8 +304,8 @@ native! { static FUNCTIONS = [
             }
         }
         let mut definitions = Definitions { source: &file, lines: FxHashMap::default() };
-        if let Parsed::Module(ModModule { body, .. }) = &tree {
-            definitions.visit_body(body);
+        if let Parsed::Module(ModModule { body, .. }) = &*tree {
+            crate::builtins::compile::front_end(vm, || definitions.visit_body(body))?;
         }
         Maker { vm, table: &table, inside, definitions }.make(ScopeId(0), false)
     }

@@ -38,6 +38,7 @@ pub mod generic;
 pub mod generic_alias;
 pub mod mapping_proxy;
 pub mod method;
+mod method_wrapper;
 pub mod method_descriptor;
 pub mod module;
 pub mod mro;
@@ -223,16 +224,6 @@ pub(crate) fn is_abstract(vm: &Vm, f: Value) -> Res {
         Some(a) => Ok(Ref::bool(vm.truth(a.value())?)),
         None => Ok(Ref::bool(false)),
     }
-}
-
-/// What staticmethod and classmethod take over from the function they wrap.
-pub(crate) fn method_wrapper_attributes(vm: &Vm, this: Value, f: Value) -> Res<()> {
-    for name in [vm.names.__module__, vm.names.__name__, vm.names.__qualname__, vm.names.__doc__] {
-        if let Some(v) = vm.getattr_opt(f, name)? {
-            vm.instance_set(this, name, v)?;
-        }
-    }
-    Ok(())
 }
 
 /// The class and the instance that `super()` without arguments stands for, outside the instruction that compiles it.

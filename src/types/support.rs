@@ -285,30 +285,6 @@ impl Arguments {
     }
 }
 
-/// An attribute that a method wrapper computes from its function when first asked, and keeps in its own namespace.
-pub(super) fn wrapped_attribute(vm: &Vm, this: Value, function: Value, name: Value) -> Res {
-    if let Some(v) = vm.instance_get(this, name) {
-        return Ok(Ref::new(v));
-    }
-    let v = vm.getattr(function, name)?;
-    vm.instance_set(this, name, v.clone())?;
-    Ok(v)
-}
-/// Sets or forgets what `wrapped_attribute` keeps.
-pub(super) fn set_wrapped_attribute(vm: &Vm, this: Value, name: Value, value: Option<Value>) -> Res<()> {
-    if let Some(v) = value {
-        return vm.instance_set(this, name, Ref::new(v)).map(|_| ());
-    }
-    let removed = match vm.instance_dict(this)? {
-        Some(dict) => vm.dict_remove(dict, name)?,
-        None => None,
-    };
-    match removed {
-        Some(_) => Ok(()),
-        None => Err(vm.attribute_error(this, name)),
-    }
-}
-
 /// UnicodeEncodeError for a str with a lone surrogate, where CPython keeps the text as UTF-8.
 pub(super) fn check_encodable(vm: &Vm, text: Value) -> Res<()> {
     super::codec::encode_str(vm, text, vm.new_str("utf-8")?.value(), Value::UNBOUND).map(drop)

@@ -262,6 +262,9 @@ impl Monitoring {
                 self.call_tool(vm, code, offset, tool, event, args)?;
             }
         }
+        if tools >> TOOLS == 0 {
+            return Ok(());
+        }
         // SAFETY: as above.
         let own = unsafe { (*code).bytecode.location(offset).line };
         let line = if own != 0 { None } else { self.seen.borrow().get(&record).map(|s| s.line).filter(|l| *l != 0) };

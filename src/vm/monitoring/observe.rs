@@ -1,5 +1,5 @@
 //! The observing handler: works out the events of each instruction before it runs.
-use super::{CodeEvents, Event, Monitoring, Seen, bit};
+use super::{CodeEvents, Event, Monitoring, Seen};
 use crate::isa::Op;
 use crate::object::{BoundMethod, Code, Frame, Function, Generator, Ref, Res, Value, Vm, code_flags, frame_flags};
 use crate::vm::dispatch::{HANDLERS, Slot, Table};
@@ -314,12 +314,14 @@ unsafe fn called(vm: &Vm, op: Op, pc: *const u16, fp: *mut Value) -> (Value, Opt
     (callable, (count > 0).then(|| *p.add(1)))
 }
 
-/// The monitoring to tell of what unwinding does.
+/// The monitoring to tell of what unwinding does: none while no tool is interested, which costs one comparison.
+#[inline(always)]
 fn unwinding(vm: &Vm) -> Option<&Monitoring> {
-    if vm.tracing.get() != 0 { None } else { Monitoring::active(vm) }
+    Monitoring::active(vm).filter(|_| vm.tracing.get() == 0)
 }
 
 /// Tells of an event of the pending exception. The exception of a callback takes its place; false then.
+#[cold]
 unsafe fn fire_raised(vm: &Vm, m: &Monitoring, pc: *const u16, event: Event) -> bool {
     let record = vm.frame.get().sub(1);
     let code = code_of(record);
@@ -343,8 +345,14 @@ unsafe fn fire_raised(vm: &Vm, m: &Monitoring, pc: *const u16, event: Event) -> 
 ///
 /// # Safety
 /// An exception is pending; `pc` is an instruction of the frame on top.
+#[inline(always)]
 pub unsafe fn raised(vm: &Vm, pc: *const u16) {
-    let Some(m) = unwinding(vm) else { return };
+    if let Some(m) = unwinding(vm) {
+        tell_raised(vm, m, pc);
+    }
+}
+#[cold]
+unsafe fn tell_raised(vm: &Vm, m: &Monitoring, pc: *const u16) {
     let record = vm.frame.get().sub(1);
     let call = m.seen.borrow_mut().get_mut(&record).and_then(|seen| seen.call.take());
     if let Some((callable, argument)) = call {
@@ -368,6 +376,7 @@ pub unsafe fn raised(vm: &Vm, pc: *const u16) {
 ///
 /// # Safety
 /// As for `raised`.
+#[inline(always)]
 pub unsafe fn handled(vm: &Vm, pc: *const u16) -> bool {
     unwinding(vm).is_none_or(|m| fire_raised(vm, m, pc, Event::ExceptionHandled))
 }
@@ -376,10 +385,12 @@ pub unsafe fn handled(vm: &Vm, pc: *const u16) -> bool {
 ///
 /// # Safety
 /// As for `raised`.
+#[inline(always)]
 pub unsafe fn unwound(vm: &Vm, pc: *const u16) {
-    let Some(m) = unwinding(vm) else { return };
-    fire_raised(vm, m, pc, Event::PyUnwind);
-    m.left(vm.frame.get().sub(1));
+    if let Some(m) = unwinding(vm) {
+        fire_raised(vm, m, pc, Event::PyUnwind);
+        m.left(vm.frame.get().sub(1));
+    }
 }
 
 /// The generator on top passes on a value that an iterator in native code has yielded to its YIELD_FROM at `pc`. False after an exception.
@@ -390,10 +401,4 @@ pub unsafe fn passed_on(vm: &Vm, pc: *const u16, value: Value) -> bool {
     let Some(m) = unwinding(vm) else { return true };
     vm.pc.set(pc);
     m.yields(vm, vm.frame.get().sub(1), pc, value).is_ok()
-}
-
-/// Whether any tool wants one of these events.
-pub fn wants(vm: &Vm, events: &[Event]) -> bool {
-    let all = events.iter().fold(0, |all, e| all | bit(*e));
-    Monitoring::active(vm).is_some_and(|m| (0..super::EVENTS).any(|e| all >> e & 1 != 0 && m.by_event[e].get() != 0))
 }
