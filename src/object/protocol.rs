@@ -10,13 +10,13 @@ impl Vm {
 
     /// `a op b`. Raises TypeError where neither side knows the other.
     pub fn binary_op(&self, op: BinOp, a: Value, b: Value) -> Res {
-        let r = self.binary_op_or_not_implemented(op, a, b)?;
+        let r = self.binary_op_or_not_implemented(op, false, a, b)?;
         if !r.is_not_implemented() {
             return Ok(r);
         }
-        Err(self.no_operator(op, op.symbol(), a, b))
+        Err(self.no_operator(op, false, a, b))
     }
-    fn binary_op_or_not_implemented(&self, op: BinOp, a: Value, b: Value) -> Res {
+    fn binary_op_or_not_implemented(&self, op: BinOp, inplace: bool, a: Value, b: Value) -> Res {
         let i = op as usize;
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         let (sa, sb) = (self.slots(a).binary[i], self.slots(b).binary[i]);
@@ -37,8 +37,8 @@ impl Vm {
             }
         }
         match sb {
-            Some(g) => g(self, a, b),
-            None => Ok(Ref::NOT_IMPLEMENTED),
+            Some(g) if !self.is_left_alone(op, inplace, a, b) => g(self, a, b),
+            _ => Ok(Ref::NOT_IMPLEMENTED),
         }
     }
     /// `a op= b`.
@@ -53,37 +53,87 @@ impl Vm {
     }
     /// `a op= b` where `a` has no in-place method that takes `b`.
     pub fn inplace_by_binary(&self, op: BinOp, a: Value, b: Value) -> Res {
-        let r = self.binary_op_or_not_implemented(op, a, b)?;
+        let r = self.binary_op_or_not_implemented(op, true, a, b)?;
         if !r.is_not_implemented() {
             return Ok(r);
         }
-        Err(self.no_operator(op, &Self::inplace_symbol(op), a, b))
+        Err(self.no_operator(op, true, a, b))
     }
     /// The operator of an augmented assignment as messages have it.
     pub fn inplace_symbol(op: BinOp) -> String {
         if op == BinOp::Pow { "**=".to_owned() } else { format!("{}=", op.symbol()) }
     }
-    /// TypeError of an operator that neither operand knows. A sequence is repeated by whatever has no `*` of its own.
+    /// TypeError of `a op b`, or of `a op= b`, that neither operand knows. A sequence is repeated by whatever has no `*` of its own.
     #[cold]
-    fn no_operator(&self, op: BinOp, symbol: &str, a: Value, b: Value) -> Raised {
-        // A sequence type with a `*` of its own, or a class derived from one.
-        let repeats = |v: Value| {
-            let mut ty = self.type_of(v);
-            // SAFETY: types and their bases live while an instance is an operand; the chain ends at `object`, which is no heap type.
-            unsafe {
-                while (*ty).has(flags::HEAP) {
-                    ty = (*ty).base;
-                }
-                const TEXT: u32 = flags::STR_SUBCLASS | flags::BYTES_SUBCLASS | flags::SEQUENCE;
-                ((*ty).has(TEXT) || ty == self.types.bytearray) && (*ty).slots.binary[BinOp::Mul as usize].is_some()
+    pub fn no_operator(&self, op: BinOp, inplace: bool, a: Value, b: Value) -> Raised {
+        if op == BinOp::Mul {
+            let repeats_in_place = inplace && self.repeats(a, &[2]);
+            let repeats = |v: Value| self.repeats(v, &[0, 1]);
+            let count = if repeats_in_place || repeats(a) {
+                Some(b)
+            } else {
+                // `*=` asks the right operand only where the left is nothing like a container.
+                (repeats(b) && !(inplace && self.is_like_sequence(a))).then_some(a)
+            };
+            if let Some(count) = count {
+                let count = self.type_name(count);
+                return self.type_error(format!("can't multiply sequence by non-int of type '{count}'"));
             }
-        };
-        if op == BinOp::Mul && (repeats(a) || repeats(b)) {
-            let count = if repeats(a) { b } else { a };
-            return self
-                .type_error(format!("can't multiply sequence by non-int of type '{}'", self.type_name(count)));
         }
-        self.unsupported_operands(symbol, a, b)
+        if inplace {
+            return self.unsupported_operands(&Self::inplace_symbol(op), a, b);
+        }
+        self.unsupported_operands(op.symbol(), a, b)
+    }
+    /// The native type that a value's class derives from.
+    fn native_base(&self, v: Value) -> *mut Type {
+        let mut ty = self.type_of(v);
+        // SAFETY: types and their bases live while an instance is an operand; the chain ends at `object`, which is no heap type.
+        unsafe {
+            while (*ty).has(flags::HEAP) {
+                ty = (*ty).base;
+            }
+        }
+        ty
+    }
+    /// Whether a value is a native sequence with a `*` of its own and its class has none of `forms` from elsewhere: 0 `__mul__`,
+    /// 1 `__rmul__`, 2 `__imul__`.
+    fn repeats(&self, v: Value, forms: &[usize]) -> bool {
+        let native = self.native_base(v);
+        const TEXT: u32 = flags::STR_SUBCLASS | flags::BYTES_SUBCLASS | flags::SEQUENCE;
+        // SAFETY: as in `native_base`.
+        let is_sequence = unsafe {
+            ((*native).has(TEXT) || native == self.types.bytearray) && (*native).slots.binary[BinOp::Mul as usize].is_some()
+        };
+        let ty = self.type_of(v);
+        is_sequence
+            && forms.iter().all(|&form| {
+                let name = self.slot_names[BinOp::Mul as usize * 3 + form];
+                let own = self.type_lookup(native, name);
+                own.is_some() && (ty == native || self.type_lookup(ty, name) == own)
+            })
+    }
+    /// Whether a type has room for the methods of sequences: classes do, and native types with a length or containment.
+    fn is_like_sequence(&self, v: Value) -> bool {
+        let slots = self.slots(v);
+        // SAFETY: a value's type is live.
+        let is_class = unsafe { (*self.type_of(v)).has(flags::HEAP) };
+        is_class || slots.len.is_some() || slots.contains.is_some()
+    }
+    /// Whether the right operand is a native sequence that is not asked: it concatenates as the left operand alone, and `*=` repeats it
+    /// only where the left operand is nothing like a container.
+    #[cold]
+    pub fn is_left_alone(&self, op: BinOp, inplace: bool, a: Value, b: Value) -> bool {
+        if op != BinOp::Add && !(op == BinOp::Mul && inplace && self.is_like_sequence(a)) {
+            return false;
+        }
+        let native = self.native_base(b);
+        const TEXT: u32 = flags::STR_SUBCLASS | flags::BYTES_SUBCLASS | flags::SEQUENCE;
+        // SAFETY: as in `native_base`.
+        unsafe {
+            ((*native).has(TEXT) || native == self.types.bytearray)
+                && (*native).slots.binary[op as usize] == self.slots(b).binary[op as usize]
+        }
     }
     #[cold]
     pub fn unsupported_operands(&self, symbol: &str, a: Value, b: Value) -> Raised {
@@ -425,16 +475,26 @@ impl Vm {
         match self.slots(obj).setitem {
             Some(f) => f(self, obj, key, Some(value)),
             None => {
+                self.check_item_index(obj, key)?;
                 Err(self
                     .type_error(format!("'{}' object does not support item assignment", self.type_name(obj))))
             }
         }
+    }
+    /// An index is converted before it turns out that a container's items cannot be set.
+    #[cold]
+    fn check_item_index(&self, obj: Value, key: Value) -> Res<()> {
+        if self.is_like_sequence(obj) && self.slots(key).index.is_some() {
+            self.index_size(key)?;
+        }
+        Ok(())
     }
     /// `del obj[key]`.
     pub fn delitem(&self, obj: Value, key: Value) -> Res<()> {
         match self.slots(obj).setitem {
             Some(f) => f(self, obj, key, None),
             None => {
+                self.check_item_index(obj, key)?;
                 // SAFETY: types outlive their instances.
                 let heap = unsafe { (*self.type_of(obj)).has(flags::HEAP) };
                 let sequence = heap || self.slots(obj).getitem.is_some() || self.slots(obj).len.is_some();
@@ -719,6 +779,10 @@ impl Vm {
         if on_type.is_some() {
             let msg = format!("'{type_name}' object attribute '{attr}' is read-only");
             return Err(self.raise_type(self.types.AttributeError, msg));
+        }
+        // Only a type that leaves setting attributes to `object` says that there is no namespace.
+        if self.slots(obj).setattr.is_some() {
+            return Err(self.attribute_error(obj, name));
         }
         let msg = format!("'{type_name}' object has no attribute '{attr}' and no __dict__ for setting new attributes");
         Err(self.attribute_error_with(obj, name, &msg))

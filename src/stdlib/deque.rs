@@ -286,7 +286,8 @@ fn repeat_in_place(vm: &Vm, v: Value, n: i64) -> Res<()> {
 fn mul(vm: &Vm, a: Value, b: Value) -> Res {
     let (deque, n) = if is_deque(vm, a) { (a, b) } else { (b, a) };
     if !is_index(vm, n) {
-        return Err(vm.type_error(format!("can't multiply sequence by non-int of type '{}'", vm.type_name(n))));
+        // `vm.binary_op` has the message, which depends on both operands.
+        return Ok(Ref::NOT_IMPLEMENTED);
     }
     let n = vm.index_size(n)?;
     let result = copy(vm, deque)?;

@@ -153,7 +153,8 @@ impl<'a> Builder<'a> {
             loops: std::mem::take(&mut self.loops),
             except_star: std::mem::take(&mut self.except_star),
             conditional: std::mem::take(&mut self.conditional),
-            iterable: std::mem::take(&mut self.in_comprehension_iterable),
+            // A lambda in an iterable is part of it.
+            iterable: self.in_comprehension_iterable,
             target: std::mem::take(&mut self.in_iteration_target),
         }
     }

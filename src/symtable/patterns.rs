@@ -136,15 +136,45 @@ impl<'a> Builder<'a> {
 
     fn check_duplicate_keys(&mut self, mapping: &'a ast::PatternMatchMapping) {
         let mut seen: Vec<String> = Vec::new();
+        let mut numbers: Vec<(f64, f64)> = Vec::new();
         for key in &mapping.keys {
             if matches!(key, Expr::Attribute(_)) {
                 continue;
             }
             let text = crate::syntax::unparse(key);
-            if seen.contains(&text) {
+            // Numbers are the same key where they are equal.
+            let number = number(key);
+            if seen.contains(&text) || number.is_some_and(|n| numbers.contains(&n)) {
                 self.fail_compile(mapping.range, format!("mapping pattern checks duplicate key ({text})"));
             }
             seen.push(text);
+            numbers.extend(number);
         }
     }
+}
+
+/// The real and imaginary part of a literal number, where floats hold them exactly.
+fn number(key: &Expr) -> Option<(f64, f64)> {
+    const EXACT: i64 = 1 << 53;
+    Some(match key {
+        Expr::BooleanLiteral(b) => (f64::from(u8::from(b.value)), 0.0),
+        Expr::NumberLiteral(n) => match &n.value {
+            ast::Number::Int(i) => (i.as_i64().filter(|i| *i <= EXACT)? as f64, 0.0),
+            ast::Number::Float(x) => (*x, 0.0),
+            ast::Number::Complex { real, imag } => (*real, *imag),
+        },
+        Expr::UnaryOp(u) if u.op == ast::UnaryOp::USub => {
+            let (re, im) = number(&u.operand)?;
+            (-re, -im)
+        }
+        Expr::BinOp(b) => {
+            let ((a, x), (c, y)) = (number(&b.left)?, number(&b.right)?);
+            match b.op {
+                ast::Operator::Add => (a + c, x + y),
+                ast::Operator::Sub => (a - c, x - y),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    })
 }

@@ -15,6 +15,14 @@ impl Reporter<'_> {
                 let line = error.line;
                 error.ending(line, 0)
             }
+            Interpolated::UnterminatedString | Interpolated::UnterminatedTripleQuotedString
+                if self.open_at_end(matches!(kind, Interpolated::UnterminatedTripleQuotedString)).is_some_and(|(_, spec)| !spec) =>
+            {
+                let (open, _) = self.open_at_end(matches!(kind, Interpolated::UnterminatedTripleQuotedString))?;
+                let error = self.error(open.range(), format!("'{}' was never closed", &text[open.range()]));
+                let line = error.line;
+                error.ending(line, 0)
+            }
             Interpolated::UnterminatedString => tokens::unterminated(self.source, range.start(), prefix, false),
             Interpolated::UnterminatedTripleQuotedString => tokens::unterminated(self.source, range.start(), prefix, true),
             Interpolated::SingleRbrace => self.point(range.start(), format!("{prefix}: single '}}' is not allowed")),

@@ -2,7 +2,7 @@
 use ruff_python_ast::token::{Token, TokenKind};
 use ruff_python_ast::{Expr, Mod};
 use ruff_python_parser::{
-    ParseError, ParseErrorType, Parsed as RuffParsed,
+    LexicalErrorType, ParseError, ParseErrorType, Parsed as RuffParsed,
     UnsupportedSyntaxErrorKind, parse_expression_range,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
@@ -34,11 +34,26 @@ pub(super) fn report(source: &SourceFile, parsed: &RuffParsed<Mod>) -> SyntaxErr
     if let Some(error) = reporter.malformed_number(first.range()) {
         return error;
     }
+    if let Some(error) = reporter.string_in_field(parsed.errors(), first.range()) {
+        return error;
+    }
     let specific = reporter
-        .rules(&first.error, first.range())
+        .legacy_statement(first.range())
+        .or_else(|| reporter.rules(&first.error, first.range()))
         .or_else(|| reporter.specific(&first.error, first.range()))
         .or_else(|| reporter.expected_expression(first.range()));
     if let Some(error) = specific {
+        // An error of a rule gives way to a bracket of an earlier line that is still open where the text ends.
+        let from_rule = error.kind == SyntaxErrorKind::SyntaxError
+            && error.msg.starts_with("invalid syntax. Maybe you meant");
+        if let Some(Brackets::Unclosed { range, bracket }) = &bracket
+            && from_rule
+            && (error.end_line > source.location(range.start().to_u32()).0 || reporter.ends_text(&error))
+        {
+            let error = SyntaxError::new(source, *range, format!("'{bracket}' was never closed"));
+            let line = error.line;
+            return error.ending(line, 0);
+        }
         return error;
     }
     // A generic error gives way to errors of the tokenizer anywhere, then to brackets left open.
@@ -140,6 +155,59 @@ impl Reporter<'_> {
                 && !matches!(t.kind(), TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent)
         };
         self.tokens.iter().rfind(|t| t.end() <= at && is_code(t)).copied()
+    }
+
+    /// Whether nothing but newlines follows the end of an error.
+    fn ends_text(&self, error: &SyntaxError) -> bool {
+        self.tokens
+            .iter()
+            .rfind(|t| !t.kind().is_trivia() && !t.range().is_empty() && t.kind() != TokenKind::Newline)
+            .is_some_and(|t| {
+                let (line, column) = self.source.location(t.end().to_u32());
+                (line, self.source.char_column(line, column) as i32 + 1) == (error.end_line, error.end_offset)
+            })
+    }
+
+    /// A string without an end in the replacement field that the parser stopped in: the tokenizer never came to what follows.
+    fn string_in_field(&self, errors: &[ParseError], stopped: TextRange) -> Option<SyntaxError> {
+        let unclosed = |e: &&ParseError| matches!(e.error, ParseErrorType::Lexical(LexicalErrorType::UnclosedStringError));
+        let at = errors.iter().find(unclosed)?.range().start();
+        let index = self.tokens.iter().position(|t| t.start() >= at).unwrap_or(self.tokens.len());
+        let (open, kind) = self.open_field(index)?;
+        if open.start() > stopped.end() {
+            return None;
+        }
+        let is_quote = |c: char| matches!(c, '"' | '\'');
+        let quote = self.source.text[at.to_usize()..].chars().find(|c| is_quote(*c));
+        let start = self.tokens.iter().rfind(|t| {
+            t.end() <= open.start() && matches!(t.kind(), TokenKind::FStringStart | TokenKind::TStringStart)
+        })?;
+        let outer = self.source.text[start.range()].chars().find(|c| is_quote(*c));
+        if quote == outer {
+            // What looks like a string is the end of the one around it.
+            return Some(self.point(at, format!("{kind}: expecting '}}'")));
+        }
+        Some(tokens::unterminated_at(self.source, at))
+    }
+
+    /// The brace of the replacement field around token `index`, and of what kind of string it is.
+    fn open_field(&self, mut index: usize) -> Option<(Token, &'static str)> {
+        loop {
+            index = tokens::innermost_bracket(self.tokens, index)?;
+            if let Some(kind) = self.opens_field(&self.tokens[index]) {
+                return Some((self.tokens[index], kind));
+            }
+        }
+    }
+
+    /// The bracket that is open in a replacement field where the text ends.
+    pub(super) fn open_at_end(&self, triple: bool) -> Option<(Token, bool)> {
+        let open = tokens::innermost_bracket(self.tokens, self.tokens.len())?;
+        self.open_field(self.tokens.len())?;
+        let token = self.tokens[open];
+        let rest = self.source.text[token.end().to_usize()..].trim_end();
+        let in_spec = self.opens_field(&token).is_some() && self.tokens[open..].iter().any(|t| t.kind() == TokenKind::Colon);
+        (triple || !rest.contains('\n')).then_some((token, in_spec))
     }
 
     /// "invalid syntax" at the token the parser stopped at.
@@ -742,6 +810,10 @@ impl Reporter<'_> {
 
     fn assignment_target(&self, range: TextRange) -> Option<SyntaxError> {
         let Ok(parsed) = parse_expression_range(&self.source.text, range) else {
+            let ends = self.token_at(range.end()).is_none_or(|t| t.kind() != TokenKind::Equal);
+            if ends && super::rules::is_named_expression(&self.source.text[range]) {
+                return Some(self.error(range, "cannot assign to named expression"));
+            }
             let equal = self.token_at(range.end()).filter(|t| t.kind() == TokenKind::Equal)?;
             return Some(self.error(equal.range(), "invalid syntax"));
         };

@@ -92,7 +92,7 @@ impl Reporter<'_> {
                 self.header_without_parameters(s, at)
             }
             TokenKind::Equal => self.equal_in_brackets(s, at),
-            TokenKind::For if before(2) == Some(TokenKind::Equal) && before(3) == Some(TokenKind::Name) && !self.in_parameters(s, at) => {
+            TokenKind::For if !is_open(s[at - 1].kind()) && before(2) == Some(TokenKind::Equal) && before(3) == Some(TokenKind::Name) && !self.in_parameters(s, at) => {
                 let index = self.tokens.iter().position(|t| t.start() == token.start())?;
                 tokens::innermost_bracket(self.tokens, index)?;
                 let msg = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
@@ -282,6 +282,48 @@ impl Reporter<'_> {
         Some(self.error(TextRange::new(s[star].start(), end), format!("cannot assign to {what}")))
     }
 
+    /// `print * x` and the like in front of the place where the parser stopped: a text that does not parse is read again with the rules
+    /// for errors, and for them this is a statement of Python 2.
+    pub(super) fn legacy_statement(&self, stopped: TextRange) -> Option<SyntaxError> {
+        let code: Vec<&Token> = self.tokens.iter().filter(|t| !t.kind().is_trivia()).take_while(|t| t.end() <= stopped.start()).collect();
+        (0..code.len().saturating_sub(1)).find_map(|i| {
+            let name = &self.source.text[code[i].range()];
+            let operator = code[i + 1].kind();
+            if code[i].kind() != TokenKind::Name
+                || !matches!(name, "print" | "exec")
+                || !matches!(operator, TokenKind::Star | TokenKind::Minus | TokenKind::Plus | TokenKind::Tilde | TokenKind::Lsqb)
+            {
+                return None;
+            }
+            // It has to be the beginning of an expression.
+            let begins = i.checked_sub(1).is_none_or(|before| {
+                let k = code[before].kind();
+                is_open(k)
+                    || matches!(k, TokenKind::Comma | TokenKind::Equal | TokenKind::Colon | TokenKind::ColonEqual | TokenKind::Newline
+                        | TokenKind::Indent | TokenKind::Dedent | TokenKind::Semi | TokenKind::Return | TokenKind::Yield | TokenKind::Else)
+                    || matches!(k, TokenKind::If | TokenKind::Elif | TokenKind::While | TokenKind::Assert | TokenKind::With | TokenKind::Raise)
+                        && tokens::logical_line(self.tokens, code[i].start()).next().is_some_and(|t| t.start() == code[before].start())
+            });
+            let first = self.tokens.iter().position(|t| t.start() == code[i + 1].start())?;
+            // A star takes an operand; so does the operator of a sign.
+            let operand = if operator == TokenKind::Star { code.get(i + 2)?.start() } else { code[i + 1].start() };
+            let mut end = tokens::operand_end(self.tokens, first);
+            let is_operand = parse_expression_range(&self.source.text, TextRange::new(operand, end)).is_ok();
+            // Further operands behind commas belong to the statement.
+            while let Some(comma) = self.token_at(end).filter(|t| t.kind() == TokenKind::Comma)
+                && let Some(next) = self.token_at(comma.end()).filter(|t| tokens::starts_operand(t.kind()))
+            {
+                let next = self.tokens.iter().position(|t| t.start() == next.start())?;
+                end = tokens::operand_end(self.tokens, next);
+            }
+            if self.token_at(end).is_some_and(|t| t.kind() == TokenKind::Equal) {
+                return None;
+            }
+            let msg = format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
+            (begins && is_operand).then(|| self.error(TextRange::new(code[i].start(), end), msg))
+        })
+    }
+
     /// `[x for x if y]`.
     fn comprehension_without_in(&self, s: &[&Token], at: usize) -> Option<SyntaxError> {
         let mut depth = 0;
@@ -289,6 +331,9 @@ impl Reporter<'_> {
         let for_ = (from..=at).rev().find(|&i| s[i].kind() == TokenKind::For)?;
         let is_statement = for_ == 0 || matches!(s[for_ - 1].kind(), TokenKind::Newline | TokenKind::Semi | TokenKind::Async | TokenKind::Colon);
         if is_statement {
+            return None;
+        }
+        if s.get(for_ + 1).is_some_and(|t| is_close(t.kind())) {
             return None;
         }
         for t in &s[for_ + 1..] {

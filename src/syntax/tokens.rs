@@ -216,7 +216,8 @@ pub(super) fn unterminated(source: &SourceFile, at: TextSize, what: &str, triple
         source.location(end as u32).0
     } else {
         let mut line = source.location(start as u32).0;
-        while source.line_text(line).ends_with('\\') && line < source.line_count() {
+        let is_end = |line: u32| line == source.line_count() && source.line_text(line).is_empty();
+        while source.line_text(line).ends_with('\\') && line < source.line_count() && !is_end(line + 1) {
             line += 1;
         }
         line
@@ -381,10 +382,17 @@ pub(super) fn number_error(source: &SourceFile, range: TextRange) -> Option<Synt
         let good = match c {
             '_' => previous.is_ascii_digit(),
             '.' => previous != '_',
-            'e' => lower[i + 1..].trim_start_matches(['+', '-']).starts_with(|d: char| d.is_ascii_digit()),
-            'j' => i + 1 == lower.len(),
+            'e' => {
+                previous != '_'
+                    && !lower[..i].contains('e')
+                    && lower[i + 1..].trim_start_matches(['+', '-']).starts_with(|d: char| d.is_ascii_digit())
+            }
+            'j' => previous != '_',
             c => c.is_ascii_digit(),
         };
+        if previous == 'j' {
+            return Some(point(i - 1, "invalid imaginary literal".to_owned()));
+        }
         if !good && c == 'e' && lower[i + 1..].starts_with(['+', '-']) {
             return Some(point(i + 1, "invalid decimal literal".to_owned()));
         }

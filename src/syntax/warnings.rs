@@ -110,11 +110,12 @@ fn escapes(source: &SourceFile, range: TextRange, is_bytes: bool, out: &mut Vec<
 /// The warnings about a source that has been parsed, those about tokens apart.
 pub(super) fn of_tree(source: &SourceFile, parsed: &Parsed, out: &mut Vec<SyntaxWarning>) {
     let mut flow = ControlFlow { source, out, in_finally: false, in_loop: false };
-    let mut literals = Literals { source, found: Vec::new() };
+    let mut literals = Literals { source, found: Vec::new(), unwinding: Vec::new(), deferred: Vec::new(), in_function: false };
     match parsed {
         Parsed::Module(module) => {
             flow.visit_body(&module.body);
             literals.visit_body(&module.body);
+            literals.annotations();
         }
         Parsed::Expression(expression) => literals.visit_expr(&expression.body),
     }
@@ -158,12 +159,13 @@ impl<'a> Visitor<'a> for ControlFlow<'_> {
             Stmt::Break(s) if self.in_finally && !self.in_loop => self.leaves("break", s.range),
             Stmt::Continue(s) if self.in_finally && !self.in_loop => self.leaves("continue", s.range),
             Stmt::FunctionDef(function) => self.within(false, false, &function.body),
+            // As in CPython, what leaves a loop is not followed further out, a `return` neither.
             Stmt::For(s) => {
-                self.within(self.in_finally, true, &s.body);
+                self.within(false, true, &s.body);
                 self.visit_body(&s.orelse);
             }
             Stmt::While(s) => {
-                self.within(self.in_finally, true, &s.body);
+                self.within(false, true, &s.body);
                 self.visit_body(&s.orelse);
             }
             Stmt::Try(s) => {
@@ -180,10 +182,16 @@ impl<'a> Visitor<'a> for ControlFlow<'_> {
     fn visit_expr(&mut self, _: &'a Expr) {}
 }
 
-/// Finds literals that are called, subscripted or compared by identity, and assertions of tuples.
-struct Literals<'a> {
+/// Finds literals that are called, subscripted or compared by identity, and assertions of tuples, in the order in which CPython
+/// generates code: a `finally` block once for each way into it.
+struct Literals<'a, 'b> {
     source: &'a SourceFile,
     found: Vec<SyntaxWarning>,
+    /// What a jump out of the function runs, or out of the loop: `None` stands for a loop.
+    unwinding: Vec<Option<&'b [Stmt]>>,
+    /// The annotations of a module or class, which have a function of their own behind its code.
+    deferred: Vec<&'b Expr>,
+    in_function: bool,
 }
 
 /// The type of the value of an expression, where its form tells.
@@ -226,7 +234,105 @@ fn lacks_identity(expr: &Expr) -> bool {
     }
 }
 
-impl Literals<'_> {
+impl<'b> Literals<'_, 'b> {
+    /// The code of another scope.
+    fn scope(&mut self, in_function: bool, body: impl FnOnce(&mut Self)) {
+        let unwinding = std::mem::take(&mut self.unwinding);
+        let deferred = std::mem::take(&mut self.deferred);
+        let outer = std::mem::replace(&mut self.in_function, in_function);
+        body(self);
+        self.annotations();
+        (self.unwinding, self.deferred, self.in_function) = (unwinding, deferred, outer);
+    }
+
+    /// The annotations that were put off.
+    fn annotations(&mut self) {
+        for annotation in std::mem::take(&mut self.deferred) {
+            self.visit_expr(annotation);
+        }
+    }
+
+    /// The `finally` blocks that a jump runs, the innermost first; `break` and `continue` stay within their loop.
+    fn unwind(&mut self, to_loop: bool) {
+        let all = self.unwinding.clone();
+        for i in (0..all.len()).rev() {
+            match all[i] {
+                None if to_loop => break,
+                None => {}
+                Some(block) => {
+                    self.unwinding.truncate(i);
+                    self.visit_body(block);
+                }
+            }
+        }
+        self.unwinding = all;
+    }
+
+    fn loop_body(&mut self, body: &'b [Stmt]) {
+        self.unwinding.push(None);
+        self.visit_body(body);
+        self.unwinding.pop();
+    }
+
+    fn try_statement(&mut self, s: &'b ruff_python_ast::StmtTry) {
+        if !s.finalbody.is_empty() {
+            self.unwinding.push(Some(&s.finalbody));
+        }
+        self.visit_body(&s.body);
+        if !s.is_star {
+            self.visit_body(&s.orelse);
+        }
+        for ExceptHandler::ExceptHandler(handler) in &s.handlers {
+            if let Some(ty) = &handler.type_ {
+                self.visit_expr(ty);
+            }
+            self.visit_body(&handler.body);
+        }
+        if s.is_star {
+            self.visit_body(&s.orelse);
+        }
+        if !s.finalbody.is_empty() {
+            self.unwinding.pop();
+            self.visit_body(&s.finalbody);
+        }
+    }
+
+    fn function(&mut self, f: &'b ruff_python_ast::StmtFunctionDef) {
+        f.decorator_list.iter().for_each(|d| self.visit_expr(&d.expression));
+        let defaults = f.parameters.iter_non_variadic_params().filter_map(|p| p.default.as_deref());
+        defaults.for_each(|e| self.visit_expr(e));
+        if let Some(params) = &f.type_params {
+            self.visit_type_params(params);
+        }
+        let annotations = f.parameters.iter().filter_map(|p| p.annotation());
+        annotations.for_each(|e| self.visit_expr(e));
+        if let Some(returns) = &f.returns {
+            self.visit_expr(returns);
+        }
+        self.scope(true, |this| this.visit_body(&f.body));
+    }
+
+    fn class(&mut self, c: &'b ruff_python_ast::StmtClassDef) {
+        c.decorator_list.iter().for_each(|d| self.visit_expr(&d.expression));
+        if let Some(params) = &c.type_params {
+            self.visit_type_params(params);
+        }
+        self.scope(false, |this| this.visit_body(&c.body));
+        if let Some(arguments) = &c.arguments {
+            self.visit_arguments(arguments);
+        }
+    }
+
+    fn annotated(&mut self, s: &'b ruff_python_ast::StmtAnnAssign) {
+        if let Some(value) = &s.value {
+            self.visit_expr(value);
+        }
+        if s.simple && !self.in_function {
+            self.deferred.push(&s.annotation);
+        }
+        self.visit_expr(&s.target);
+    }
+
     fn warn(&mut self, range: TextRange, message: String) {
         self.found.push(warning(self.source, range, message));
     }
@@ -278,17 +384,50 @@ impl Literals<'_> {
     }
 }
 
-impl<'a> Visitor<'a> for Literals<'_> {
-    fn visit_stmt(&mut self, stmt: &'a Stmt) {
-        if let Stmt::Assert(assert) = stmt
-            && matches!(&*assert.test, Expr::Tuple(tuple) if !tuple.elts.is_empty())
-        {
-            self.warn(assert.range, "assertion is always true, perhaps remove parentheses?".to_owned());
+impl<'b> Visitor<'b> for Literals<'_, 'b> {
+    fn visit_stmt(&mut self, stmt: &'b Stmt) {
+        match stmt {
+            Stmt::Assert(assert) => {
+                if matches!(&*assert.test, Expr::Tuple(tuple) if !tuple.elts.is_empty()) {
+                    self.warn(assert.range, "assertion is always true, perhaps remove parentheses?".to_owned());
+                }
+                visitor::walk_stmt(self, stmt);
+            }
+            Stmt::Return(_) => {
+                visitor::walk_stmt(self, stmt);
+                self.unwind(false);
+            }
+            Stmt::Break(_) | Stmt::Continue(_) => self.unwind(true),
+            Stmt::For(s) => {
+                self.visit_expr(&s.iter);
+                self.visit_expr(&s.target);
+                self.loop_body(&s.body);
+                self.visit_body(&s.orelse);
+            }
+            Stmt::While(s) => {
+                self.visit_expr(&s.test);
+                self.loop_body(&s.body);
+                self.visit_body(&s.orelse);
+            }
+            Stmt::Try(s) => self.try_statement(s),
+            Stmt::FunctionDef(f) => self.function(f),
+            Stmt::ClassDef(c) => self.class(c),
+            Stmt::AnnAssign(s) => self.annotated(s),
+            Stmt::TypeAlias(s) => {
+                if let Some(params) = &s.type_params {
+                    self.visit_type_params(params);
+                }
+                self.visit_expr(&s.value);
+            }
+            Stmt::AugAssign(s) => {
+                self.visit_expr(&s.target);
+                self.visit_expr(&s.value);
+            }
+            _ => visitor::walk_stmt(self, stmt),
         }
-        visitor::walk_stmt(self, stmt);
     }
 
-    fn visit_expr(&mut self, expr: &'a Expr) {
+    fn visit_expr(&mut self, expr: &'b Expr) {
         match expr {
             Expr::Call(call) => self.called(&call.func),
             Expr::Subscript(subscript) if subscript.ctx == ExprContext::Load => {

@@ -84,6 +84,9 @@ pub fn call(vm: &Vm, f: Value, args: &[Value], kwnames: Value) -> Res {
 fn repr(vm: &Vm, v: Value) -> Res {
     let f = native(v);
     let name = f.def.sig.name();
+    if f.def.kind == NativeKind::StaticMethod && !f.owner.is_null() {
+        return vm.new_str(&format!("<built-in method {name} of type object at {:#x}>", f.owner as usize));
+    }
     if f.receiver == Value::NULL || f.owner.is_null() {
         return vm.new_str(&format!("<built-in function {name}>"));
     }
@@ -165,8 +168,11 @@ static GETSET: &[GetSetDef] = &[
         name: "__self__",
         get: |_, v| {
             let f = native(v);
-            let this = if f.receiver != Value::NULL { Ref::new(f.receiver) } else { Ref::NONE };
-            Ok(if f.def.kind == NativeKind::StaticMethod { Ref::NONE } else { this })
+            if f.def.kind == NativeKind::StaticMethod && !f.owner.is_null() {
+                // A static method of a type counts as one of the type object.
+                return Ok(Ref::new(Value::from_ptr(f.owner)));
+            }
+            Ok(if f.receiver != Value::NULL { Ref::new(f.receiver) } else { Ref::NONE })
         },
         set: None,
         doc: "",

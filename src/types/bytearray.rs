@@ -123,8 +123,10 @@ fn inplace_mul(vm: &Vm, a: Value, b: Value) -> Res {
     if vm.as_int(b).is_none() && vm.slots(b).index.is_none() {
         return Ok(Ref::NOT_IMPLEMENTED);
     }
-    let n = vm.int_arg(b)?.max(0) as usize;
-    let out = bytes::repeated(vm, data(vm, a), n)?;
+    let Ok(n) = vm.index_i64(b)? else {
+        return Err(vm.overflow_error(format!("cannot fit '{}' into an index-sized integer", vm.type_name(b))));
+    };
+    let out = bytes::repeated(vm, data(vm, a), n.max(0) as usize)?;
     *resizable(vm, a)? = out;
     Ok(Ref::new(a))
 }

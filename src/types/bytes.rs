@@ -339,12 +339,8 @@ pub fn zeros(vm: &Vm, n: usize) -> Res<Vec<u8>> {
 
 /// The contents a constructor call asks for; `None` where the arguments are not about text.
 pub fn constructor_text(vm: &Vm, name: &str, source: Value, encoding: Value, errors: Value) -> Res<Option<Vec<u8>>> {
-    for (text, what) in [(encoding, "encoding"), (errors, "errors")] {
-        if !text.is_unbound() && !vm.is_str(text) {
-            let given = if text.is_none() { "None".to_owned() } else { vm.type_name(text) };
-            return Err(vm.type_error(format!("{name}() argument '{what}' must be str, not {given}")));
-        }
-    }
+    super::codec::text_argument(vm, name, "encoding", encoding)?;
+    super::codec::text_argument(vm, name, "errors", errors)?;
     let given = !encoding.is_unbound() || !errors.is_unbound();
     if !source.is_unbound() && vm.is_str(source) {
         if encoding.is_unbound() {

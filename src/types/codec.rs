@@ -297,7 +297,8 @@ pub fn decode_native(
     })
 }
 
-fn text_argument(vm: &Vm, function: &str, name: &str, v: Value) -> Res<()> {
+/// Checks an `encoding` or `errors` argument: absent, or a str that can be handed to a codec.
+pub fn text_argument(vm: &Vm, function: &str, name: &str, v: Value) -> Res<()> {
     if v.is_unbound() {
         return Ok(());
     }
@@ -306,6 +307,10 @@ fn text_argument(vm: &Vm, function: &str, name: &str, v: Value) -> Res<()> {
             "{function}() argument '{name}' must be str, not {}",
             super::str_search::argument_type(vm, v)
         )));
+    }
+    if vm.str(v).iter().any(|c| (0xd800..0xe000).contains(&c)) {
+        // Raises the codec's error.
+        encode_str(vm, v, Value::UNBOUND, Value::UNBOUND)?;
     }
     if vm.str(v).iter().any(|c| c == 0) {
         return Err(vm.value_error("embedded null character"));

@@ -420,6 +420,12 @@ fn instance(vm: &Vm, ty: *mut Type, (re, im): Parts) -> Res {
     })
 }
 
+/// Whether a value has a way to a number.
+fn can_be_number(vm: &Vm, v: Value) -> bool {
+    let s = vm.slots(v);
+    s.float.is_some() || s.index.is_some() || vm.type_lookup(vm.type_of(v), vm.names.__complex__).is_some()
+}
+
 /// Whether a number is none with an imaginary part: a float, or something that makes a float of itself and no complex.
 fn has_real_value(vm: &Vm, v: Value) -> bool {
     let s = vm.slots(v);
@@ -450,20 +456,27 @@ crate::native! { static NEW = [
                 ))),
             };
         }
+        let bad = |v: Value, name: &str| {
+            vm.type_error(format!("complex() argument '{name}' must be a real number, not {}", vm.type_name(v)))
+        };
         let part = |v: Value, name: &str| -> Res<Parts> {
             if v.is_unbound() {
                 return Ok((0.0, 0.0));
             }
-            let bad = || vm.type_error(format!("complex() argument '{name}' must be a real number, not {}", vm.type_name(v)));
             if vm.is_str(v) {
-                return Err(bad());
+                return Err(bad(v, name));
             }
-            if name == "imag" && vm.complex_payload(v).is_none() && !has_real_value(vm, v) {
-                return Err(bad());
-            }
-            number_parts(vm, v)?.ok_or_else(bad)
+            number_parts(vm, v)?.ok_or_else(|| bad(v, name))
         };
+        // What the imaginary part cannot be is said before the real part is asked for its value.
+        let imag_is_bad = !imag.is_unbound() && vm.complex_payload(imag).is_none() && !has_real_value(vm, imag);
+        if imag_is_bad && has_real_value(vm, real) {
+            return Err(bad(imag, "imag"));
+        }
         let (a, b) = part(real, "real")?;
+        if imag_is_bad {
+            return Err(bad(imag, "imag"));
+        }
         let (c, d) = part(imag, "imag")?;
         for (v, name) in [(real, "real"), (imag, "imag")] {
             if !v.is_unbound() && !has_real_value(vm, v) {
@@ -476,6 +489,15 @@ crate::native! { static NEW = [
 ]; }
 
 fn complex_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
+    if let [real] = args
+        && kwnames != Value::NULL
+        && vm.str_text(vm.tuple_items(kwnames)[0]) == "real"
+        && (vm.is_str(*real) || vm.complex_payload(*real).is_none() && !can_be_number(vm, *real))
+    {
+        // Text is taken by position only.
+        let name = vm.type_name(*real);
+        return Err(vm.type_error(format!("complex() argument 'real' must be a real number, not {name}")));
+    }
     let c = call_native(vm, &NEW[0], args, kwnames)?;
     if ty == vm.types.complex { Ok(c) } else { instance(vm, ty, this_parts(vm, c.value())?) }
 }

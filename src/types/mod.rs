@@ -391,7 +391,10 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
             let f = match def.kind {
                 NativeKind::Plain => vm.new_native(vm.types.method_descriptor, def, Value::NULL, ty)?,
                 NativeKind::ClassMethod => vm.new_native(vm.types.classmethod_descriptor, def, Value::NULL, ty)?,
-                NativeKind::StaticMethod => vm.new_native(vm.types.builtin_function, def, Value::NULL, ty)?,
+                NativeKind::StaticMethod => {
+                    let f = vm.new_native(vm.types.builtin_function, def, Value::NULL, ty)?;
+                    class_creation::new_method_wrapper(vm, vm.types.staticmethod, f)?
+                }
             };
             vm.dict_set_name(t.dict, name.value(), f)?;
         }

@@ -49,19 +49,19 @@ fn overridden(vm: &Vm, a: Value, b: Value, id: usize) -> bool {
 
 #[inline(never)]
 /// `a op b` after the left operand's special method has returned `NotImplemented`: the right operand's turn.
-/// `symbol` is the operator as messages have it.
-pub fn reflected(vm: &Vm, op: crate::object::BinOp, symbol: &str, a: Value, b: Value) -> Res {
+/// `inplace`: of an augmented assignment.
+pub fn reflected(vm: &Vm, op: crate::object::BinOp, inplace: bool, a: Value, b: Value) -> Res {
     let i = op as usize;
     let r = if vm.type_of(a) == vm.type_of(b) {
         Ref::NOT_IMPLEMENTED
     } else {
         match vm.slots(b).binary[i] {
             Some(g) if g == BINARY[i] => or_not_implemented(special(vm, b, i * 3 + 1, &[a]))?,
-            Some(g) => g(vm, a, b)?,
-            None => Ref::NOT_IMPLEMENTED,
+            Some(g) if !vm.is_left_alone(op, inplace, a, b) => g(vm, a, b)?,
+            _ => Ref::NOT_IMPLEMENTED,
         }
     };
-    if r.is_not_implemented() { Err(vm.unsupported_operands(symbol, a, b)) } else { Ok(r) }
+    if r.is_not_implemented() { Err(vm.no_operator(op, inplace, a, b)) } else { Ok(r) }
 }
 fn slot_binary<const I: usize>(vm: &Vm, a: Value, b: Value) -> Res {
     binary(vm, I, a, b)

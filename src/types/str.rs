@@ -243,11 +243,8 @@ crate::native! { static NEW = [
         if object.is_unbound() {
             return Ok(Ref::new(vm.names.empty));
         }
-        for (value, name) in [(encoding, "encoding"), (errors, "errors")] {
-            if !value.is_unbound() && !vm.is_str(value) {
-                return Err(vm.type_error(format!("str() argument '{name}' must be str, not {}", vm.type_name(value))));
-            }
-        }
+        super::codec::text_argument(vm, "str", "encoding", encoding)?;
+        super::codec::text_argument(vm, "str", "errors", errors)?;
         if encoding.is_unbound() && errors.is_unbound() {
             return vm.str_of(object);
         }
@@ -274,7 +271,18 @@ fn str_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
                 false => format!("str() takes at most 3 arguments ({n} given)"),
             }));
         }
-        _ => call_native(vm, &NEW[0], args, kwnames)?,
+        _ => {
+            // A plain call names the type of an argument that is None; others say "None".
+            if ty == vm.types.str && kwnames == Value::NULL {
+                for (v, name) in args.iter().skip(1).zip(["encoding", "errors"]) {
+                    if v.is_none() {
+                        return Err(vm.type_error(format!("str() argument '{name}' must be str, not NoneType")));
+                    }
+                    super::codec::text_argument(vm, "str", name, *v)?;
+                }
+            }
+            call_native(vm, &NEW[0], args, kwnames)?
+        }
     };
     if ty == vm.types.str {
         return Ok(r);

@@ -1,4 +1,4 @@
-"""other_hashes.py PROGRAM: runs a program under CPython with other hashes for what is hashed by its address (types, functions, instances,
+"""other_hashes.py MULTIPLIER PROGRAM: runs a program under CPython with other hashes for what is hashed by its address (types, functions, instances,
 not-a-numbers).
 
 What a program does differently here depends on addresses. tp_hash lies 120 bytes into a type object of a 64-bit CPython.
@@ -8,13 +8,15 @@ import os
 import sys
 
 HASH = 120
+# Each makes another order of sets.
+MULTIPLIER = int(sys.argv[1], 0)
 # The functions that the slots point to.
 kept = []
 
 
 @ctypes.CFUNCTYPE(ctypes.c_ssize_t, ctypes.c_void_p)
 def other_hash(address):
-    return (address >> 4) * 0x9E3779B97F4A7C15 % (2**61 - 1)
+    return (address >> 4) * MULTIPLIER % (2**61 - 1)
 
 
 def slot(t):
@@ -40,7 +42,7 @@ for t in (float, complex):
 
     kept.append(number_hash)
     slot(t).value = ctypes.cast(number_hash, ctypes.c_void_p).value
-path = sys.argv[1]
+path = sys.argv[2]
 sys.argv = [path]
 names = {"__name__": "__main__", "__file__": path}
 try:

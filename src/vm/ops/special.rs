@@ -229,10 +229,8 @@ pub unsafe fn finish(vm: &Vm, record: &Frame, v: Value) -> Option<(*const u16, *
                 Ok(v)
             } else if record.dst == Phase::InPlace as u32 {
                 vm.inplace_by_binary(op, x, y)
-            } else if inplace {
-                slot_functions::reflected(vm, op, &Vm::inplace_symbol(op), x, y)
             } else {
-                slot_functions::reflected(vm, op, op.symbol(), x, y)
+                slot_functions::reflected(vm, op, inplace, x, y)
             };
             done(if immediate { finish1(vm, fp, pc, r) } else { finish2(vm, fp, pc, r) })
         }
