@@ -491,6 +491,7 @@ crate::native! { static NEW = [
 fn complex_new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
     if let [real] = args
         && kwnames != Value::NULL
+        && vm.is_str(vm.tuple_items(kwnames)[0])
         && vm.str_text(vm.tuple_items(kwnames)[0]) == "real"
         && (vm.is_str(*real) || vm.complex_payload(*real).is_none() && !can_be_number(vm, *real))
     {
