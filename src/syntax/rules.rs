@@ -92,7 +92,7 @@ impl Reporter<'_> {
                 self.header_without_parameters(s, at)
             }
             TokenKind::Equal => self.equal_in_brackets(s, at),
-            TokenKind::For if !is_open(s[at - 1].kind()) && before(2) == Some(TokenKind::Equal) && before(3) == Some(TokenKind::Name) && !self.in_parameters(s, at) => {
+            TokenKind::For if before(1).is_some_and(|kind| !is_open(kind)) && before(2) == Some(TokenKind::Equal) && before(3) == Some(TokenKind::Name) && !self.in_parameters(s, at) => {
                 let index = self.tokens.iter().position(|t| t.start() == token.start())?;
                 tokens::innermost_bracket(self.tokens, index)?;
                 let msg = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
