@@ -170,8 +170,8 @@ fn set_slice(vm: &Vm, this: Value, slice: &Slice, value: Option<Value>) -> Res<(
     slice_indices(vm, Value::from_ptr(slice), data(vm, this).len())?;
     let new = match value {
         None => Vec::new(),
-        Some(v) => match vm.bytes_view(v)? {
-            Some(b) => b.to_vec(),
+        Some(v) => match super::bytes::buffer_copy(vm, v)? {
+            Some(b) => b,
             None if !vm.is_str(v) && !super::support::is_index(vm, v) && vm.slots(v).iter.is_none() && vm.slots(v).getitem.is_none() && !v.is_float() => {
                 return Err(vm.type_error(format!("cannot convert '{}' object to bytearray", vm.type_name(v))));
             }

@@ -58,9 +58,9 @@ crate::native! { pub static METHODS = [
     @classmethod "from_bytes(type, bytes, byteorder='big', *, signed=False)" => fn from_bytes(vm, [cls, bytes, order, signed]) {
         let little = is_little(vm, "from_bytes", order)?;
         let signed = vm.truth(signed)?;
-        let n = match vm.bytes_view(bytes)? {
-            Some(b) => numeric::Int::from_bytes(&b, little, signed),
-            None => numeric::Int::from_bytes(&super::bytes::bytes_of(vm, bytes)?, little, signed),
+        let n = match bytes.is_exact(vm.types.bytes) {
+            true => numeric::Int::from_bytes(vm.bytes(bytes), little, signed),
+            false => numeric::Int::from_bytes(&super::bytes::bytes_of(vm, bytes)?, little, signed),
         };
         let n = vm.new_num(n)?;
         if cls == Value::from_ptr(vm.types.int) { Ok(n) } else { vm.call(cls, &[n.value()]) }

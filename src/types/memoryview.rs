@@ -164,7 +164,7 @@ pub fn release_of(vm: &Vm, exporter: Value, v: Value) -> Res<()> {
         return Err(vm.type_error("expected a memoryview object"));
     }
     if view(v).managed == Value::NULL {
-        return Ok(());
+        return Err(vm.value_error("memoryview's buffer has already been released"));
     }
     // A view made for the call of a Python `__release_buffer__` belongs to nobody.
     let owner = object_of(v);
