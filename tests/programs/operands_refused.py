@@ -63,3 +63,18 @@ for a in vals:
         except MemoryError: r = 'mem'
         except BaseException as e: r = type(e).__name__ + ": " + str(e)
         print(a, "__mul__", b, '->', re.sub("0x[0-9a-f]+","",r))
+
+
+# Method descriptors called without a bound method in between are named for their class.
+def plain():
+    pass
+
+
+for o in plain, 1, object(), [], None, plain.__get__(1), len:
+    for call in (lambda: o.__format__("", 2)), (lambda: o.__reduce_ex__("", 2)), (lambda: o.__dir__("", 2)):
+        try:
+            call()
+        except TypeError as e:
+            print(e)
+plain.__format__ = lambda *a: a
+print(plain.__format__("", 2))

@@ -175,6 +175,15 @@ unsafe fn load_method(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: bool
             }
             return Ok((Ref::new(m), true));
         }
+    } else if x.is_exact(vm.types.function) {
+        // Its own attribute slot binds like the generic one; only its dict lies elsewhere.
+        let dict = x.get::<crate::object::Function>().dict;
+        if let Some(m) = vm.type_lookup(ty, name)
+            && vm.has_flag(m, flags::METHOD_DESCRIPTOR)
+            && (dict == Value::NULL || vm.dict(dict).get_name(vm, name).is_none())
+        {
+            return Ok((Ref::new(m), true));
+        }
     } else if x.is_exact(vm.types.module) && temp {
         let d = x.get::<Module>().dict;
         if let Some(i) = (*d).find_name(vm, name)
