@@ -22,7 +22,7 @@ pub fn compile(vm: &Vm, source: Value, options: [Value; 4]) -> Res {
     let [filename, mode, flags, optimize] = options;
     let filename = filename_text(vm, filename)?;
     if !vm.is_str(mode) {
-        return Err(vm.type_error(format!("compile() argument 'mode' must be str, not {}", vm.type_name(mode))));
+        return Err(vm.type_error(format!("compile() argument 'mode' must be str, not {}", vm.argument_type_name(mode))));
     }
     let flags = vm.int_arg(flags)?;
     if flags & !(KNOWN_FLAGS | compile_flags::OPTIMIZED_AST) != 0 {

@@ -1,21 +1,7 @@
 //! Builtin functions on iterables.
 use crate::native;
-use crate::object::{CompareOp, Raised, Ref, Res, Value, Vm};
+use crate::object::{CompareOp, Ref, Res, Value, Vm};
 use crate::types::iterators::new_callable_iterator;
-
-/// StopIteration with the value that the iterator left.
-#[cold]
-pub fn stop_iteration(vm: &Vm) -> Raised {
-    let value = vm.take_stop_value();
-    let args = if value.is_none() { vm.tuple_from(&[]) } else { vm.tuple_from(&[value.value()]) };
-    match args.and_then(|a| vm.new_exception(vm.types.StopIteration, a)) {
-        Ok(e) => {
-            vm.set_exception_field(e.value(), 0, value);
-            vm.raise(e)
-        }
-        Err(r) => r,
-    }
-}
 
 /// `min` and `max`: `op` holds for an item that replaces the best so far.
 fn extreme(vm: &Vm, name: &str, op: CompareOp, args: &[Value], key: Value, default: Value) -> Res {
@@ -158,7 +144,7 @@ native! { pub static FUNCTIONS = [
         }
         match vm.next(iterator)? {
             Some(x) => Ok(x),
-            None if default.is_unbound() => Err(stop_iteration(vm)),
+            None if default.is_unbound() => Err(crate::types::exceptions::raise_stop_iteration(vm)),
             None => {
                 drop(vm.take_stop_value());
                 Ok(Ref::new(default))

@@ -16,7 +16,17 @@ pub fn sum(vm: &Vm, iterable: Value, start: Value) -> Res {
         return Err(vm.type_error("sum() can't sum bytearray [use b''.join(seq) instead]"));
     }
     let Some(next) = vm.slots(it.value()).next else { return Ok(Ref::new(start)) };
-    let step = || next(vm, it.value());
+    // Items of a list or tuple are read in place while adding them runs no Python code.
+    let direct = [vm.types.list, vm.types.tuple].iter().any(|t| iterable.is_exact(*t));
+    let mut position = 0;
+    let mut step = || match direct {
+        true => {
+            let items = if iterable.is_exact(vm.types.list) { vm.list(iterable).items() } else { vm.tuple_items(iterable) };
+            position += 1;
+            Ok(items.get(position - 1).map(|v| Ref::new(*v)))
+        }
+        false => next(vm, it.value()),
+    };
     let mut total = Ref::new(start);
     let mut pending: Option<Ref> = None;
     if total.is_small_int() {
@@ -47,29 +57,42 @@ pub fn sum(vm: &Vm, iterable: Value, start: Value) -> Res {
         }
     }
     if total.is_float() {
-        let (mut high, mut low) = (total.as_float(), 0.0f64);
-        let finish = |high: f64, low: f64| if low != 0.0 && low.is_finite() { high + low } else { high };
+        let mut sum = CompensatedSum::new(total.as_float());
         loop {
             let x = match pending.take() {
                 Some(x) => x,
                 None => match step()? {
                     Some(x) => x,
-                    None => return Ok(Ref::float(finish(high, low))),
+                    None => return Ok(Ref::float(sum.value())),
                 },
             };
-            if x.is_float() {
-                let y = x.as_float();
-                let t = high + y;
-                if high.abs() >= y.abs() {
-                    low += (high - t) + y;
-                } else {
-                    low += (y - t) + high;
+            match real_item(vm, x.value()) {
+                Some(y) => sum.add(y),
+                None => {
+                    let so_far = Ref::float(sum.value());
+                    total = vm.binary_op(BinOp::Add, so_far.value(), x.value())?;
+                    break;
                 }
-                high = t;
-            } else if x.is_small_int() {
-                high += x.as_small_int() as f64;
+            }
+        }
+    }
+    if total.is_exact(vm.types.complex)
+        && let Some((re, im)) = vm.complex_payload(total.value())
+    {
+        let (mut re, mut im) = (CompensatedSum::new(re), CompensatedSum::new(im));
+        loop {
+            let Some(x) = step()? else {
+                return vm.new_complex(re.value(), im.value());
+            };
+            if x.is_exact(vm.types.complex)
+                && let Some(c) = vm.complex_payload(x.value())
+            {
+                re.add(c.0);
+                im.add(c.1);
+            } else if let Some(y) = real_item(vm, x.value()) {
+                re.add(y);
             } else {
-                let so_far = Ref::float(finish(high, low));
+                let so_far = vm.new_complex(re.value(), im.value())?;
                 total = vm.binary_op(BinOp::Add, so_far.value(), x.value())?;
                 break;
             }
@@ -79,6 +102,43 @@ pub fn sum(vm: &Vm, iterable: Value, start: Value) -> Res {
         total = vm.binary_op(BinOp::Add, total.value(), x.value())?;
     }
     Ok(total)
+}
+
+/// What a compensated sum can take: a float, or an int that a C long holds.
+fn real_item(vm: &Vm, v: Value) -> Option<f64> {
+    if v.is_float() {
+        return Some(v.as_float());
+    }
+    match vm.as_int(v)? {
+        IntView::Small(x) => Some(x as f64),
+        IntView::Big(_) => None,
+    }
+}
+
+/// Neumaier's variant of Kahan's summation, as `sum()` uses it (CPython 3.12 and later).
+struct CompensatedSum {
+    high: f64,
+    low: f64,
+}
+
+impl CompensatedSum {
+    fn new(start: f64) -> Self {
+        CompensatedSum { high: start, low: 0.0 }
+    }
+
+    fn add(&mut self, x: f64) {
+        let t = self.high + x;
+        if self.high.abs() >= x.abs() {
+            self.low += (self.high - t) + x;
+        } else {
+            self.low += (x - t) + self.high;
+        }
+        self.high = t;
+    }
+
+    fn value(&self) -> f64 {
+        if self.low != 0.0 && self.low.is_finite() { self.high + self.low } else { self.high }
+    }
 }
 
 fn in_radix(vm: &Vm, v: Value, radix: u8, prefix: &str) -> Res {

@@ -112,7 +112,7 @@ native! { pub static FUNCTIONS = [
             return format_value(vm, value, vm.names.empty);
         }
         if !vm.is_str(format_spec) {
-            return Err(vm.type_error(format!("format() argument 2 must be str, not {}", vm.type_name(format_spec))));
+            return Err(vm.type_error(format!("format() argument 2 must be str, not {}", vm.argument_type_name(format_spec))));
         }
         format_value(vm, value, format_spec)
     }

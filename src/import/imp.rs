@@ -14,7 +14,7 @@ fn frozen_file(vm: &Vm, name: Value) -> Option<&'static str> {
 }
 
 fn text(vm: &Vm, v: Value) -> Res<String> {
-    if vm.is_str(v) { Ok(vm.str_text(v)) } else { Err(vm.type_error(format!("argument must be str, not {}", vm.type_name(v)))) }
+    if vm.is_str(v) { Ok(vm.str_text(v)) } else { Err(vm.type_error(format!("argument must be str, not {}", vm.argument_type_name(v)))) }
 }
 
 /// A path of the embedded library, below its folder.

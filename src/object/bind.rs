@@ -85,7 +85,7 @@ fn bind<'a>(
         if !vm.is_str(*name) {
             match &kwargs {
                 Some(d) if def.varargs => vm.dict_set(d.value(), *name, *value)?,
-                _ => odd_name = true,
+                _ => odd_name |= unexpected.is_none(),
             }
             continue;
         }

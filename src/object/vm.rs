@@ -408,6 +408,10 @@ impl Vm {
     pub fn type_name(&self, v: Value) -> String {
         self.name_of_type(self.type_of(v))
     }
+    /// Name of the type of an argument in messages about its conversion: `None` is named itself, not its type.
+    pub fn argument_type_name(&self, v: Value) -> String {
+        if v.is_none() { "None".to_owned() } else { self.type_name(v) }
+    }
     /// The name of a type together with its module, `builtins` aside, as newer messages have it.
     pub fn full_name_of_type(&self, ty: *mut Type) -> String {
         // SAFETY: a live type.

@@ -80,7 +80,7 @@ unsafe fn look_up<T>(
 /// The name argument of a function.
 fn name_arg(vm: &Vm, v: Value, function: &str) -> Res<std::ffi::CString> {
     if !vm.is_str(v) {
-        return Err(vm.type_error(format!("{function}() argument must be str, not {}", vm.type_name(v))));
+        return Err(vm.type_error(format!("{function}() argument must be str, not {}", vm.argument_type_name(v))));
     }
     c_path(vm, v)
 }
@@ -168,7 +168,7 @@ native! { static GRP = [
     /// If name is not valid, raise KeyError.
     "getgrnam(name)" => fn getgrnam(vm, [name]) {
         if !vm.is_str(name) {
-            return Err(vm.type_error(format!("getgrnam() argument 'name' must be str, not {}", vm.type_name(name))));
+            return Err(vm.type_error(format!("getgrnam() argument 'name' must be str, not {}", vm.argument_type_name(name))));
         }
         let n = c_path(vm, name)?;
         // SAFETY: as above; a NUL-terminated name.

@@ -175,7 +175,7 @@ native! { static NEW = [
     @staticmethod "SemLock(type, kind, value, maxvalue, name, unlink)" => fn new(vm, [ty, kind, value, maxvalue, name, unlink]) {
         let (kind, value, maxvalue) = (int(vm, kind)?, int(vm, value)?, int(vm, maxvalue)?);
         if !vm.is_str(name) {
-            return Err(vm.type_error(format!("SemLock() argument 'name' must be str, not {}", vm.type_name(name))));
+            return Err(vm.type_error(format!("SemLock() argument 'name' must be str, not {}", vm.argument_type_name(name))));
         }
         let (name, unlink) = (c_path(vm, name)?, vm.truth(unlink)?);
         if kind != RECURSIVE_MUTEX && kind != SEMAPHORE {
@@ -251,7 +251,7 @@ native! { static FUNCTIONS = [
 
 fn shared_name(vm: &Vm, v: Value, function: &str) -> Res<CString> {
     if !vm.is_str(v) {
-        return Err(vm.type_error(format!("{function}() argument 1 must be str, not {}", vm.type_name(v))));
+        return Err(vm.type_error(format!("{function}() argument 1 must be str, not {}", vm.argument_type_name(v))));
     }
     c_path(vm, v).map_err(|e| {
         if !vm.raised_is(vm.types.UnicodeError) && vm.clear_raised_if(vm.types.ValueError) {

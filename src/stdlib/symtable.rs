@@ -288,7 +288,7 @@ native! { static FUNCTIONS = [
             return Err(vm.type_error("symtable() arg 1 must be a string or bytes object"));
         }
         if !vm.is_str(start) {
-            return Err(vm.type_error(format!("symtable() argument 3 must be str, not {}", vm.type_name(start))));
+            return Err(vm.type_error(format!("symtable() argument 3 must be str, not {}", vm.argument_type_name(start))));
         }
         let mode = match vm.str_text(start).as_str() {
             "exec" => Mode::Module,

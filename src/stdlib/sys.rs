@@ -185,7 +185,7 @@ native! { static FUNCTIONS = [
             return Err(if vm.is_str(string) {
                 vm.type_error(format!("can't intern {}", vm.type_name(string)))
             } else {
-                vm.type_error(format!("intern() argument must be str, not {}", vm.type_name(string)))
+                vm.type_error(format!("intern() argument must be str, not {}", vm.argument_type_name(string)))
             });
         }
         Ok(vm.intern_value(Ref::new(string)))

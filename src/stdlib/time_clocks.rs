@@ -94,7 +94,7 @@ native! { pub static FUNCTIONS = [
     /// What is known of a clock: 'monotonic', 'perf_counter', 'process_time', 'thread_time' or 'time'.
     @varargs "get_clock_info(name, /)" => fn get_clock_info(vm, [name]) {
         if !vm.is_str(name) {
-            return Err(vm.type_error(format!("get_clock_info() argument 1 must be str, not {}", vm.type_name(name))));
+            return Err(vm.type_error(format!("get_clock_info() argument 1 must be str, not {}", vm.argument_type_name(name))));
         }
         let (id, implementation) = match vm.str_text(name).as_str() {
             "time" => (libc::CLOCK_REALTIME, "CLOCK_REALTIME"),

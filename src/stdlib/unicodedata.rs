@@ -96,7 +96,7 @@ fn text_argument(vm: &Vm, function: &str, position: u32, v: Value) -> Res<()> {
     if vm.is_str(v) {
         return Ok(());
     }
-    Err(vm.type_error(format!("{function}() argument {position} must be str, not {}", vm.type_name(v))))
+    Err(vm.type_error(format!("{function}() argument {position} must be str, not {}", vm.argument_type_name(v))))
 }
 
 /// The form that the arguments name; `None` where the text is empty.

@@ -379,7 +379,7 @@ crate::native! { pub static SHARED = [
     /// >>> bytearray(b'\xb9\x01\xef').hex(':', 2)
     /// 'b9:01ef'
     "hex(self, sep=, bytes_per_sep=1)" => fn hex(vm, [this, sep, group]) {
-        let group = vm.int_arg(group)?;
+        let group = vm.c_int_arg(group)?;
         let _pinned = Pinned::new(vm, this);
         hex_text(vm, data(vm, this), sep, group)
     }
@@ -526,7 +526,7 @@ crate::native! { pub static SHARED = [
     }
     /// Return a copy where all tab characters are expanded using spaces.
     "expandtabs(self, /, tabsize=8)" => fn expandtabs(vm, [this, size]) {
-        let size = vm.int_arg(size)?;
+        let size = vm.c_int_arg(size)?;
         let mut out = Vec::new();
         let mut column = 0i64;
         for c in data(vm, this) {

@@ -148,14 +148,14 @@ pub fn replaced(vm: &Vm, base: &Bytecode, parts: &[(&str, Value)]) -> Res {
             if vm.is_str(v) {
                 Ok(vm.str_text(v).into_boxed_str())
             } else {
-                Err(vm.type_error(format!("replace() argument '{part}' must be str, not {}", vm.type_name(v))))
+                Err(vm.type_error(format!("replace() argument '{part}' must be str, not {}", vm.argument_type_name(v))))
             }
         };
         let bytes = || -> Res<Vec<u8>> {
             if v.is_exact(vm.types.bytes) {
                 Ok(vm.bytes(v).to_vec())
             } else {
-                Err(vm.type_error(format!("replace() argument '{part}' must be bytes, not {}", vm.type_name(v))))
+                Err(vm.type_error(format!("replace() argument '{part}' must be bytes, not {}", vm.argument_type_name(v))))
             }
         };
         let malformed = || vm.value_error(format!("code: malformed {part}"));

@@ -305,7 +305,7 @@ pub fn text_argument(vm: &Vm, function: &str, name: &str, v: Value) -> Res<()> {
     if !vm.is_str(v) {
         return Err(vm.type_error(format!(
             "{function}() argument '{name}' must be str, not {}",
-            super::str_search::argument_type(vm, v)
+            vm.argument_type_name(v)
         )));
     }
     if vm.str(v).iter().any(|c| (0xd800..0xe000).contains(&c)) {

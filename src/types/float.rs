@@ -356,7 +356,7 @@ crate::native! { static METHODS = [
     /// The format of C double.
     @classmethod "__getformat__(type, typestr, /)" => fn getformat(vm, [cls, typestr]) {
         if !vm.is_str(typestr) {
-            return Err(vm.type_error(format!("__getformat__() argument must be str, not {}", vm.type_name(typestr))));
+            return Err(vm.type_error(format!("__getformat__() argument must be str, not {}", vm.argument_type_name(typestr))));
         }
         match vm.str_text(typestr).as_str() {
             "double" | "float" => vm.new_str("IEEE, little-endian"),

@@ -26,7 +26,7 @@ pub fn spec_argument(vm: &Vm, spec: Value) -> Res<Value> {
     if vm.is_str(spec) {
         return Ok(spec);
     }
-    Err(vm.type_error(format!("__format__() argument must be str, not {}", vm.type_name(spec))))
+    Err(vm.type_error(format!("__format__() argument must be str, not {}", vm.argument_type_name(spec))))
 }
 
 /// The name of a value's type in messages about its format.

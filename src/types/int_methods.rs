@@ -16,7 +16,7 @@ fn is_little(vm: &Vm, name: &str, order: Value) -> Res<bool> {
             _ => return Err(vm.value_error("byteorder must be either 'little' or 'big'")),
         }
     }
-    Err(vm.type_error(format!("{name}() argument 'byteorder' must be str, not {}", vm.type_name(order))))
+    Err(vm.type_error(format!("{name}() argument 'byteorder' must be str, not {}", vm.argument_type_name(order))))
 }
 
 crate::native! { pub static METHODS = [

@@ -579,7 +579,7 @@ fn to_bytes(vm: &Vm, m: &MemoryView, order: Value) -> Res {
 fn cast(vm: &Vm, this: Value, format: Value, shape: Value) -> Res {
     let m = open(vm, this)?;
     if !vm.is_str(format) {
-        return Err(vm.type_error(format!("cast() argument 'format' must be str, not {}", vm.type_name(format))));
+        return Err(vm.type_error(format!("cast() argument 'format' must be str, not {}", vm.argument_type_name(format))));
     }
     if !m.layout.c_contiguous() {
         return Err(vm.type_error("memoryview: casts are restricted to C-contiguous views"));
@@ -696,7 +696,7 @@ native! { static METHODS = [
     /// >>> memoryview(b'\xb9\x01\xef').hex(':', 2)
     /// 'b9:01ef'
     "hex(self, /, sep=, bytes_per_sep=1)" => fn hex(vm, [this, sep, group]) {
-        let group = vm.int_arg(group)?;
+        let group = vm.c_int_arg(group)?;
         let data = contents(open(vm, this)?).into_owned();
         let _held = Held::new(this);
         super::bytes_methods::hex_text(vm, &data, sep, group)
@@ -710,7 +710,7 @@ native! { static METHODS = [
     /// Cast a memoryview to a new format or shape.
     "cast(self, /, format, shape=)" => fn cast_method(vm, [this, format, shape]) {
         if !vm.is_str(format) {
-            return Err(vm.type_error(format!("cast() argument 'format' must be str, not {}", vm.type_name(format))));
+            return Err(vm.type_error(format!("cast() argument 'format' must be str, not {}", vm.argument_type_name(format))));
         }
         cast(vm, this, format, shape)
     }

@@ -80,7 +80,7 @@ fn fill(vm: &Vm, this: Value, name: Value, doc: Ref) -> Res<()> {
 native! { static INIT = [
     "module(self, name, doc=None)" => fn module_init(vm, [this, name, doc]) {
         if !vm.is_str(name) {
-            return Err(vm.type_error(format!("module() argument 'name' must be str, not {}", vm.type_name(name))));
+            return Err(vm.type_error(format!("module() argument 'name' must be str, not {}", vm.argument_type_name(name))));
         }
         fill(vm, this, name, Ref::new(doc))?;
         Ok(Ref::NONE)

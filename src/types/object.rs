@@ -204,7 +204,7 @@ native! { static METHODS = [
     /// Default object formatter.
     "__format__(self, format_spec, /)" => fn object_format(vm, [this, spec]) {
         if !vm.is_str(spec) {
-            return Err(vm.type_error(format!("__format__() argument must be str, not {}", vm.type_name(spec))));
+            return Err(vm.type_error(format!("__format__() argument must be str, not {}", vm.argument_type_name(spec))));
         }
         if !vm.str(spec).is_empty() {
             return Err(vm.type_error(format!("unsupported format string passed to {}.__format__", vm.type_name(this))));

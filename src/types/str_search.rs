@@ -11,18 +11,13 @@ pub fn too_long(vm: &Vm, len: usize, message: &str) -> crate::object::Raised {
     if len > isize::MAX as usize { vm.overflow_error(message) } else { vm.memory_error() }
 }
 
-/// A value's type as messages about arguments name it.
-pub fn argument_type(vm: &Vm, v: Value) -> String {
-    if v.is_none() { "None".to_owned() } else { vm.type_name(v) }
-}
-
 /// The code points of argument `n` of a method, which must be a str.
 #[inline]
 pub fn str_arg<'a>(vm: &Vm, function: &str, n: usize, v: Value) -> Res<StrView<'a>> {
     if vm.is_str(v) {
         return Ok(view(vm, v));
     }
-    Err(vm.type_error(format!("{function}() argument {n} must be str, not {}", argument_type(vm, v))))
+    Err(vm.type_error(format!("{function}() argument {n} must be str, not {}", vm.argument_type_name(v))))
 }
 
 fn bound(vm: &Vm, v: Value, default: usize, len: usize) -> Res<i64> {
@@ -274,7 +269,7 @@ pub fn join(vm: &Vm, sep: Value, iterable: Value) -> Res {
 /// `removeprefix` and `removesuffix`.
 pub fn remove_affix(vm: &Vm, name: &str, this: Value, affix: Value, at_end: bool) -> Res {
     if !vm.is_str(affix) {
-        return Err(vm.type_error(format!("{name}() argument must be str, not {}", argument_type(vm, affix))));
+        return Err(vm.type_error(format!("{name}() argument must be str, not {}", vm.argument_type_name(affix))));
     }
     let (s, a) = (view_of(vm.str(this)), view(vm, affix));
     if at_end && s.ends_with(a) {

@@ -72,7 +72,7 @@ pub fn new(vm: &Vm, name: Value, parameters: Value, evaluator: Value) -> Res {
 native! { static NEW = [
     "typealias(name, value, *, type_params=())" => fn typealias_new(vm, [name, value, type_params]) {
         if !vm.is_str(name) {
-            return Err(vm.type_error(format!("typealias() argument 'name' must be str, not {}", vm.type_name(name))));
+            return Err(vm.type_error(format!("typealias() argument 'name' must be str, not {}", vm.argument_type_name(name))));
         }
         let params = if type_params.is_unbound() { vm.empty_tuple.get() } else { type_params };
         if !vm.is_tuple(params) {

@@ -185,7 +185,7 @@ fn check_name(vm: &Vm, what: &str, name: Value) -> Res<()> {
     if vm.is_str(name) {
         return Ok(());
     }
-    Err(vm.type_error(format!("{what}() argument 'name' must be str, not {}", vm.type_name(name))))
+    Err(vm.type_error(format!("{what}() argument 'name' must be str, not {}", vm.argument_type_name(name))))
 }
 /// What the constructors have in common: default and module.
 fn complete(vm: &Vm, made: Value, default: Value) -> Res<()> {

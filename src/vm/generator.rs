@@ -230,24 +230,6 @@ pub fn take_stop_iteration(vm: &Vm) {
     let v = if v == Value::NULL { Value::NONE } else { v };
     keep_stop_value(vm, Ref::new(v).into_value());
 }
-/// Raises StopIteration with the kept value.
-pub fn raise_stop_iteration(vm: &Vm) -> Raised {
-    let v = vm.stop_value.replace(Value::NULL);
-    let args = if v == Value::NULL { vm.tuple_from(&[]) } else { vm.tuple_from(&[v]) };
-    match args.and_then(|a| vm.new_exception(vm.types.StopIteration, a)) {
-        Ok(e) => {
-            vm.set_exception_field(e.value(), 0, if v == Value::NULL { Ref::NONE } else { Ref::own(v) });
-            vm.raise(e)
-        }
-        Err(r) => {
-            if v != Value::NULL {
-                v.decref(vm);
-            }
-            r
-        }
-    }
-}
-
 /// Makes an exception pending that is thrown into the generator on top: of the exceptions being handled only the generator's own
 /// becomes its context.
 pub fn raise_inside(vm: &Vm, exception: Ref) -> Raised {
@@ -477,7 +459,7 @@ pub(super) fn thrown(vm: &Vm, exception: Value, value: Value, traceback: Value) 
 }
 /// A yielded value, or StopIteration with the value returned.
 pub(super) fn yielded(vm: &Vm, r: Option<Ref>) -> Res {
-    r.ok_or_else(|| raise_stop_iteration(vm))
+    r.ok_or_else(|| crate::types::exceptions::raise_stop_iteration(vm))
 }
 
 native! { pub static METHODS = [

@@ -754,7 +754,7 @@ native! { static METHODS = [
     /// data to an array of some other type.
     "fromunicode(self, ustr, /)" => fn fromunicode(vm, [this, text]) {
         if !vm.is_str(text) {
-            return Err(vm.type_error(format!("fromunicode() argument must be str, not {}", vm.type_name(text))));
+            return Err(vm.type_error(format!("fromunicode() argument must be str, not {}", vm.argument_type_name(text))));
         }
         if !a(this).kind.is_text() {
             return Err(vm.value_error("fromunicode() may only be called on unicode type arrays ('u' or 'w')"));

@@ -63,7 +63,7 @@ native! { static NEW = [
     "make_encoder(cls, markers, default, encoder, indent, key_separator, item_separator, sort_keys, skipkeys, allow_nan)" => fn new_body(vm, [class, markers, default, encoder, indent, key_separator, item_separator, sort_keys, skipkeys, allow_nan]) {
         for (i, v) in [(5, key_separator), (6, item_separator)] {
             if !vm.is_str(v) {
-                return Err(vm.type_error(format!("make_encoder() argument {i} must be str, not {}", vm.type_name(v))));
+                return Err(vm.type_error(format!("make_encoder() argument {i} must be str, not {}", vm.argument_type_name(v))));
             }
         }
         let (sort_keys, skipkeys, allow_nan) = (vm.truth(sort_keys)?, vm.truth(skipkeys)?, vm.truth(allow_nan)?);

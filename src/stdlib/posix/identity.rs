@@ -144,7 +144,7 @@ native! { pub static FUNCTIONS = [
     ///     base group id of the user
     "getgrouplist(user, group, /)" => fn getgrouplist(vm, [name, base]) {
         if !vm.is_str(name) {
-            return Err(vm.type_error(format!("getgrouplist() argument 1 must be str, not {}", vm.type_name(name))));
+            return Err(vm.type_error(format!("getgrouplist() argument 1 must be str, not {}", vm.argument_type_name(name))));
         }
         let (name, base) = (c_path(vm, name)?, group(vm, base)?);
         let mut groups: Vec<libc::gid_t> = vec![0; 64];

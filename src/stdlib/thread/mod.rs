@@ -126,7 +126,7 @@ native! { static FUNCTIONS = [
     /// Set the name of the current thread.
     "set_name(name)" => fn set_name(vm, [name]) {
         if !vm.is_str(name) {
-            return Err(vm.type_error(format!("set_name() argument 'name' must be str, not {}", vm.type_name(name))));
+            return Err(vm.type_error(format!("set_name() argument 'name' must be str, not {}", vm.argument_type_name(name))));
         }
         // What cannot be encoded is replaced; names end at a zero, and after 15 bytes even within a character.
         let errors = vm.intern("replace");

@@ -55,7 +55,7 @@ unsafe fn drop_iterator(vm: &Vm, h: *mut Header) {
 native! { static NEW = [
     "TokenizerIter(readline, *, encoding=None, extra_tokens)" => fn new(vm, [readline, encoding, extra_tokens]) {
         if !encoding.is_none() && !vm.is_str(encoding) {
-            return Err(vm.type_error(format!("TokenizerIter() argument 'encoding' must be str, not {}", vm.type_name(encoding))));
+            return Err(vm.type_error(format!("TokenizerIter() argument 'encoding' must be str, not {}", vm.argument_type_name(encoding))));
         }
         let scanner = Box::new(Scanner::new(vm.truth(extra_tokens)?));
         let ty: *mut Type = new_type_of(vm, &SPEC, vm.types.object)?;

@@ -169,7 +169,7 @@ native! { static METHODS = [
     /// Add a note to the exception
     "add_note(self, note, /)" => fn exception_add_note(vm, [this, note]) {
         if !vm.is_str(note) {
-            return Err(vm.type_error(format!("add_note() argument must be str, not {}", vm.type_name(note))));
+            return Err(vm.type_error(format!("add_note() argument must be str, not {}", vm.argument_type_name(note))));
         }
         append_note(vm, this, note)?;
         Ok(Ref::NONE)

@@ -7,14 +7,16 @@ use crate::object::{Exception, Raised, Ref, Slots, Type, TypeSpec, Value, Vm, fl
 
 pub use base::add_note;
 
-/// `raise StopIteration(value)` with the value that a `next` slot left.
+/// Raises StopIteration with the kept value. One with a value is what a generator returned: it has no context, as in CPython, where it is
+/// made without being raised.
 pub fn raise_stop_iteration(vm: &Vm) -> Raised {
     let value = vm.take_stop_value();
-    let args = if value.is_none() { vm.tuple_from(&[]) } else { vm.tuple_from(&[value.value()]) };
+    let plain = value.is_none();
+    let args = if plain { vm.tuple_from(&[]) } else { vm.tuple_from(&[value.value()]) };
     match args.and_then(|a| vm.new_exception(vm.types.StopIteration, a)) {
         Ok(e) => {
             vm.set_exception_field(e.value(), 0, value);
-            vm.raise(e)
+            if plain { vm.raise(e) } else { vm.set_raised(e) }
         }
         Err(r) => r,
     }
