@@ -7,11 +7,11 @@ sys.set_int_max_str_digits(0)
 
 
 def number(bits, seed):
-    x = seed
+    x = seed * 2**63 % 2**64 + 12345
     out = 0
     for _ in range(bits // 64 + 1):
         x = (x * 6364136223846793005 + 1442695040888963407) % 2**64
-        out = out << 64 | x
+        out = out << 64 | x | 2**63
     return out >> (out.bit_length() - bits)
 
 

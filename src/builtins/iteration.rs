@@ -144,7 +144,7 @@ native! { pub static FUNCTIONS = [
         }
         match vm.next(iterator)? {
             Some(x) => Ok(x),
-            None if default.is_unbound() => Err(crate::types::exceptions::raise_stop_iteration(vm)),
+            None if default.is_unbound() => Err(vm.raise_stop_iteration()),
             None => {
                 drop(vm.take_stop_value());
                 Ok(Ref::new(default))

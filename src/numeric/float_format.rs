@@ -102,6 +102,43 @@ impl Digits {
     }
 }
 
+/// `x * 10**decimals` for a finite `x >= 0`, rounded half to even, where 128 bits hold the exact product and 64 the result.
+fn scaled_exactly(x: f64, decimals: usize) -> Option<u64> {
+    let (mantissa, exponent) = decompose(x);
+    // The mantissa has 53 bits; 10**19 has 64.
+    let product = mantissa as u128 * 10u64.checked_pow(u32::try_from(decimals).ok()?)? as u128;
+    if exponent >= 0 {
+        let shifted = (exponent <= 10 && product >> 64 == 0).then(|| product << exponent)?;
+        return u64::try_from(shifted).ok();
+    }
+    let shift = exponent.unsigned_abs();
+    if shift >= 127 {
+        return (product == 0).then_some(0);
+    }
+    let whole = product >> shift;
+    let rest = product & ((1 << shift) - 1);
+    let half = 1u128 << (shift - 1);
+    let up = rest > half || rest == half && whole & 1 == 1;
+    u64::try_from(whole + up as u128).ok()
+}
+
+// Appends a number scaled by `10**decimals` with its decimal point.
+fn push_scaled(scaled: u64, decimals: usize, out: &mut Vec<u8>) {
+    let mut buffer = [0; 20];
+    let digits = super::int_text::decimal_u64(scaled, &mut buffer);
+    if decimals == 0 {
+        return out.extend_from_slice(digits);
+    }
+    let whole = digits.len().saturating_sub(decimals);
+    if whole == 0 {
+        out.push(b'0');
+    }
+    out.extend_from_slice(&digits[..whole]);
+    out.push(b'.');
+    out.extend(std::iter::repeat_n(b'0', decimals - (digits.len() - whole)));
+    out.extend_from_slice(&digits[whole..]);
+}
+
 /// How [`write_float`] decorates its result.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct FloatFlags {
@@ -131,6 +168,18 @@ pub fn write_float(x: f64, code: u8, precision: usize, flags: FloatFlags, out: &
     }
     let negative = x.is_sign_negative();
     let magnitude = x.abs();
+    if code == b'f'
+        && let Some(scaled) = scaled_exactly(magnitude, precision)
+    {
+        if negative && !(flags.no_negative_zero && scaled == 0) {
+            out.push(b'-');
+        }
+        push_scaled(scaled, precision, out);
+        if flags.alternate && precision == 0 {
+            out.push(b'.');
+        }
+        return;
+    }
     let mut buffer = Digits::new();
     if code == b'f' {
         let text = buffer.fixed(magnitude, precision);

@@ -87,6 +87,12 @@ pub fn parse_digits(t: &[u8], radix: u32, max_digits: usize) -> Result<Int, Pars
     if t.is_empty() {
         return Err(ParseIntError::Invalid);
     }
+    if radix == 10
+        && (max_digits == 0 || t.len() <= max_digits.max(640))
+        && let Some(value) = parse_plain_decimal(t)
+    {
+        return Ok(value);
+    }
     let mut value: i64 = 0;
     let mut overflow = false;
     let mut digits = 0usize;
@@ -119,6 +125,86 @@ pub fn parse_digits(t: &[u8], radix: u32, max_digits: usize) -> Result<Int, Pars
     }
     let clean: String = t.iter().filter(|b| **b != b'_').map(|b| *b as char).collect();
     IBig::from_str_radix(&clean, radix).map(Int::from).map_err(|_| ParseIntError::Invalid)
+}
+
+/// The words of numbers that are converted digit by digit; longer ones go the library's subquadratic ways.
+const FEW_WORDS: usize = 16;
+/// Decimal digits that a word takes, and ten to that power.
+const WORD_DIGITS: usize = 19;
+const WORD_RADIX: u64 = 10u64.pow(WORD_DIGITS as u32);
+
+/// Decimal digits alone, few enough for a number of `FEW_WORDS` words; None where the text is anything else.
+fn parse_plain_decimal(t: &[u8]) -> Option<Int> {
+    if t.len() > FEW_WORDS * WORD_DIGITS {
+        return None;
+    }
+    let chunk = |digits: &[u8]| {
+        let mut value = 0u64;
+        for b in digits {
+            let d = b.wrapping_sub(b'0');
+            if d > 9 {
+                return None;
+            }
+            value = value * 10 + d as u64;
+        }
+        Some(value)
+    };
+    let (head, tail) = t.split_at(t.len() % WORD_DIGITS);
+    let first = chunk(head)?;
+    if tail.is_empty() {
+        return Some(Int::Small(first as i64));
+    }
+    let mut words = [0u64; FEW_WORDS];
+    let mut used = 1;
+    words[0] = first;
+    for digits in tail.chunks_exact(WORD_DIGITS) {
+        let mut carry = chunk(digits)? as u128;
+        for word in &mut words[..used] {
+            carry += *word as u128 * WORD_RADIX as u128;
+            *word = carry as u64;
+            carry >>= 64;
+        }
+        if carry != 0 {
+            // `FEW_WORDS * WORD_DIGITS` digits fit into as many words.
+            words[used] = carry as u64;
+            used += 1;
+        }
+    }
+    match (used, i64::try_from(words[0])) {
+        (1, Ok(small)) => Some(Int::Small(small)),
+        _ => Some(Int::Big(IBig::from(dashu_int::UBig::from_words(&words[..used])))),
+    }
+}
+
+/// Appends the decimal digits of a number of at most `FEW_WORDS` words, lowest first.
+fn write_few_words(given: &[u64], out: &mut Vec<u8>) {
+    let mut words = [0u64; FEW_WORDS];
+    let mut used = given.len();
+    words[..used].copy_from_slice(given);
+    // Sixteen words have 309 digits: 17 chunks.
+    let mut chunks = [0u64; FEW_WORDS + 1];
+    let mut count = 0;
+    while used > 0 {
+        let mut rest = 0u64;
+        for word in words[..used].iter_mut().rev() {
+            let value = (rest as u128) << 64 | *word as u128;
+            *word = (value / WORD_RADIX as u128) as u64;
+            rest = (value % WORD_RADIX as u128) as u64;
+        }
+        chunks[count] = rest;
+        count += 1;
+        while used > 0 && words[used - 1] == 0 {
+            used -= 1;
+        }
+    }
+    for (i, chunk) in chunks[..count].iter().rev().enumerate() {
+        let mut buffer = [0; 20];
+        let digits = decimal_u64(*chunk, &mut buffer);
+        if i > 0 {
+            out.extend_from_slice(&b"0000000000000000000"[..WORD_DIGITS - digits.len()]);
+        }
+        out.extend_from_slice(digits);
+    }
 }
 
 const fn digit_pairs() -> [u8; 200] {
@@ -177,8 +263,17 @@ impl Int {
     pub fn write_decimal(&self, out: &mut Vec<u8>) {
         match self {
             Int::Small(v) => write_i64(*v, out),
-            // Writing to a vector does not fail.
-            Int::Big(b) => _ = write!(Bytes(out), "{b}"),
+            Int::Big(b) => {
+                let (sign, words) = b.as_sign_words();
+                if words.len() <= FEW_WORDS {
+                    if sign == dashu_int::Sign::Negative {
+                        out.push(b'-');
+                    }
+                    return write_few_words(words, out);
+                }
+                // Writing to a vector does not fail.
+                _ = write!(Bytes(out), "{b}");
+            }
         }
     }
 

@@ -63,7 +63,8 @@ unsafe fn free_buffer(vm: &Vm, entries: *mut Entry, log2: u8, width: u8) {
 pub enum Found {
     /// Entry index.
     At(usize),
-    Missing,
+    /// The empty index slot that ended the search; `usize::MAX` where there is no buffer.
+    Missing(usize),
 }
 
 impl Dict {
@@ -127,7 +128,7 @@ impl Dict {
     #[inline(always)]
     fn probe(&self, hash: i64, mut same: impl FnMut(&Entry) -> Option<bool>) -> Option<Found> {
         if self.log2 == 0 {
-            return Some(Found::Missing);
+            return Some(Found::Missing(usize::MAX));
         }
         let mask = (1usize << self.log2) - 1;
         let mut perturb = hash as u64;
@@ -136,7 +137,7 @@ impl Dict {
             // SAFETY: `slot` is masked to the table.
             let i = unsafe { self.index(slot) };
             if i == EMPTY {
-                return Some(Found::Missing);
+                return Some(Found::Missing(slot));
             }
             if i != DUMMY {
                 let e = self.entry(i as usize);
@@ -282,13 +283,49 @@ impl Dict {
         self.room = usable(MIN_LOG2) as u32;
         Ok(())
     }
+    /// Makes this dict, which has no buffer yet, an equal of one that has no deleted entries below its fill.
+    fn copy_buffer(&mut self, vm: &Vm, from: &Dict) -> Res<()> {
+        debug_assert!(self.log2 == 0 && from.log2 != 0 && from.used == from.fill);
+        let index_bytes = (from.index_width as usize) << from.log2;
+        // SAFETY: both buffers have the same layout, in which the index table and `fill` entries are written; the copies of keys and
+        // values are counted before anything else can see them.
+        unsafe {
+            if from.log2 == MIN_LOG2 {
+                self.first_buffer(vm)?;
+            } else {
+                let buffer = super::buffer::alloc(buffer_layout(from.log2, from.index_width));
+                if buffer.is_null() {
+                    return Err(vm.memory_error());
+                }
+                self.entries = buffer.add(index_bytes) as *mut Entry;
+                self.log2 = from.log2;
+                self.index_width = from.index_width;
+            }
+            let bytes = index_bytes + from.fill as usize * size_of::<Entry>();
+            std::ptr::copy_nonoverlapping(from.indices(), self.indices(), bytes);
+        }
+        for e in from.raw_entries() {
+            e.key.incref();
+            e.value.incref();
+        }
+        self.fill = from.fill;
+        self.used = from.used;
+        self.room = from.room;
+        Ok(())
+    }
     /// Adds a key that is known to be missing; takes over both references.
     #[inline(always)]
     pub fn insert_new(&mut self, vm: &Vm, hash: i64, key: Ref, value: Ref) -> Res<()> {
+        let slot = if self.room == 0 { usize::MAX } else { self.free_slot(hash) };
+        self.insert_at(vm, slot, hash, key, value)
+    }
+    /// As `insert_new`, with the index slot that a search for the key has just ended at.
+    #[inline(always)]
+    fn insert_at(&mut self, vm: &Vm, mut slot: usize, hash: i64, key: Ref, value: Ref) -> Res<()> {
         if self.room == 0 {
             self.resize(vm, (self.used as usize * 3).max(1))?;
+            slot = self.free_slot(hash);
         }
-        let slot = self.free_slot(hash);
         let i = self.fill;
         // SAFETY: there is room for one more entry.
         unsafe {
@@ -413,18 +450,22 @@ impl Vm {
         // SAFETY: the caller vouches for the type and for the borrow's end before the next one begins.
         unsafe { &mut *v.ptr::<Dict>() }
     }
-    /// Entry index of a key, whose hash is given. Comparisons of keys may run Python code and raise.
+    /// Looks a key up as far as that runs no Python code; None where keys would have to be compared.
     #[inline(always)]
-    pub fn dict_find(&self, d: Value, key: Value, hash: i64) -> Res<Option<usize>> {
+    pub fn dict_find_quick(&self, d: Value, key: Value, hash: i64) -> Option<Found> {
         let dict = self.dict(d);
-        let quick = if key.is_exact(self.types.str) {
+        if key.is_exact(self.types.str) {
             dict.probe_str(self, key, hash)
         } else if key.is_small_int() {
             dict.probe_int(self, key, hash)
         } else {
-            None
-        };
-        match quick {
+            dict.probe(hash, |e| if e.key == key { Some(true) } else { None })
+        }
+    }
+    /// Entry index of a key, whose hash is given. Comparisons of keys may run Python code and raise.
+    #[inline(always)]
+    pub fn dict_find(&self, d: Value, key: Value, hash: i64) -> Res<Option<usize>> {
+        match self.dict_find_quick(d, key, hash) {
             Some(Found::At(i)) => Ok(Some(i)),
             Some(_) => Ok(None),
             None => self.dict_find_slow(d, key, hash),
@@ -490,12 +531,23 @@ impl Vm {
     /// `d[key] = value` with the key's hash at hand.
     #[inline(always)]
     pub fn dict_set_hashed(&self, d: Value, key: Value, hash: i64, value: Ref) -> Res<()> {
-        match self.dict_find(d, key, hash)? {
-            Some(i) => {
+        let found = match self.dict_find_quick(d, key, hash) {
+            Some(found) => found,
+            None => {
+                // Callers lend keys of other tables, which Python code can empty.
+                let held = Ref::new(key);
+                match self.dict_find_slow(d, key, hash)? {
+                    Some(i) => Found::At(i),
+                    None => return self.dict(d).insert_new(self, hash, held, value),
+                }
+            }
+        };
+        match found {
+            Found::At(i) => {
                 drop(self.dict(d).replace(i, value));
                 Ok(())
             }
-            None => self.dict(d).insert_new(self, hash, Ref::new(key), value),
+            Found::Missing(slot) => self.dict(d).insert_at(self, slot, hash, Ref::new(key), value),
         }
     }
     /// Sets a str key of a namespace.
@@ -523,11 +575,21 @@ impl Vm {
             None => None,
         })
     }
+    /// Makes `d` an equal of `from` if it is empty and that is cheap; whether it did.
+    pub fn dict_fill_from(&self, d: Value, from: Value) -> Res<bool> {
+        let (to, from) = (self.dict(d), self.dict(from));
+        if to.log2 != 0 || from.used == 0 || from.used != from.fill || (from.used as usize * 3) < usable(from.log2) {
+            return Ok(false);
+        }
+        to.copy_buffer(self, from)?;
+        Ok(true)
+    }
     /// A copy with the same order.
     pub fn dict_copy(&self, d: Value) -> Res {
         let r = self.new_dict()?;
         let from = self.dict(d);
-        if from.used > 0 {
+        // With all entries live and most of the room in use, the buffer is copied as it is.
+        if !self.dict_fill_from(r.value(), d)? && from.used > 0 {
             let to = self.dict(r.value());
             to.resize(self, from.len())?;
             for e in from.raw_entries().iter().filter(|e| !e.key.is_unbound()) {

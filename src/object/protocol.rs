@@ -557,6 +557,20 @@ impl Vm {
             v => Ref::own(v),
         }
     }
+    /// Raises StopIteration with the kept value. One with a value is what a generator returned: it has no context, as in CPython, where it is
+    /// made without being raised.
+    pub fn raise_stop_iteration(&self) -> Raised {
+        let value = self.take_stop_value();
+        let plain = value.is_none();
+        let args = if plain { self.tuple_from(&[]) } else { self.tuple_from(&[value.value()]) };
+        match args.and_then(|a| self.new_exception(self.types.StopIteration, a)) {
+            Ok(e) => {
+                self.set_exception_field(e.value(), 0, value);
+                if plain { self.raise(e) } else { self.set_raised(e) }
+            }
+            Err(r) => r,
+        }
+    }
     /// Calls `f` with each item. Lists may change while it runs.
     pub fn for_each(&self, iterable: Value, mut f: impl FnMut(Ref) -> Res<()>) -> Res<()> {
         if iterable.is_exact(self.types.list) {

@@ -50,6 +50,14 @@ fn alloc_table(vm: &Vm, size: usize) -> Res<*mut SetEntry> {
     if p.is_null() { Err(vm.memory_error()) } else { Ok(p) }
 }
 
+/// Where a search for a key ended.
+pub enum Place {
+    /// Slot index.
+    At(usize),
+    /// The key is missing: the vacant slot that says so, and the last deleted one on the way.
+    Missing { vacant: usize, deleted: Option<usize> },
+}
+
 impl SetEntry {
     #[inline(always)]
     pub fn is_live(&self) -> bool {
@@ -99,6 +107,7 @@ impl Set {
         self.probe(hash, |i, e| (e.key == Value::NULL).then_some(i))
     }
     /// Puts a key that is known to be missing into a table that has room.
+    #[inline(always)]
     fn place(&mut self, key: Value, hash: i64) {
         let i = self.vacancy(hash);
         // SAFETY: the slot is in the table.
@@ -140,16 +149,18 @@ impl Set {
             }
             (e.key == Value::NULL).then_some(i)
         });
-        if let Some(i) = deleted {
-            // SAFETY: the slot is in the table.
-            unsafe { *self.table.add(i) = SetEntry { key: key.into_value(), hash } };
-            self.used += 1;
+        self.insert_at(vm, i, deleted, hash, key)
+    }
+    /// Adds a missing key whose search ended at the vacant slot `i`, with the last deleted slot on its way.
+    #[inline(always)]
+    fn insert_at(&mut self, vm: &Vm, i: usize, deleted: Option<usize>, hash: i64, key: Ref) -> Res<()> {
+        // SAFETY: the slot is in the table.
+        unsafe { *self.table.add(deleted.unwrap_or(i)) = SetEntry { key: key.into_value(), hash } };
+        self.used += 1;
+        if deleted.is_some() {
             return Ok(());
         }
-        // SAFETY: the slot is in the table.
-        unsafe { *self.table.add(i) = SetEntry { key: key.into_value(), hash } };
         self.fill += 1;
-        self.used += 1;
         if self.fill * 5 < self.mask * 3 {
             return Ok(());
         }
@@ -196,6 +207,22 @@ impl Set {
         std::mem::swap(&mut self.fill, &mut other.fill);
         std::mem::swap(&mut self.used, &mut other.used);
         std::mem::swap(&mut self.finger, &mut other.finger);
+    }
+    /// The next live entry at or after slot `i`, which moves on; the key is borrowed.
+    #[inline(always)]
+    pub fn next_entry(&self, i: &mut usize) -> Option<SetEntry> {
+        if self.table.is_null() {
+            return None;
+        }
+        while *i <= self.mask {
+            // SAFETY: the slot is in the table.
+            let e = unsafe { *self.table.add(*i) };
+            *i += 1;
+            if e.is_live() {
+                return Some(e);
+            }
+        }
+        None
     }
     /// Slot index of the next live entry at or after `from`.
     #[inline(always)]
@@ -248,37 +275,57 @@ impl Vm {
     pub fn is_any_set(&self, v: Value) -> bool {
         v.is_heap() && self.has_flag(v, super::type_object::flags::SET_SUBCLASS)
     }
-    /// Slot index of a key. Comparisons of keys may run Python code and raise.
-    pub fn set_find(&self, s: Value, key: Value, hash: i64) -> Res<Option<usize>> {
+    /// Looks a key up as far as that runs no Python code; None where keys would have to be compared.
+    #[inline(always)]
+    pub fn set_find_quick(&self, s: Value, key: Value, hash: i64) -> Option<Place> {
         let set = self.set(s);
         if set.table.is_null() {
-            return Ok(None);
+            return Some(Place::Missing { vacant: 0, deleted: None });
         }
         let str_type = self.types.str;
         let key_is_str = key.is_exact(str_type);
         let key_is_int = key.is_small_int();
-        // Ends with the answer, or with None where Python code has to compare.
-        let quick = set.probe(hash, |i, e| {
+        let mut deleted = None;
+        set.probe(hash, |i, e| {
             if e.key == Value::NULL {
-                return Some(Some(None));
+                return Some(Some(Place::Missing { vacant: i, deleted }));
             }
-            if e.hash == hash && !e.key.is_unbound() {
+            // No key has the hash of deleted slots.
+            if e.hash == hash {
                 if e.key == key {
-                    return Some(Some(Some(i)));
+                    return Some(Some(Place::At(i)));
                 }
                 if key_is_str && e.key.is_exact(str_type) {
                     if self.str(e.key).equals(self.str(key)) {
-                        return Some(Some(Some(i)));
+                        return Some(Some(Place::At(i)));
                     }
                 } else if !(key_is_int && e.key.is_small_int()) {
                     return Some(None);
                 }
+            } else if e.hash == DELETED.hash {
+                deleted = Some(i);
             }
             None
-        });
-        match quick {
-            Some(r) => Ok(r),
+        })
+    }
+    /// Slot index of a key. Comparisons of keys may run Python code and raise.
+    #[inline(always)]
+    pub fn set_find(&self, s: Value, key: Value, hash: i64) -> Res<Option<usize>> {
+        match self.set_find_quick(s, key, hash) {
+            Some(Place::At(i)) => Ok(Some(i)),
+            Some(Place::Missing { .. }) => Ok(None),
             None => self.set_find_slow(s, key, hash),
+        }
+    }
+    /// Whether a key of another set is in this one. Where comparing it can run Python code, `held` keeps it alive from then on.
+    #[inline(always)]
+    pub fn set_has_entry(&self, s: Value, e: &SetEntry, held: &mut Option<Ref>) -> Res<bool> {
+        match self.set_find_quick(s, e.key, e.hash) {
+            Some(place) => Ok(matches!(place, Place::At(_))),
+            None => {
+                *held = Some(Ref::new(e.key));
+                Ok(self.set_find_slow(s, e.key, e.hash)?.is_some())
+            }
         }
     }
     #[inline(never)]
@@ -317,12 +364,23 @@ impl Vm {
         }
     }
     /// Adds a key whose hash is at hand; whether it was missing.
+    #[inline(always)]
     pub fn set_add_hashed(&self, s: Value, key: Value, hash: i64) -> Res<bool> {
-        if self.set_find(s, key, hash)?.is_some() {
-            return Ok(false);
+        match self.set_find_quick(s, key, hash) {
+            Some(Place::At(_)) => Ok(false),
+            Some(Place::Missing { vacant, deleted }) => {
+                self.set(s).insert_at(self, vacant, deleted, hash, Ref::new(key))?;
+                Ok(true)
+            }
+            None => {
+                let held = Ref::new(key);
+                if self.set_find_slow(s, key, hash)?.is_some() {
+                    return Ok(false);
+                }
+                self.set(s).insert_new(self, hash, held)?;
+                Ok(true)
+            }
         }
-        self.set(s).insert_new(self, hash, Ref::new(key))?;
-        Ok(true)
     }
     /// Adds a key; whether it was missing.
     pub fn set_add(&self, s: Value, key: Value) -> Res<bool> {
@@ -369,11 +427,8 @@ impl Vm {
             return Ok(());
         }
         let mut i = 0;
-        while let Some(j) = self.set(other).next_live(i) {
-            let e = self.set(other).slots()[j];
-            let key = Ref::new(e.key);
-            self.set_add_hashed(s, key.value(), e.hash)?;
-            i = j + 1;
+        while let Some(e) = self.set(other).next_entry(&mut i) {
+            self.set_add_hashed(s, e.key, e.hash)?;
         }
         Ok(())
     }

@@ -185,10 +185,32 @@ impl StrBuilder {
 
     /// Appends UTF-8 text.
     pub fn push_str(&mut self, text: &str) {
-        if text.is_ascii() {
-            return self.push_latin1(text.as_bytes());
+        self.push_utf8_prefix(text.as_bytes());
+    }
+
+    /// Appends UTF-8 up to the first malformed character, and returns how many bytes were read.
+    pub fn push_utf8_prefix(&mut self, bytes: &[u8]) -> usize {
+        if bytes.is_ascii() {
+            self.push_latin1(bytes);
+            return bytes.len();
         }
-        text.chars().for_each(|c| self.push(c as u32));
+        // The highest lead byte tells the width that the text needs, if all of it is well-formed.
+        let lead = bytes.iter().fold(0, |lead, b| lead.max(*b));
+        self.ensure(match lead {
+            0xf0.. => 0x10000,
+            0xc4.. => 0x100,
+            0xc2.. => 0x80,
+            _ => 0,
+        });
+        let read = match &mut self.buf {
+            StrBuf::Ascii(v) | StrBuf::Latin1(v) => extend_decoded(v, bytes, |c| c as u8),
+            StrBuf::Ucs2(v) => extend_decoded(v, bytes, |c| c as u16),
+            StrBuf::Ucs4(v) => extend_decoded(v, bytes, |c| c),
+        };
+        if read < bytes.len() {
+            self.buf = narrow(self.buf.as_view());
+        }
+        read
     }
 
     /// Writes over the text from `at`, which is not behind its end, and beyond its end where the new text is longer.
@@ -233,6 +255,39 @@ impl StrBuilder {
             }
         }
     }
+}
+
+/// Appends the characters of UTF-8, all of which the unit holds, up to the first that is malformed; returns how many bytes were read.
+fn extend_decoded<U>(v: &mut Vec<U>, bytes: &[u8], unit: impl Fn(u32) -> U) -> usize {
+    let is_tail = |b: u8| b & 0xc0 == 0x80;
+    let low = |b: u8| (b & 0x3f) as u32;
+    v.reserve(bytes.len());
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
+        let rest = &bytes[at + 1..];
+        let (c, size) = match (b, rest) {
+            (0..0x80, _) => (b as u32, 1),
+            (0xc2..0xe0, [x, ..]) if is_tail(*x) => ((b as u32 & 0x1f) << 6 | low(*x), 2),
+            (0xe0..0xf0, [x, y, ..]) if is_tail(*x) && is_tail(*y) => {
+                let c = (b as u32 & 0xf) << 12 | low(*x) << 6 | low(*y);
+                if c < 0x800 || c >> 11 == 0xd800 >> 11 {
+                    break;
+                }
+                (c, 3)
+            }
+            (0xf0..0xf5, [x, y, z, ..]) if is_tail(*x) && is_tail(*y) && is_tail(*z) => {
+                let c = (b as u32 & 7) << 18 | low(*x) << 12 | low(*y) << 6 | low(*z);
+                if !(0x10000..0x110000).contains(&c) {
+                    break;
+                }
+                (c, 4)
+            }
+            _ => break,
+        };
+        v.push(unit(c));
+        at += size;
+    }
+    at
 }
 
 /// The narrowest storage for a copy of a view (of a slice that may not need its width any more).

@@ -78,6 +78,12 @@ fn push_mapped(out: &mut StrBuilder, mapped: [u32; 3]) {
 
 /// Appends the upper-case mapping of a character.
 pub fn push_upper(c: u32, out: &mut StrBuilder) {
+    if c < 0x80 {
+        return out.push((c as u8).to_ascii_uppercase() as u32);
+    }
+    if is_caseless_block(c) {
+        return out.push(c);
+    }
     match char::from_u32(c) {
         Some(ch) if !is_later_mapping(c) => ch.to_uppercase().for_each(|u| out.push(u as u32)),
         _ => out.push(c),
@@ -91,6 +97,12 @@ fn push_plain_lower(c: u32, out: &mut StrBuilder) {
     }
 }
 
+// Blocks that hold no cased character: general punctuation up to 20a0, then kana and Han up to the end of the CJK ideographs.
+#[inline]
+fn is_caseless_block(c: u32) -> bool {
+    matches!(c, 0x2000..=0x2070 | 0x3000..=0x9fff | 0xac00..=0xd7ff)
+}
+
 // Capital sigma is final after a cased letter where no cased letter follows; ignorable characters do not count.
 fn is_final_sigma(s: StrView, i: usize) -> bool {
     let before = s.slice(0, i).iter().rev().find(|c| !is_case_ignorable(*c));
@@ -101,6 +113,12 @@ fn is_final_sigma(s: StrView, i: usize) -> bool {
 /// Appends the lower-case mapping of the character at `i`, with the rule for a final sigma.
 pub fn push_lower(s: StrView, i: usize, out: &mut StrBuilder) {
     let c = s.at(i);
+    if c < 0x80 {
+        return out.push((c as u8).to_ascii_lowercase() as u32);
+    }
+    if is_caseless_block(c) {
+        return out.push(c);
+    }
     if c == 0x3a3 {
         return out.push(if is_final_sigma(s, i) { 0x3c2 } else { 0x3c3 });
     }
@@ -152,6 +170,9 @@ pub fn casefold(s: StrView) -> StrBuf {
 
 /// `str.swapcase`.
 pub fn swapcase(s: StrView) -> StrBuf {
+    if let StrView::Ascii(b) = s {
+        return StrBuf::Ascii(b.iter().map(|c| if c.is_ascii_alphabetic() { c ^ 0x20 } else { *c }).collect());
+    }
     let mut out = StrBuilder::with_capacity(s.len());
     for (i, c) in s.iter().enumerate() {
         if is_upper(c) {
@@ -167,6 +188,11 @@ pub fn swapcase(s: StrView) -> StrBuf {
 
 /// `str.capitalize`.
 pub fn capitalize(s: StrView) -> StrBuf {
+    if let StrView::Ascii(b) = s {
+        let mut out = b.to_ascii_lowercase();
+        out[..1.min(b.len())].make_ascii_uppercase();
+        return StrBuf::Ascii(out);
+    }
     let mut out = StrBuilder::with_capacity(s.len());
     for (i, c) in s.iter().enumerate() {
         if i == 0 { push_title(c, &mut out) } else { push_lower(s, i, &mut out) }
@@ -176,6 +202,15 @@ pub fn capitalize(s: StrView) -> StrBuf {
 
 /// `str.title`.
 pub fn title(s: StrView) -> StrBuf {
+    if let StrView::Ascii(b) = s {
+        let mut in_word = false;
+        let map = |c: &u8| {
+            let mapped = if in_word { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() };
+            in_word = c.is_ascii_alphabetic();
+            mapped
+        };
+        return StrBuf::Ascii(b.iter().map(map).collect());
+    }
     let mut out = StrBuilder::with_capacity(s.len());
     let mut in_word = false;
     for (i, c) in s.iter().enumerate() {
@@ -191,6 +226,9 @@ pub fn title(s: StrView) -> StrBuf {
 
 /// `str.islower`.
 pub fn all_lower(s: StrView) -> bool {
+    if let StrView::Ascii(b) = s {
+        return !b.iter().any(u8::is_ascii_uppercase) && b.iter().any(u8::is_ascii_lowercase);
+    }
     let mut cased = false;
     for c in s.iter() {
         if is_upper(c) || is_title(c) {
@@ -203,6 +241,9 @@ pub fn all_lower(s: StrView) -> bool {
 
 /// `str.isupper`.
 pub fn all_upper(s: StrView) -> bool {
+    if let StrView::Ascii(b) = s {
+        return !b.iter().any(u8::is_ascii_lowercase) && b.iter().any(u8::is_ascii_uppercase);
+    }
     let mut cased = false;
     for c in s.iter() {
         if is_lower(c) || is_title(c) {

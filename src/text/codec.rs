@@ -213,17 +213,10 @@ pub fn decode_utf8<E>(
 ) -> Result<usize, E> {
     let mut at = 0;
     while at < bytes.len() {
-        let valid = match std::str::from_utf8(&bytes[at..]) {
-            Ok(text) => {
-                out.push_str(text);
-                return Ok(bytes.len());
-            }
-            Err(e) => e.valid_up_to(),
-        };
-        if let Ok(text) = std::str::from_utf8(&bytes[at..at + valid]) {
-            out.push_str(text);
+        let start = at + out.push_utf8_prefix(&bytes[at..]);
+        if start == bytes.len() {
+            break;
         }
-        let start = at + valid;
         let (len, reason) = utf8_fault(&bytes[start..]);
         if !last && reason == "unexpected end of data" {
             return Ok(start);
@@ -283,6 +276,115 @@ fn push_encoded(encoding: Encoding, c: u32, out: &mut Vec<u8>) -> bool {
     true
 }
 
+// Writes as many characters from the front of `units` as are no surrogates; their number and that of the bytes. `to` has room for the
+// longest form of every unit: two, three or four bytes for units of one, two or four.
+fn utf8_run<U: super::view::Unit>(units: &[U], to: &mut [u8]) -> (usize, usize) {
+    debug_assert!(to.len() >= units.len() * [2, 2, 3, 4, 4][size_of::<U>()]);
+    let start = to.as_mut_ptr();
+    let (mut done, mut p) = (0, start);
+    for u in units {
+        let c: u32 = (*u).into();
+        let tail = |shift: u32| 0x80 | ((c >> shift) & 0x3f) as u8;
+        // SAFETY: no form is longer than what was made for the unit.
+        unsafe {
+            if c < 0x80 {
+                *p = c as u8;
+                p = p.add(1);
+            } else if c < 0x800 {
+                *p = 0xc0 | (c >> 6) as u8;
+                *p.add(1) = tail(0);
+                p = p.add(2);
+            } else if c < 0x10000 {
+                if c >> 11 == 0xd800 >> 11 {
+                    break;
+                }
+                *p = 0xe0 | (c >> 12) as u8;
+                *p.add(1) = tail(6);
+                *p.add(2) = tail(0);
+                p = p.add(3);
+            } else {
+                *p = 0xf0 | (c >> 18) as u8;
+                *p.add(1) = tail(12);
+                *p.add(2) = tail(6);
+                *p.add(3) = tail(0);
+                p = p.add(4);
+            }
+        }
+        done += 1;
+    }
+    (done, p.addr() - start.addr())
+}
+
+// Appends as many characters from the front of `units` as the encoding has, and returns their number.
+fn encode_run<U: super::view::Unit>(units: &[U], encoding: Encoding, out: &mut Vec<u8>) -> usize {
+    // The most bytes that a unit of this width comes to.
+    let most = match (encoding, size_of::<U>()) {
+        (Encoding::Ascii | Encoding::Latin1, _) => 1,
+        (Encoding::Utf8, 1) | (Encoding::Utf16Le | Encoding::Utf16Be, 1 | 2) => 2,
+        (Encoding::Utf8, 2) => 3,
+        _ => 4,
+    };
+    let start = out.len();
+    out.resize(start + units.len() * most, 0);
+    let to = &mut out[start..];
+    let (mut done, mut n) = (0, 0);
+    if encoding == Encoding::Utf8 {
+        let (done, n) = utf8_run(units, to);
+        out.truncate(start + n);
+        return done;
+    }
+    let mut put = |bytes: &[u8]| {
+        to[n..n + bytes.len()].copy_from_slice(bytes);
+        n += bytes.len();
+    };
+    match encoding {
+        Encoding::Ascii | Encoding::Latin1 => {
+            let limit = if encoding == Encoding::Ascii { 0x80 } else { 0x100 };
+            for u in units {
+                let c: u32 = (*u).into();
+                if c >= limit {
+                    break;
+                }
+                put(&[c as u8]);
+                done += 1;
+            }
+        }
+        Encoding::Utf8 => {}
+        Encoding::Utf16Le | Encoding::Utf16Be => {
+            let bytes = |u: u32| if encoding == Encoding::Utf16Le { (u as u16).to_le_bytes() } else { (u as u16).to_be_bytes() };
+            for u in units {
+                let c: u32 = (*u).into();
+                match c {
+                    0xd800..0xe000 => break,
+                    0..0x10000 => put(&bytes(c)),
+                    _ => {
+                        put(&bytes(0xd800 + ((c - 0x10000) >> 10)));
+                        put(&bytes(0xdc00 + (c & 0x3ff)));
+                    }
+                }
+                done += 1;
+            }
+        }
+        Encoding::Utf32Le | Encoding::Utf32Be => {
+            for u in units {
+                let c: u32 = (*u).into();
+                if (0xd800..0xe000).contains(&c) {
+                    break;
+                }
+                put(&if encoding == Encoding::Utf32Le { c.to_le_bytes() } else { c.to_be_bytes() });
+                done += 1;
+            }
+        }
+    }
+    out.truncate(start + n);
+    done
+}
+
+// Looks at all units without a branch for each.
+fn has_surrogates(units: &[u16]) -> bool {
+    units.iter().fold(false, |found, u| found | (u & 0xf800 == 0xd800))
+}
+
 /// Encodes a string. `on_fault` returns the replacement and the position to go on at, or fails with the error to raise;
 /// it is called once more, with `retry` false, where its replacement cannot be encoded either, and must fail then.
 pub fn encode<E>(
@@ -292,14 +394,14 @@ pub fn encode<E>(
     mut on_fault: impl FnMut(Fault, bool) -> Result<(Replacement, usize), E>,
 ) -> Result<(), E> {
     match (s, encoding) {
+        (StrView::Ucs2(units), Encoding::Utf16Le) if !has_surrogates(units) => {
+            out.reserve(units.len() * 2);
+            out.extend(units.iter().flat_map(|u| u.to_le_bytes()));
+            return Ok(());
+        }
         (StrView::Ascii(b), Encoding::Utf8 | Encoding::Ascii | Encoding::Latin1)
         | (StrView::Latin1(b), Encoding::Latin1) => {
             out.extend_from_slice(b);
-            return Ok(());
-        }
-        (StrView::Latin1(b), Encoding::Utf8) => {
-            out.reserve(b.len() + b.len() / 2);
-            b.iter().for_each(|c| push_utf8(*c as u32, out));
             return Ok(());
         }
         _ => {}
@@ -311,12 +413,11 @@ pub fn encode<E>(
         Encoding::Utf16Le | Encoding::Utf16Be => ("surrogates not allowed", 2),
         Encoding::Utf32Le | Encoding::Utf32Be => ("surrogates not allowed", 4),
     };
-    out.reserve(s.len() * unit);
     let mut at = 0;
     while at < s.len() {
-        if push_encoded(encoding, s.at(at), out) {
-            at += 1;
-            continue;
+        at += crate::with_units!(s, units => encode_run(&units[at..], encoding, out));
+        if at == s.len() {
+            break;
         }
         let mut end = at + 1;
         // The 8-bit encodings report a run of bad characters, the wide ones a single one.

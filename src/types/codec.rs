@@ -308,6 +308,11 @@ pub fn text_argument(vm: &Vm, function: &str, name: &str, v: Value) -> Res<()> {
             vm.argument_type_name(v)
         )));
     }
+    if let Some(ascii) = vm.str(v).as_ascii()
+        && !ascii.as_bytes().contains(&0)
+    {
+        return Ok(());
+    }
     if vm.str(v).iter().any(|c| (0xd800..0xe000).contains(&c)) {
         // Raises the codec's error.
         encode_str(vm, v, Value::UNBOUND, Value::UNBOUND)?;

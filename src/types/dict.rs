@@ -92,6 +92,9 @@ pub fn merge(vm: &Vm, this: Value, other: Value, replace: bool) -> Res<()> {
         return Ok(());
     }
     if other.is_exact(vm.types.dict) || vm.is_dict(other) && uses_plain_iteration(vm, other) {
+        if vm.dict_fill_from(this, other)? {
+            return Ok(());
+        }
         let n = vm.dict(other).len();
         if n > vm.dict(this).len() {
             let need = vm.dict(this).len() + n;
@@ -104,11 +107,13 @@ pub fn merge(vm: &Vm, this: Value, other: Value, replace: bool) -> Res<()> {
             if e.key.is_unbound() {
                 continue;
             }
-            let (k, v) = (Ref::new(e.key), Ref::new(e.value));
-            match vm.dict_find(this, k.value(), e.hash)? {
-                Some(at) if replace => drop(vm.dict(this).replace(at, v)),
-                Some(_) => {}
-                None => vm.dict(this).insert_new(vm, e.hash, k, v)?,
+            if replace {
+                vm.dict_set_hashed(this, e.key, e.hash, Ref::new(e.value))?;
+            } else {
+                let (k, v) = (Ref::new(e.key), Ref::new(e.value));
+                if vm.dict_find(this, k.value(), e.hash)?.is_none() {
+                    vm.dict(this).insert_new(vm, e.hash, k, v)?;
+                }
             }
             if vm.dict(other).len() != n {
                 return Err(vm.runtime_error("dict mutated during update"));

@@ -356,7 +356,7 @@ pub fn int_text(vm: &Vm, x: IntView) -> Res {
         buffer[19 - n] = b'-';
         return vm.new_latin1(&buffer[19 - n..], true);
     }
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(80);
     write_int(vm, x, &mut out)?;
     vm.new_latin1(&out, true)
 }

@@ -6,14 +6,6 @@ use crate::object::{
     BinOp, BinaryFn, CompareOp, IndexIterator, Ref, Res, Set, Slots, Type, TypeSpec, Value, Vm, call_native, flags,
 };
 
-/// The next key at or after slot `i`, with its hash; the set may change in between.
-fn next_key(vm: &Vm, s: Value, i: &mut usize) -> Option<(Ref, i64)> {
-    let j = vm.set(s).next_live(*i)?;
-    let e = vm.set(s).slots()[j];
-    *i = j + 1;
-    Some((Ref::new(e.key), e.hash))
-}
-
 /// Adds all items of an iterable.
 pub fn update(vm: &Vm, s: Value, iterable: Value) -> Res<()> {
     if vm.is_any_set(iterable) {
@@ -64,9 +56,10 @@ fn intersection(vm: &Vm, s: Value, other: Value) -> Res {
     if vm.is_any_set(other) {
         let (walk, test) = if vm.set(other).len() > vm.set(s).len() { (s, other) } else { (other, s) };
         let mut i = 0;
-        while let Some((k, hash)) = next_key(vm, walk, &mut i) {
-            if vm.set_find(test, k.value(), hash)?.is_some() {
-                vm.set_add_hashed(r.value(), k.value(), hash)?;
+        while let Some(e) = vm.set(walk).next_entry(&mut i) {
+            let mut held = None;
+            if vm.set_has_entry(test, &e, &mut held)? {
+                vm.set_add_hashed(r.value(), e.key, e.hash)?;
             }
         }
         return Ok(r);
@@ -91,8 +84,9 @@ pub fn difference_update(vm: &Vm, s: Value, other: Value) -> Res<()> {
         let small = if vm.set(other).len() >> 3 > vm.set(s).len() { Some(intersection(vm, s, other)?) } else { None };
         let other = small.as_ref().map_or(other, |r| r.value());
         let mut i = 0;
-        while let Some((k, hash)) = next_key(vm, other, &mut i) {
-            vm.set_discard_hashed(s, k.value(), hash)?;
+        while let Some(e) = vm.set(other).next_entry(&mut i) {
+            let _held = Ref::new(e.key);
+            vm.set_discard_hashed(s, e.key, e.hash)?;
         }
     } else {
         vm.for_each(other, |k| {
@@ -120,14 +114,19 @@ fn difference(vm: &Vm, s: Value, other: Value) -> Res {
     }
     let r = vm.new_set_of(ty)?;
     let mut i = 0;
-    while let Some((k, hash)) = next_key(vm, s, &mut i) {
+    while let Some(e) = vm.set(s).next_entry(&mut i) {
+        let mut held = None;
         let found = match is_set {
-            true => vm.set_find(other, k.value(), hash)?.is_some(),
-            false => vm.dict_find(other, k.value(), hash)?.is_some(),
+            true => vm.set_has_entry(other, &e, &mut held)?,
+            false => {
+                held = Some(Ref::new(e.key));
+                vm.dict_find(other, e.key, e.hash)?.is_some()
+            }
         };
         if !found {
-            vm.set_add_hashed(r.value(), k.value(), hash)?;
+            vm.set_add_hashed(r.value(), e.key, e.hash)?;
         }
+        drop(held);
     }
     Ok(r)
 }
@@ -152,8 +151,9 @@ pub fn symmetric_difference_update(vm: &Vm, s: Value, other: Value) -> Res<()> {
     }
     let other = as_set(vm, other)?;
     let mut i = 0;
-    while let Some((k, hash)) = next_key(vm, other.value(), &mut i) {
-        toggle(k.value(), hash)?;
+    while let Some(e) = vm.set(other.value()).next_entry(&mut i) {
+        let held = Ref::new(e.key);
+        toggle(held.value(), e.hash)?;
     }
     Ok(())
 }
@@ -169,8 +169,9 @@ fn is_subset(vm: &Vm, a: Value, b: Value) -> Res<bool> {
         return Ok(false);
     }
     let mut i = 0;
-    while let Some((k, hash)) = next_key(vm, a, &mut i) {
-        if vm.set_find(b, k.value(), hash)?.is_none() {
+    while let Some(e) = vm.set(a).next_entry(&mut i) {
+        let mut held = None;
+        if !vm.set_has_entry(b, &e, &mut held)? {
             return Ok(false);
         }
     }
@@ -433,8 +434,9 @@ macro_rules! shared_methods { ($($extra:tt)*) => { native! { static METHODS = [
         if vm.is_any_set(other) {
             let (walk, test) = if vm.set(other).len() > vm.set(this).len() { (this, other) } else { (other, this) };
             let mut i = 0;
-            while let Some((k, hash)) = next_key(vm, walk, &mut i) {
-                if vm.set_find(test, k.value(), hash)?.is_some() {
+            while let Some(e) = vm.set(walk).next_entry(&mut i) {
+                let mut held = None;
+                if vm.set_has_entry(test, &e, &mut held)? {
                     return Ok(Ref::bool(false));
                 }
             }

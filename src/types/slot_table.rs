@@ -280,7 +280,7 @@ pub fn call_wrapper(vm: &Vm, w: &WrapperDescriptor, this: Value, args: &[Value],
         ITER => slot!(iter()),
         NEXT => match slot!(next())? {
             Some(v) => Ok(v),
-            None => Err(super::exceptions::raise_stop_iteration(vm)),
+            None => Err(vm.raise_stop_iteration()),
         },
         GETATTRIBUTE => {
             let name = attribute_name(vm, args[0])?;

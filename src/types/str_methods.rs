@@ -106,8 +106,49 @@ fn translation(vm: &Vm, table: Value, c: u32) -> Res<Option<Ref>> {
     }
 }
 
+/// An ASCII string through a dict that maps its characters to ASCII characters or to nothing; None where it does more than that. Each
+/// character is looked up once.
+fn translate_ascii(vm: &Vm, text: &[u8], table: Value) -> Res<Option<Ref>> {
+    const UNKNOWN: u8 = 0xff;
+    const GONE: u8 = 0xfe;
+    let mut known = [UNKNOWN; 128];
+    let mut out = Vec::new();
+    if out.try_reserve_exact(text.len()).is_err() {
+        return Err(vm.memory_error());
+    }
+    out.resize(text.len(), 0);
+    let mut n = 0;
+    for c in text {
+        let slot = *c as usize;
+        if known[slot] == UNKNOWN {
+            known[slot] = match translation(vm, table, *c as u32)? {
+                None => *c,
+                Some(r) if r.is_none() => GONE,
+                Some(r) if vm.is_str(r.value()) => match view(vm, r.value()) {
+                    StrView::Ascii(&[one]) => one,
+                    _ => return Ok(None),
+                },
+                Some(r) => match vm.as_int(r.value()) {
+                    Some(IntView::Small(n @ 0..0x80)) => n as u8,
+                    _ => return Ok(None),
+                },
+            };
+        }
+        // What is gone is overwritten by the next.
+        out[n] = known[slot];
+        n += usize::from(known[slot] != GONE);
+    }
+    vm.new_latin1(&out[..n], true).map(Some)
+}
+
 fn translate_with(vm: &Vm, this: Value, table: Value) -> Res {
     let s = view(vm, this);
+    if let StrView::Ascii(text) = s
+        && table.is_exact(vm.types.dict)
+        && let Some(r) = translate_ascii(vm, text, table)?
+    {
+        return Ok(r);
+    }
     let mut out = StrBuilder::with_capacity(s.len());
     for c in s.iter() {
         let Some(r) = translation(vm, table, c)? else {

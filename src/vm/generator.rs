@@ -459,7 +459,7 @@ pub(super) fn thrown(vm: &Vm, exception: Value, value: Value, traceback: Value) 
 }
 /// A yielded value, or StopIteration with the value returned.
 pub(super) fn yielded(vm: &Vm, r: Option<Ref>) -> Res {
-    r.ok_or_else(|| crate::types::exceptions::raise_stop_iteration(vm))
+    r.ok_or_else(|| vm.raise_stop_iteration())
 }
 
 native! { pub static METHODS = [

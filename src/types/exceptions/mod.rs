@@ -3,24 +3,9 @@ pub mod base;
 pub mod group;
 pub mod special;
 
-use crate::object::{Exception, Raised, Ref, Slots, Type, TypeSpec, Value, Vm, flags};
+use crate::object::{Exception, Ref, Slots, Type, TypeSpec, Value, Vm, flags};
 
 pub use base::add_note;
-
-/// Raises StopIteration with the kept value. One with a value is what a generator returned: it has no context, as in CPython, where it is
-/// made without being raised.
-pub fn raise_stop_iteration(vm: &Vm) -> Raised {
-    let value = vm.take_stop_value();
-    let plain = value.is_none();
-    let args = if plain { vm.tuple_from(&[]) } else { vm.tuple_from(&[value.value()]) };
-    match args.and_then(|a| vm.new_exception(vm.types.StopIteration, a)) {
-        Ok(e) => {
-            vm.set_exception_field(e.value(), 0, value);
-            if plain { vm.raise(e) } else { vm.set_raised(e) }
-        }
-        Err(r) => r,
-    }
-}
 
 /// A type without fields of its own. Those that construct as these bases do leave the names of keywords to them.
 const fn plain(name: &'static str, base: &str, doc: &'static str) -> TypeSpec {

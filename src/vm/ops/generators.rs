@@ -357,7 +357,7 @@ handlers! {
         }
         if record.flags & frame_flags::SEND != 0 {
             generator::keep_stop_value(vm, v);
-            let _ = crate::types::exceptions::raise_stop_iteration(vm);
+            let _ = vm.raise_stop_iteration();
             tail!(unwind, record.pc.sub(1), record.fp, vm, tab)
         }
         put(vm, record.fp, record.dst as usize, v);
