@@ -43,6 +43,7 @@ mod operator_getters;
 pub mod picklebuffer;
 pub mod posix;
 pub mod posixsubprocess;
+pub mod pyexpat;
 pub mod queue;
 pub mod random;
 pub mod resource;
@@ -61,6 +62,8 @@ mod sys_trace;
 pub mod thread;
 pub mod time;
 mod time_clocks;
+pub mod syslog;
+pub mod termios;
 mod timeout;
 pub mod tokenize;
 pub mod typing;
@@ -137,9 +140,12 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("mmap", mmap::init),
     ("posix", posix::init),
     ("pwd", accounts::init_pwd),
+    ("pyexpat", pyexpat::init),
     ("resource", resource::init),
     ("select", select::init),
     ("sys", sys::init),
+    ("syslog", syslog::init),
+    ("termios", termios::init),
     ("time", time::init),
     ("unicodedata", unicodedata::init),
     ("zlib", zlib::init),
