@@ -57,6 +57,7 @@ pub mod string;
 pub mod structs;
 pub mod symtable;
 pub mod sys;
+pub mod sys_audit;
 mod sys_flags;
 mod sys_trace;
 pub mod thread;
