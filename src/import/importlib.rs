@@ -50,7 +50,8 @@ pub fn get(vm: &Vm) -> Res<()> {
         return Ok(());
     }
     vm.at_shutdown.borrow_mut().push(shutdown);
-    match start(vm) {
+    // What importlib itself needs was there before the program began, as far as this knows.
+    match crate::stdlib::sys_audit::unheard(vm, || start(vm)) {
         Ok(parts) => {
             *started.parts.borrow_mut() = Some(parts);
             Ok(())

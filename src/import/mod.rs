@@ -17,6 +17,7 @@ pub use syntax_error::{compile_error, os_message, source_codec, source_error};
 
 use crate::native;
 use crate::object::{Dict, NativeFunction, Ref, Res, Value, Vm};
+use crate::stdlib::sys_audit;
 use std::cell::RefCell;
 
 /// What the import system remembers.
@@ -219,6 +220,13 @@ fn find_and_load(vm: &Vm, name: &str) -> Res {
 
 /// Loads a module that is not in `sys.modules`.
 fn load_missing(vm: &Vm, name: &str) -> Res {
+    if sys_audit::active(vm) {
+        let name = vm.new_str(name)?;
+        let lists = ["path", "meta_path", "path_hooks"]
+            .map(|list| crate::stdlib::sys_attribute(vm, vm.intern(list).value()).map_or(Ref::NONE, Ref::new));
+        let [path, meta_path, path_hooks] = &lists;
+        sys_audit::audit(vm, "import", &[name.value(), Value::NONE, path.value(), meta_path.value(), path_hooks.value()])?;
+    }
     if importlib::hooked(vm) {
         return importlib::find_and_load(vm, name);
     }

@@ -43,6 +43,7 @@ mod operator_getters;
 pub mod picklebuffer;
 pub mod posix;
 pub mod posixsubprocess;
+pub mod pyexpat;
 pub mod queue;
 pub mod random;
 pub mod resource;
@@ -56,11 +57,14 @@ pub mod string;
 pub mod structs;
 pub mod symtable;
 pub mod sys;
+pub mod sys_audit;
 mod sys_flags;
 mod sys_trace;
 pub mod thread;
 pub mod time;
 mod time_clocks;
+pub mod syslog;
+pub mod termios;
 mod timeout;
 pub mod tokenize;
 pub mod typing;
@@ -137,9 +141,12 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("mmap", mmap::init),
     ("posix", posix::init),
     ("pwd", accounts::init_pwd),
+    ("pyexpat", pyexpat::init),
     ("resource", resource::init),
     ("select", select::init),
     ("sys", sys::init),
+    ("syslog", syslog::init),
+    ("termios", termios::init),
     ("time", time::init),
     ("unicodedata", unicodedata::init),
     ("zlib", zlib::init),

@@ -362,8 +362,6 @@ native! { static FUNCTIONS = [
         crate::types::type_::modified(vm, t);
         Ok(Ref::NONE)
     }
-    /// Run an audit hook.
-    "audit(event, /, *args)" => fn audit(vm, [event], *args) { Ok(Ref::NONE) }
 ]; }
 
 native! { static NAMESPACE_METHODS = [
@@ -475,6 +473,7 @@ pub fn init(vm: &Vm) -> Res {
     set("version_info", Ok(version))?;
     set("flags", super::sys_flags::flags(vm))?;
     set("_jit", super::sys_flags::jit(vm))?;
+    super::add_functions(vm, m, super::sys_audit::FUNCTIONS)?;
     super::sys_trace::add_to(vm, m)?;
     let float_info = sequence(
         vm,

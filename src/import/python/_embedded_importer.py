@@ -105,6 +105,30 @@ class EmbeddedPath:
         return TextIOWrapper(stream, *args, **kwargs)
 
 
+def _on_disk(path):
+    """`importlib.resources.as_file`: a copy that has the name of the original, which may tell what it is (as that of a wheel does)."""
+    import contextlib
+    import pathlib
+    import tempfile
+
+    def copy(source, target):
+        if source.is_dir():
+            target.mkdir()
+            for item in source.iterdir():
+                copy(item, target / item.name)
+        else:
+            target.write_bytes(source.read_bytes())
+
+    @contextlib.contextmanager
+    def copied():
+        with tempfile.TemporaryDirectory() as folder:
+            target = pathlib.Path(folder) / path.name
+            copy(path, target)
+            yield target
+
+    return copied()
+
+
 class EmbeddedReader:
     """Resources beside the modules of a package of the embedded library."""
 
@@ -112,6 +136,10 @@ class EmbeddedReader:
         self.folder = folder
 
     def files(self):
+        from importlib.resources import _common
+
+        if EmbeddedPath not in _common.as_file.registry:
+            _common.as_file.register(EmbeddedPath, _on_disk)
         return EmbeddedPath(self.folder)
 
     def open_resource(self, resource):
