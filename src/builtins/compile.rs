@@ -101,7 +101,15 @@ fn check_complete(vm: &Vm, file: &SourceFile, mode: Mode, flags: i64) -> Res<()>
     }
     let found = front_end(vm, || crate::syntax::incomplete(file, mode, flags & DONT_IMPLY_DEDENT == 0))?;
     match found {
-        Some(e) => Err(crate::import::compile_error(vm, &e, Some(&file.filename))),
+        Some(e) => {
+            // Parsing it issues the warnings about what is there.
+            match crate::import::parse(vm, file, mode) {
+                Ok(_) => {}
+                Err(_) if vm.raised_is(vm.types.SyntaxError) => drop(vm.take_raised()),
+                Err(e) => return Err(e),
+            }
+            Err(crate::import::compile_error(vm, &e, Some(&file.filename)))
+        }
         None => Ok(()),
     }
 }

@@ -186,7 +186,7 @@ impl Session {
 fn register(vm: &Vm, code: Value, source: &SourceFile) -> Res<()> {
     let linecache = crate::import::import_module(vm, "linecache")?;
     let f = vm.getattr_str(linecache.value(), "_register_code")?;
-    let (text, name) = (vm.new_str(&source.text)?, vm.new_str(&source.filename)?);
+    let (text, name) = (vm.new_str(&source.text)?, vm.new_str("<stdin>")?);
     vm.call(f.value(), &[code, text.value(), name.value()]).map(drop)
 }
 
