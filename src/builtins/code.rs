@@ -21,7 +21,7 @@ native! { pub static FUNCTIONS = [
     "locals()" => fn locals(vm, []) { crate::vm::running_locals(vm) }
     /// Compile source into a code object that can be executed by exec() or eval().
     "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)" => fn compile(vm, [source, filename, mode, flags, dont_inherit, optimize, feature]) {
-        super::compile::compile(vm, source, [filename, mode, flags, optimize])
+        super::compile::compile(vm, source, [filename, mode, flags, dont_inherit, optimize])
     }
     /// Execute the given source in the context of globals and locals.
     "exec(source, /, globals=None, locals=None, *, closure=None)" => fn exec(vm, [source, globals, locals, closure]) {

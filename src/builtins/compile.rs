@@ -1,6 +1,7 @@
 //! `compile`: from text or a syntax tree to code or a syntax tree.
 use crate::bytecode::Bytecode;
-use crate::object::{Ref, Res, Value, Vm};
+use crate::compile::Options;
+use crate::object::{Function, Ref, code_flags, Res, Value, Vm};
 use crate::source::SourceFile;
 use crate::stdlib::ast::{self, Builder, compile_flags};
 pub use crate::import::{Tree, front_end};
@@ -17,9 +18,9 @@ enum Wanted {
     FunctionType,
 }
 
-/// The builtin function; `options` are `filename`, `mode`, `flags` and `optimize`.
-pub fn compile(vm: &Vm, source: Value, options: [Value; 4]) -> Res {
-    let [filename, mode, flags, optimize] = options;
+/// The builtin function; `options` are `filename`, `mode`, `flags`, `dont_inherit` and `optimize`.
+pub fn compile(vm: &Vm, source: Value, options: [Value; 5]) -> Res {
+    let [filename, mode, flags, dont_inherit, optimize] = options;
     let filename = filename_text(vm, filename)?;
     if !vm.is_str(mode) {
         return Err(vm.type_error(format!("compile() argument 'mode' must be str, not {}", vm.argument_type_name(mode))));
@@ -33,6 +34,7 @@ pub fn compile(vm: &Vm, source: Value, options: [Value; 4]) -> Res {
         n @ 0..=2 => n as u8,
         _ => return Err(vm.value_error("compile(): invalid optimize value")),
     };
+    let future_annotations = flags & i64::from(code_flags::FUTURE_ANNOTATIONS) != 0 || !vm.truth(dont_inherit)? && inherited(vm);
     let only_tree = flags & compile_flags::ONLY_AST != 0;
     let wanted = match vm.str_text(mode).as_str() {
         "exec" => Wanted::Code(Mode::Module),
@@ -56,7 +58,7 @@ pub fn compile(vm: &Vm, source: Value, options: [Value; 4]) -> Res {
         if only_tree {
             return Builder::new(vm, &file, 0).module(&tree, mode);
         }
-        let code = crate::import::compile_tree(vm, &file, &tree, mode, optimize)?;
+        let code = crate::import::compile_tree(vm, &file, &tree, Options { optimize, mode, future_annotations })?;
         return crate::decode::new_code(vm, &code, false);
     }
     match wanted {
@@ -70,7 +72,7 @@ pub fn compile(vm: &Vm, source: Value, options: [Value; 4]) -> Res {
         Wanted::Code(mode) => {
             let file = source_file(vm, source, "compile", &filename)?;
             check_complete(vm, &file, mode, flags)?;
-            let code = crate::import::compile_optimized(vm, &file, mode, optimize)?;
+            let code = crate::import::compile_with_options(vm, &file, Options { optimize, mode, future_annotations })?;
             crate::decode::new_code(vm, &code, false)
         }
     }
@@ -99,7 +101,15 @@ fn check_complete(vm: &Vm, file: &SourceFile, mode: Mode, flags: i64) -> Res<()>
     }
     let found = front_end(vm, || crate::syntax::incomplete(file, mode, flags & DONT_IMPLY_DEDENT == 0))?;
     match found {
-        Some(e) => Err(crate::import::compile_error(vm, &e, Some(&file.filename))),
+        Some(e) => {
+            // Parsing it issues the warnings about what is there.
+            match crate::import::parse(vm, file, mode) {
+                Ok(_) => {}
+                Err(_) if vm.raised_is(vm.types.SyntaxError) => drop(vm.take_raised()),
+                Err(e) => return Err(e),
+            }
+            Err(crate::import::compile_error(vm, &e, Some(&file.filename)))
+        }
         None => Ok(()),
     }
 }
@@ -117,7 +127,14 @@ fn filename_text(vm: &Vm, filename: Value) -> Res<String> {
 /// The source that `exec` (`what`) or `eval` was given, compiled.
 pub fn compile_text(vm: &Vm, source: Value, what: &str, mode: Mode) -> Res<Arc<Bytecode>> {
     let file = source_file(vm, source, what, "<string>")?;
-    crate::import::compile_optimized(vm, &file, mode, vm.config.optimize)
+    crate::import::compile_with_options(vm, &file, Options { optimize: vm.config.optimize, mode, future_annotations: inherited(vm) })
+}
+
+/// Whether the code that calls has `from __future__ import annotations`, which holds for what it compiles too.
+fn inherited(vm: &Vm) -> bool {
+    // SAFETY: a record on the frame stack keeps its function alive.
+    crate::vm::frames::record_at(vm, 0)
+        .is_some_and(|r| unsafe { (*r).function.get::<Function>().code().bytecode.flags & code_flags::FUTURE_ANNOTATIONS != 0 })
 }
 
 /// The text of a source.

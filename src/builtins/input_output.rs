@@ -1,7 +1,7 @@
 //! `print` and `input`.
 use crate::native;
 use crate::object::{Ref, Res, Value, Vm};
-use crate::stdlib::io::{text_io_read, text_io_write};
+use crate::stdlib::io::{console, text_io_read, text_io_write};
 use crate::stdlib::sys_attribute;
 use crate::text::codec::Handler;
 
@@ -85,6 +85,53 @@ pub fn path_bytes(vm: &Vm, path: Value) -> Res<Vec<u8>> {
     Ok(out)
 }
 
+/// Whether a stream says that it is over a descriptor.
+fn is_own(vm: &Vm, stream: Value, fd: i64) -> Res<bool> {
+    let own = vm.call_method(stream, vm.intern("fileno").value(), &[]).and_then(|n| vm.int_arg(n.value()));
+    match own {
+        Ok(n) => Ok(n == fd),
+        Err(e) if !vm.raised_is(vm.types.Exception) => Err(e),
+        Err(_) => {
+            drop(vm.take_raised());
+            Ok(false)
+        }
+    }
+}
+
+/// `input` at a terminal.
+fn ask(vm: &Vm, stdin: Value, stdout: Value, prompt: Value) -> Res {
+    if let Some(stderr) = sys_attribute(vm, vm.names.stderr).filter(|f| !f.is_none()).map(Ref::new)
+        && flush_file(vm, stderr.value()).is_err()
+    {
+        drop(vm.take_raised());
+    }
+    let shown = match prompt.is_unbound() {
+        true => Vec::new(),
+        false => {
+            let text = vm.str_of(prompt)?;
+            let (encoding, errors) = (vm.getattr_str(stdout, "encoding")?, vm.getattr_str(stdout, "errors")?);
+            let bytes = vm.call_method(text.value(), vm.intern("encode").value(), &[encoding.value(), errors.value()])?;
+            vm.bytes_view(bytes.value())?.map_or(Vec::new(), |b| b.to_vec())
+        }
+    };
+    if shown.contains(&0) {
+        return Err(vm.value_error("input: prompt string cannot contain null characters"));
+    }
+    flush_file(vm, stdout)?;
+    let mut line = console::read_line(vm, &shown)?;
+    if line.is_empty() {
+        let args = vm.tuple_from(&[])?;
+        let e = vm.new_exception(vm.types.EOFError, args)?;
+        return Err(vm.raise(e));
+    }
+    if line.last() == Some(&b'\n') {
+        line.pop();
+    }
+    let (encoding, errors) = (vm.getattr_str(stdin, "encoding")?, vm.getattr_str(stdin, "errors")?);
+    let bytes = vm.new_bytes(&line)?;
+    vm.call_method(bytes.value(), vm.intern("decode").value(), &[encoding.value(), errors.value()])
+}
+
 native! { pub static FUNCTIONS = [
     /// Prints the values to a stream, or to sys.stdout by default.
     ///
@@ -124,6 +171,9 @@ native! { pub static FUNCTIONS = [
         let lost = |name: &str| vm.runtime_error(format!("input(): lost sys.{name}"));
         let Some(stdin) = sys_attribute(vm, vm.names.stdin).filter(|f| !f.is_none()).map(Ref::new) else { return Err(lost("stdin")) };
         let Some(stdout) = sys_attribute(vm, vm.names.stdout).filter(|f| !f.is_none()).map(Ref::new) else { return Err(lost("stdout")) };
+        if is_own(vm, stdin.value(), 0)? && is_own(vm, stdout.value(), 1)? && console::is_terminal() {
+            return ask(vm, stdin.value(), stdout.value(), prompt);
+        }
         if !prompt.is_unbound() {
             print_to(vm, stdout.value(), &[prompt], vm.names.empty, vm.names.empty)?;
         }

@@ -41,10 +41,11 @@ fn display(vm: &Vm, exception: Value) {
     write_stderr(vm, &text);
 }
 
-/// Deals with the pending exception as CPython's `PyErr_Print` does: SystemExit ends, everything else goes to `sys.excepthook`.
-pub fn uncaught(vm: &Vm) -> Outcome {
+/// Deals with the pending exception as CPython's `PyErr_Print` does: SystemExit ends, unless somebody wants to inspect what there is;
+/// everything else goes to `sys.excepthook`.
+pub fn uncaught(vm: &Vm, inspect: bool) -> Outcome {
     let e = vm.take_raised();
-    if vm.is_instance(e.value(), vm.types.SystemExit) {
+    if !inspect && vm.is_instance(e.value(), vm.types.SystemExit) {
         return system_exit(vm, e.value());
     }
     let interrupted = vm.is_instance(e.value(), vm.types.KeyboardInterrupt);

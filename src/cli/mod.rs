@@ -1,5 +1,6 @@
 //! The command line, CPython's with a few `-X` options of ours.
 mod exit;
+mod interactive;
 mod options;
 mod prefix;
 mod run;

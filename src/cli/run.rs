@@ -1,5 +1,6 @@
 //! Running what the command line names.
 use super::exit::{self, Outcome, write_stderr};
+use super::interactive;
 use super::options::{Options, Target};
 use crate::embed::{Interpreter, main_namespace};
 use crate::vm::threads::on_big_stack;
@@ -84,8 +85,9 @@ fn interpret(mut options: Options) -> Outcome {
     }
     let outcome = match run(vm, &options, script) {
         Ok(outcome) => outcome,
-        Err(_) => exit::uncaught(vm),
+        Err(_) => exit::uncaught(vm, vm.config.inspect),
     };
+    let outcome = interactive::inspect(vm, &options.target, outcome);
     crate::stdlib::end_program(vm);
     let outcome = exit::flush(vm, outcome);
     if let (Some(file), Some(counts)) = (&options.opstats, observer::stop(vm)) {
@@ -182,6 +184,7 @@ fn run(vm: &Vm, options: &Options, script: Option<Script>) -> Res<Outcome> {
             vm.extension::<KnownSources>().add("<string>", &text);
             SourceFile::from_str("<string>", &text).map_err(|e| crate::import::source_error(vm, e, "<string>"))?
         }
+        (Target::Stdin, _) if interactive::stdin_is_interactive(vm) => return Ok(interactive::session(vm)),
         (Target::Stdin, _) => {
             set_main(vm, "__file__", "<stdin>")?;
             read(vm, None, "<stdin>", options.skip_first_line)?

@@ -44,6 +44,8 @@ pub struct Options {
     /// 0, 1 (`-O`: no asserts) or 2 (`-OO`: no docstrings either).
     pub optimize: u8,
     pub mode: Mode,
+    /// `from __future__ import annotations` holds from the start.
+    pub future_annotations: bool,
 }
 
 /// Parses, analyses and compiles a source. The thread needs [`crate::syntax::FRONT_END_STACK_SIZE`] bytes of stack.
@@ -51,7 +53,7 @@ pub struct Options {
 /// # Errors
 /// The `SyntaxError` that CPython raises for the source.
 pub fn compile_source(source: &SourceFile, mode: Mode, optimize: u8) -> Result<Arc<Bytecode>, SyntaxError> {
-    compile_with_warnings(source, mode, optimize, &mut Vec::new())
+    compile_with_warnings(source, Options { optimize, mode, future_annotations: false }, &mut Vec::new())
 }
 
 /// As [`compile_source`]; adds what is to be warned about, also before an error.
@@ -60,13 +62,12 @@ pub fn compile_source(source: &SourceFile, mode: Mode, optimize: u8) -> Result<A
 /// As [`compile_source`].
 pub fn compile_with_warnings(
     source: &SourceFile,
-    mode: Mode,
-    optimize: u8,
+    options: Options,
     warnings: &mut Vec<SyntaxWarning>,
 ) -> Result<Arc<Bytecode>, SyntaxError> {
-    let parsed = crate::syntax::parse_with_warnings(source, mode, warnings)?;
-    let table = SymbolTable::build(source, &parsed)?;
-    compile(source, &parsed, &table, Options { optimize, mode })
+    let parsed = crate::syntax::parse_with_warnings(source, options.mode, warnings)?;
+    let table = SymbolTable::build_for(source, &parsed, options.future_annotations)?;
+    compile(source, &parsed, &table, options)
 }
 
 /// Compiles an analysed source.

@@ -1,6 +1,7 @@
 //! Finding and running modules.
 use super::{State, cache, compile_error, importlib, modules, not_found, source_error};
 use crate::bytecode::Bytecode;
+use crate::compile::Options;
 use crate::object::{Ref, Res, Value, Vm};
 use crate::source::{SourceError, SourceFile, library};
 use crate::syntax::{Mode, Parsed};
@@ -19,13 +20,13 @@ enum Found {
 
 /// Compiles a source; raises what is wrong with it.
 pub fn compile(vm: &Vm, source: &SourceFile, mode: Mode) -> Res<Arc<Bytecode>> {
-    compile_optimized(vm, source, mode, vm.config.optimize)
+    compile_with_options(vm, source, Options { optimize: vm.config.optimize, mode, future_annotations: false })
 }
 
-/// Compiles a source at an optimization level; issues the warnings about it, raises what is wrong with it.
-pub fn compile_optimized(vm: &Vm, source: &SourceFile, mode: Mode, optimize: u8) -> Res<Arc<Bytecode>> {
+/// Compiles a source as the options say; issues the warnings about it, raises what is wrong with it.
+pub fn compile_with_options(vm: &Vm, source: &SourceFile, options: Options) -> Res<Arc<Bytecode>> {
     let mut warnings = Vec::new();
-    let compiled = front_end(vm, || crate::compile::compile_with_warnings(source, mode, optimize, &mut warnings))?;
+    let compiled = front_end(vm, || crate::compile::compile_with_warnings(source, options, &mut warnings))?;
     for warning in &warnings {
         super::syntax_error::warn(vm, warning, &source.filename)?;
     }
@@ -84,10 +85,9 @@ pub fn parse(vm: &Vm, source: &SourceFile, mode: Mode) -> Res<Tree> {
 }
 
 /// Compiles a tree; raises what is wrong with it.
-pub fn compile_tree(vm: &Vm, source: &SourceFile, tree: &Parsed, mode: Mode, optimize: u8) -> Res<Arc<Bytecode>> {
-    let options = crate::compile::Options { optimize, mode };
+pub fn compile_tree(vm: &Vm, source: &SourceFile, tree: &Parsed, options: Options) -> Res<Arc<Bytecode>> {
     let compiled = front_end(vm, || {
-        let table = crate::symtable::SymbolTable::build(source, tree)?;
+        let table = crate::symtable::SymbolTable::build_for(source, tree, options.future_annotations)?;
         crate::compile::compile(source, tree, &table, options)
     })?;
     compiled.map_err(|e| compile_error(vm, &e, Some(&source.filename)))

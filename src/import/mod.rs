@@ -11,7 +11,7 @@ mod names;
 mod syntax_error;
 
 pub use cache::stamp;
-pub use load::{Tree, compile, compile_optimized, compile_tree, front_end, parse, run_source};
+pub use load::{Tree, compile, compile_tree, compile_with_options, front_end, parse, run_source};
 pub use names::{import_from, import_star};
 pub use syntax_error::{compile_error, os_message, source_codec, source_error};
 

@@ -7,6 +7,7 @@ pub mod warnings;
 pub use suggest::closest;
 pub use unraisable::{default_unraisable, unraisable, unraisable_pending};
 use crate::object::{Ref, Traceback, Type, Value, Vm};
+use crate::source::KnownSources;
 
 /// Nested groups and the members of one group are cut at these numbers.
 const MAX_GROUP_DEPTH: usize = 10;
@@ -57,6 +58,11 @@ pub fn write_stderr(vm: &Vm, text: &str) {
     }
     // There is nobody to tell when this fails too.
     let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
+}
+
+/// A file's name as tracebacks show it: each statement of an interactive session has a name of its own.
+fn shown_name(filename: &str) -> &str {
+    if filename.starts_with("<stdin-") && filename.ends_with('>') { "<stdin>" } else { filename }
 }
 
 /// Line `line` (from 1) of a file, if it can be read.
@@ -197,7 +203,12 @@ impl Printer<'_> {
                 last = Some(key);
                 count = 1;
             }
-            let mut text = format!("  File \"{}\", line {}, in {}\n", b.filename, line, b.name);
+            if b.filename.starts_with('<')
+                && let Some(text) = self.vm.extension::<KnownSources>().get(&b.filename)
+            {
+                self.sources.add(&b.filename, &text);
+            }
+            let mut text = format!("  File \"{}\", line {}, in {}\n", shown_name(&b.filename), line, b.name);
             let location = if location.line == line { location } else { crate::bytecode::Location { line, ..Default::default() } };
             text.push_str(&self.sources.excerpt(&b.filename, location));
             self.emit(&text);

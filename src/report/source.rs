@@ -37,7 +37,6 @@ impl Sources {
         at.and_then(|i| self.lines(file)?.get(i).cloned()).unwrap_or_default()
     }
     /// Makes the text of a file that is not on disk known (`<string>`).
-    #[allow(dead_code)]
     pub fn add(&mut self, file: &str, text: &str) {
         self.files.insert(file.to_owned(), Some(text.split('\n').map(str::to_owned).collect()));
     }

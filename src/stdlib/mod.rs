@@ -16,6 +16,7 @@ pub mod collections;
 pub mod contextvars;
 pub mod csv;
 mod deque;
+mod display;
 pub mod errno;
 pub mod faulthandler;
 pub mod fcntl;

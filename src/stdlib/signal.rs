@@ -110,10 +110,13 @@ pub fn set_of(vm: &Vm, iterable: Value) -> Res<libc::sigset_t> {
         set
     };
     vm.for_each(iterable, |x| {
-        let n = vm.int_arg(x.value())?;
-        if !(1..NSIG as i64).contains(&n) {
-            return Err(vm.value_error(format!("signal number {n} out of range [1; {}]", NSIG - 1)));
-        }
+        let out_of_range = |n: String| Err(vm.value_error(format!("signal number {n} out of range [1; {}]", NSIG - 1)));
+        let n = match vm.index_i64(x.value())? {
+            Ok(n) if (1..NSIG as i64).contains(&n) => n,
+            Ok(n) => return out_of_range(n.to_string()),
+            // What does not fit is shown as the C library's error.
+            Err(_) => return out_of_range("-1".to_owned()),
+        };
         // SAFETY: an initialised set. The numbers that the C library keeps for itself are refused by it, as in CPython.
         unsafe { libc::sigaddset(&mut set, n as i32) };
         Ok(())

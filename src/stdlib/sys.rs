@@ -220,15 +220,7 @@ native! { static FUNCTIONS = [
         if object.is_none() {
             return Ok(Ref::NONE);
         }
-        let underscore = vm.intern("_");
-        vm.dict_set_name(vm.builtins.get(), underscore.value(), Ref::NONE)?;
-        let text = vm.repr(object)?;
-        let print = vm.intern("print");
-        if let Some(f) = vm.dict_get(Value::from_ptr(vm.builtins.get()), print.value())?.map(Ref::new) {
-            vm.call(f.value(), &[text.value()])?;
-        }
-        vm.dict_set_name(vm.builtins.get(), underscore.value(), Ref::new(object))?;
-        Ok(Ref::NONE)
+        super::display::display(vm, object)
     }
     /// This hook function is called by built-in breakpoint().
     "breakpointhook(*args, **kwargs)" => fn breakpointhook(vm, [kwargs], *args) { super::breakpoint::hook(vm, args, kwargs) }

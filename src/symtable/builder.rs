@@ -12,7 +12,7 @@ use super::scope::{ScopeId, ScopeKind};
 use crate::source::SourceFile;
 use crate::syntax::{Parsed, SyntaxError};
 
-pub(super) fn build(source: &SourceFile, parsed: &Parsed) -> Result<Drafts, SyntaxError> {
+pub(super) fn build(source: &SourceFile, parsed: &Parsed, future_annotations: bool) -> Result<Drafts, SyntaxError> {
     let range = match parsed {
         Parsed::Module(module) => module.range,
         Parsed::Expression(expression) => expression.range,
@@ -22,7 +22,7 @@ pub(super) fn build(source: &SourceFile, parsed: &Parsed) -> Result<Drafts, Synt
         scopes: Vec::new(),
         stack: Vec::new(),
         private: None,
-        future_annotations: false,
+        future_annotations,
         error: None,
         compile_error: None,
         loops: 0,

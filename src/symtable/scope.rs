@@ -173,7 +173,15 @@ impl SymbolTable {
     /// # Errors
     /// The `SyntaxError`s CPython finds after parsing: declarations, misplaced statements, and so on.
     pub fn build(source: &SourceFile, parsed: &Parsed) -> Result<SymbolTable, SyntaxError> {
-        let drafts = super::builder::build(source, parsed)?;
+        SymbolTable::build_for(source, parsed, false)
+    }
+
+    /// As `build`, for a source in which `from __future__ import annotations` holds from the start where `future_annotations` says so.
+    ///
+    /// # Errors
+    /// As for `build`.
+    pub fn build_for(source: &SourceFile, parsed: &Parsed, future_annotations: bool) -> Result<SymbolTable, SyntaxError> {
+        let drafts = super::builder::build(source, parsed, future_annotations)?;
         super::analyze::analyze(source, drafts)
     }
 

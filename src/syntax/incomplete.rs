@@ -95,6 +95,41 @@ pub fn incomplete(source: &SourceFile, mode: Mode, implied_dedent: bool) -> Opti
     }
 }
 
+/// Whether the source ends inside brackets or a string of several lines, or behind the backslash that continues a line: an empty line
+/// then ends nothing.
+pub fn continues_line(source: &SourceFile) -> bool {
+    let text = &*source.text;
+    let parsed = ruff_python_parser::parse_unchecked(text, ParseOptions::from(RuffMode::Module));
+    let line = text.strip_suffix('\n').unwrap_or(text);
+    let in_comment = parsed.tokens().iter().any(|t| t.kind() == TokenKind::Comment && t.end().to_usize() == line.len());
+    if line.ends_with('\\') && !in_comment {
+        return true;
+    }
+    parsed.errors().iter().any(|e| match &e.error {
+        ParseErrorType::Lexical(LexicalErrorType::Eof) => true,
+        ParseErrorType::Lexical(LexicalErrorType::UnclosedStringError) => {
+            let quotes = text[e.range().start().to_usize()..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
+            quotes.starts_with("'''") || quotes.starts_with("\"\"\"")
+        }
+        ParseErrorType::Lexical(LexicalErrorType::FStringError(e) | LexicalErrorType::TStringError(e)) => {
+            matches!(e, InterpolatedStringErrorType::UnterminatedTripleQuotedString)
+        }
+        _ => false,
+    })
+}
+
+/// The error of what follows a compound statement without an empty line between them, as an interactive session sees it.
+pub fn second_statement(source: &SourceFile) -> Option<SyntaxError> {
+    let parsed = ruff_python_parser::parse_unchecked(&source.text, ParseOptions::from(RuffMode::Module));
+    let body = parsed.syntax().as_module().map_or(&[][..], |m| &m.body);
+    let [first, second, ..] = body else { return None };
+    if !is_compound(first) || !parsed.errors().is_empty() {
+        return None;
+    }
+    let token = parsed.tokens().iter().find(|t| t.start() >= second.start() && !t.kind().is_trivia())?;
+    Some(SyntaxError::new(source, token.range(), "invalid syntax"))
+}
+
 const MESSAGE: &str = "incomplete input";
 
 /// Whether what is missing belongs on lines that follow.

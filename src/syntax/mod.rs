@@ -17,7 +17,7 @@ mod unparse;
 mod warnings;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
-pub use incomplete::incomplete;
+pub use incomplete::{continues_line, incomplete, second_statement};
 pub use extents::{interpolation_text, undecorated};
 pub use parse::{Mode, Parsed, parse, parse_with_warnings};
 pub use strings::{bytes_value, interpolated_literal_value, literal_value, string_value};

@@ -92,10 +92,14 @@ pub fn builtins_for(vm: &Vm, globals: Value) -> Res<*mut Dict> {
 pub fn run_module_code(vm: &Vm, bytecode: &Arc<Bytecode>, globals: Value) -> Res {
     #[cfg(feature = "paranoid")]
     crate::vm::census::note_base(vm);
-    let code = crate::decode::new_code(vm, bytecode, true)?;
-    let f = new_function(vm, code.value(), globals.ptr(), builtins_for(vm, globals)?)?;
-    drop(code);
+    let f = module_function(vm, bytecode, globals)?;
     call_function(vm, f.value(), &[], Value::NULL)
+}
+
+/// The function that runs code at module level.
+pub fn module_function(vm: &Vm, bytecode: &Arc<Bytecode>, globals: Value) -> Res {
+    let code = crate::decode::new_code(vm, bytecode, true)?;
+    new_function(vm, code.value(), globals.ptr(), builtins_for(vm, globals)?)
 }
 
 /// Runs code with a namespace of its own for names (`exec` with locals, a class body given as code).

@@ -41,3 +41,9 @@ os.kill(os.getpid(), signal.SIGUSR2)
 print(signal.sigpending(), signal.sigwait([signal.SIGUSR2]))
 signal.signal(signal.SIGUSR1, signal.SIG_DFL)
 signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+for number in 1 << 1000, 65, 0, -1 << 70:
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, [number])
+    except ValueError as e:
+        print(e)

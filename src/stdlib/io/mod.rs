@@ -8,6 +8,7 @@ mod file_io;
 mod io_base;
 mod newline_decoder;
 mod rw_pair;
+pub mod console;
 pub mod standard;
 mod string_io;
 mod support;

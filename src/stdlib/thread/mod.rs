@@ -186,7 +186,17 @@ native! { static FUNCTIONS = [
             vm.exception(value.value()).traceback = Ref::new(*traceback).into_value();
         }
         let text = format!("Exception in thread {name}:\n{}", crate::report::format_exception(vm, value.value()));
-        crate::report::write_stderr(vm, &text);
+        if crate::stdlib::sys_attribute(vm, vm.names.stderr).is_some_and(|f| !f.is_none()) || thread.is_none() {
+            crate::report::write_stderr(vm, &text);
+            return Ok(Ref::NONE);
+        }
+        // The stream that there was when the thread was made.
+        let file = vm.getattr_str(*thread, "_stderr")?;
+        if !file.is_none() {
+            let text = vm.new_str(&text)?;
+            vm.call_method(file.value(), vm.names.write, &[text.value()])?;
+            vm.call_method(file.value(), vm.names.flush, &[])?;
+        }
         Ok(Ref::NONE)
     }
 ]; }
