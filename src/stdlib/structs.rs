@@ -35,16 +35,22 @@ struct Struct {
     layout: Rc<Layout>,
 }
 
+/// Formats of the module's functions and what they mean: a direct-mapped cache.
+type Formats = Vec<Option<(Box<[u8]>, Rc<Layout>)>>;
+
+const FORMATS: usize = 64;
+
 struct Types {
     structure: Cell<*mut Type>,
     iterator: Cell<*mut Type>,
     error: RefCell<Option<Ref>>,
+    formats: RefCell<Formats>,
 }
 
 impl Default for Types {
     fn default() -> Types {
         let null = || Cell::new(std::ptr::null_mut());
-        Types { structure: null(), iterator: null(), error: RefCell::default() }
+        Types { structure: null(), iterator: null(), error: RefCell::default(), formats: RefCell::default() }
     }
 }
 
@@ -170,7 +176,7 @@ fn new(vm: &Vm, ty: *mut Type, _: &[Value], _: Value) -> Res {
 native! { static INIT = [
     "Struct(self, format)" => fn init_body(vm, [this, format]) {
         let (text, layout) = compile(vm, format)?;
-        s(this).layout = Rc::new(layout);
+        s(this).layout = layout;
         let old = std::mem::replace(&mut s(this).format, text.into_value());
         old.decref(vm);
         Ok(Ref::NONE)
@@ -183,8 +189,30 @@ fn init_slot(vm: &Vm, this: Value, args: &[Value], kwnames: Value) -> Res<()> {
     call_native(vm, &INIT[0], &all, kwnames).map(|_| ())
 }
 
+/// What a format means, from the cache or parsed.
+fn layout_of(vm: &Vm, text: &[u8]) -> Res<Rc<Layout>> {
+    // Longer ones are not kept: their lengths are the program's.
+    const LONGEST: usize = 64;
+    let slot = text.iter().fold(text.len(), |h, b| h.wrapping_mul(31).wrapping_add(*b as usize)) % FORMATS;
+    let formats = &vm.extension::<Types>().formats;
+    if let Some(Some((known, layout))) = formats.borrow().get(slot)
+        && **known == *text
+    {
+        return Ok(layout.clone());
+    }
+    let layout = Rc::new(parse(vm, text)?);
+    if text.len() <= LONGEST {
+        let mut formats = formats.borrow_mut();
+        if formats.is_empty() {
+            formats.resize(FORMATS, None);
+        }
+        formats[slot] = Some((text.into(), layout.clone()));
+    }
+    Ok(layout)
+}
+
 /// A format argument as a str, and what it means.
-fn compile(vm: &Vm, format: Value) -> Res<(Ref, Layout)> {
+fn compile(vm: &Vm, format: Value) -> Res<(Ref, Rc<Layout>)> {
     if format.is_heap() && vm.is_str(format) {
         let Some(text) = vm.str(format).as_ascii() else {
             let (name, ascii) = (vm.intern("encode"), vm.new_str("ascii")?);
@@ -194,20 +222,27 @@ fn compile(vm: &Vm, format: Value) -> Res<(Ref, Layout)> {
         if text.contains('\0') {
             return Err(error(vm, "embedded null character"));
         }
-        return Ok((Ref::new(format), parse(vm, text.as_bytes())?));
+        return Ok((Ref::new(format), layout_of(vm, text.as_bytes())?));
     }
     if format.is_heap() && vm.is_bytes(format) {
         let text = vm.bytes(format);
         if text.contains(&0) {
             return Err(error(vm, "embedded null character"));
         }
-        return Ok((vm.new_latin1(text, text.is_ascii())?, parse(vm, text)?));
+        return Ok((vm.new_latin1(text, text.is_ascii())?, layout_of(vm, text)?));
     }
     Err(vm.type_error(format!("Struct() argument 1 must be a str or bytes object, not {}", vm.type_name(format))))
 }
 
 fn put(out: &mut [u8], little: &[u8], big: bool) {
-    out.copy_from_slice(&little[..out.len()]);
+    match (out.len(), little.len()) {
+        // The common sizes are moved as words.
+        (1, _) => out[0] = little[0],
+        (2, 2..) => out.copy_from_slice(&little[..2]),
+        (4, 4..) => out.copy_from_slice(&little[..4]),
+        (8, 8..) => out.copy_from_slice(&little[..8]),
+        (n, _) => out.copy_from_slice(&little[..n]),
+    }
     if big {
         out.reverse();
     }
@@ -275,6 +310,15 @@ fn pack_one(vm: &Vm, layout: &Layout, item: Item, v: Value, out: &mut [u8]) -> R
             pack_float(vm, code, part("imag")?, layout.big, im)?;
         }
         code => {
+            if v.is_small_int() {
+                let x = v.as_small_int();
+                let shift = 64 - 8 * item.size as u32;
+                let fits = if code.is_ascii_lowercase() { (x << shift) >> shift == x } else { x >= 0 && ((x as u64) << shift) >> shift == x as u64 };
+                if fits {
+                    put(out, &x.to_le_bytes(), layout.big);
+                    return Ok(());
+                }
+            }
             if vm.as_int(v).is_none() && vm.slots(v).index.is_none() {
                 return Err(error(vm, "required argument is not an integer"));
             }
@@ -300,14 +344,21 @@ fn pack_one(vm: &Vm, layout: &Layout, item: Item, v: Value, out: &mut [u8]) -> R
     Ok(())
 }
 
-/// The bytes of the values; nothing is written where one does not fit.
-fn pack(vm: &Vm, layout: &Layout, values: &[Value], function: &str) -> Res<Vec<u8>> {
+/// Hands the bytes of the values to `take`; nothing where one does not fit.
+fn pack_to<R>(vm: &Vm, layout: &Layout, values: &[Value], function: &str, take: impl FnOnce(&[u8]) -> R) -> Res<R> {
     if values.len() != layout.values {
         return Err(error(vm, format!("{function} expected {} items for packing (got {})", layout.values, values.len())));
     }
-    let mut out = Vec::new();
-    out.try_reserve_exact(layout.size).map_err(|_| vm.memory_error())?;
-    out.resize(layout.size, 0u8);
+    const SHORT: usize = 64;
+    let (mut short, mut long) = ([0u8; SHORT], Vec::new());
+    let out = match layout.size {
+        0..=SHORT => &mut short[..layout.size],
+        _ => {
+            long.try_reserve_exact(layout.size).map_err(|_| vm.memory_error())?;
+            long.resize(layout.size, 0u8);
+            &mut long[..]
+        }
+    };
     let mut values = values.iter();
     for item in &layout.items {
         for i in 0..item.count {
@@ -316,7 +367,12 @@ fn pack(vm: &Vm, layout: &Layout, values: &[Value], function: &str) -> Res<Vec<u
             pack_one(vm, layout, *item, *v, &mut out[at..at + item.size])?;
         }
     }
-    Ok(out)
+    Ok(take(out))
+}
+
+/// The bytes of the values.
+fn pack(vm: &Vm, layout: &Layout, values: &[Value]) -> Res {
+    pack_to(vm, layout, values, "pack", |bytes| vm.new_bytes(bytes))?
 }
 
 fn get<const N: usize>(b: &[u8], big: bool) -> [u8; N] {
@@ -441,10 +497,11 @@ fn pack_into(vm: &Vm, layout: &Layout, args: &[Value]) -> Res {
         return Err(vm.type_error(format!("argument must be read-write bytes-like object, not {}", vm.type_name(*buffer))));
     };
     let at = place(vm, layout, target.len, vm.index_size(*offset)?, true)?;
-    let bytes = pack(vm, layout, values, "pack_into")?;
-    // SAFETY: nothing else runs while the memory is borrowed; it was asked for as writable.
-    unsafe { target.as_mut_slice()[at..at + bytes.len()].copy_from_slice(&bytes) };
-    Ok(Ref::NONE)
+    pack_to(vm, layout, values, "pack_into", |bytes| {
+        // SAFETY: nothing else runs while the memory is borrowed; it was asked for as writable.
+        unsafe { target.as_mut_slice()[at..at + bytes.len()].copy_from_slice(bytes) };
+        Ref::NONE
+    })
 }
 
 /// What `iter_unpack` returns.
@@ -518,7 +575,7 @@ native! { static ITERATOR_METHODS = [
 
 native! { static METHODS = [
     /// Return a bytes object containing values v1, v2, ... packed according to the format string Struct.format.
-    "pack(self, /, *values)" => fn pack_method(vm, [this], *values) { vm.new_bytes(&pack(vm, &s(this).layout.clone(), values, "pack")?) }
+    "pack(self, /, *values)" => fn pack_method(vm, [this], *values) { pack(vm, &s(this).layout.clone(), values) }
     /// Pack the values v1, v2, ... according to the format string and write the packed bytes into the writable buffer.
     "pack_into(self, /, *args)" => fn pack_into_method(vm, [this], *args) { pack_into(vm, &s(this).layout.clone(), args) }
     /// Return a tuple containing unpacked values.
@@ -531,11 +588,14 @@ native! { static METHODS = [
 
 native! { static FUNCTIONS = [
     /// Clear the internal cache.
-    "_clearcache()" => fn clearcache(vm, []) { Ok(Ref::NONE) }
+    "_clearcache()" => fn clearcache(vm, []) {
+        vm.extension::<Types>().formats.borrow_mut().clear();
+        Ok(Ref::NONE)
+    }
     /// Return size in bytes of the struct described by the format string.
     "calcsize(format, /)" => fn calcsize(vm, [format]) { vm.new_usize(compile(vm, format)?.1.size) }
     /// Return a bytes object containing the values v1, v2, ... packed according to the format string.
-    "pack(format, /, *values)" => fn pack_function(vm, [format], *values) { vm.new_bytes(&pack(vm, &compile(vm, format)?.1, values, "pack")?) }
+    "pack(format, /, *values)" => fn pack_function(vm, [format], *values) { pack(vm, &compile(vm, format)?.1, values) }
     /// Pack the values v1, v2, ... according to the format string and write the packed bytes into the writable buffer.
     "pack_into(format, /, *args)" => fn pack_into_function(vm, [format], *args) { pack_into(vm, &compile(vm, format)?.1, args) }
     /// Return a tuple containing values unpacked according to the format string.
