@@ -426,6 +426,7 @@ pub fn init(vm: &Vm) -> Res {
     }
     set("abiflags", vm.new_str(""))?;
     set("_framework", vm.new_str(""))?;
+    set("_git", vm.new_str("threadsnake").and_then(|name| vm.tuple_from(&[name.value(), vm.names.empty, vm.names.empty])))?;
     set("platlibdir", vm.new_str("lib"))?;
     set("platform", vm.new_str(if cfg!(target_os = "macos") { "darwin" } else { "linux" }))?;
     set("byteorder", vm.new_str(if cfg!(target_endian = "little") { "little" } else { "big" }))?;
