@@ -15,6 +15,7 @@ pub mod codecs;
 pub mod collections;
 pub mod contextvars;
 pub mod csv;
+pub mod datetime;
 mod deque;
 mod display;
 pub mod errno;
@@ -95,6 +96,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
     ("_csv", csv::init),
+    ("_datetime", datetime::init),
     ("_functools", functools::init),
     ("_heapq", heapq::init),
     ("_hmac", hashes::init_hmac),
