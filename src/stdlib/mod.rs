@@ -75,6 +75,7 @@ pub mod uuid;
 pub mod warnings;
 pub mod weakref;
 pub mod zlib;
+pub mod zoneinfo;
 
 /// Makes a native module.
 pub type ModuleInit = fn(&Vm) -> Res;
@@ -129,6 +130,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_uuid", uuid::init),
     ("_warnings", warnings::init),
     ("_weakref", weakref::init),
+    ("_zoneinfo", zoneinfo::init),
     ("array", array::init),
     ("atexit", atexit::init),
     ("binascii", binascii::init),

@@ -53,7 +53,8 @@ fn too_many(vm: &Vm, all: usize, positional: usize, given: usize, keywords: usiz
     let who = function.map_or("function".to_owned(), |f| format!("{f}()"));
     if given + keywords > all {
         let kind = if given == 0 { "keyword " } else { "" };
-        return vm.type_error(format!("{who} takes at most {all} {kind}arguments ({} given)", given + keywords));
+        let plural = if all == 1 { "" } else { "s" };
+        return vm.type_error(format!("{who} takes at most {all} {kind}argument{plural} ({} given)", given + keywords));
     }
     vm.type_error(format!("{who} takes at most {positional} positional arguments ({given} given)"))
 }

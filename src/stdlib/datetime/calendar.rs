@@ -109,7 +109,7 @@ impl Day {
             days = today - first;
         } else if days >= 52 * 7 && today >= iso_year_start(year + 1) {
             year += 1;
-            days = 0;
+            days = today - iso_year_start(year);
         }
         (year, (days / 7) as i32 + 1, (days % 7) as i32 + 1)
     }
@@ -219,11 +219,14 @@ mod tests {
     use super::*;
     #[test]
     fn every_day_of_the_calendar() {
+        let mut iso_before = (0, 0, 0);
         let (mut year, mut month, mut day) = (1, 1, 1);
         for ordinal in 1..=MAX_ORDINAL {
             let d = Day::from_ordinal(ordinal).unwrap();
             assert_eq!((d.year(), d.month(), d.day(), d.ordinal()), (year, month, day, ordinal));
             let (y, w, n) = d.iso();
+            assert!((y, w, n) > iso_before && n == d.weekday() + 1);
+            iso_before = (y, w, n);
             if (1..=9999).contains(&y) {
                 assert!(matches!(from_iso(y as i64, w as i64, n as i64), Ok(x) if x == d));
             }

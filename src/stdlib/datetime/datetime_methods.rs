@@ -46,7 +46,11 @@ fn seconds_since_epoch(v: Value) -> i64 {
 /// The local zone at a datetime without a zone.
 fn zone_of_local(vm: &Vm, v: Value) -> Res {
     let m = moment(v);
-    clocks::local_zone(vm, clocks::timestamp_of_local(vm, m.day, m.clock, m.fold)?)
+    let t = clocks::timestamp_of_local(vm, m.day, m.clock, m.fold)?;
+    let other = clocks::timestamp_of_local(vm, m.day, m.clock, !m.fold)?;
+    // In a gap the later time is that of fold 0, whose offset is that from before.
+    let gap = other != t && (other > t) == m.fold;
+    clocks::local_zone(vm, if gap { other } else { t })
 }
 
 fn astimezone(vm: &Vm, this: Value, target: Value) -> Res {

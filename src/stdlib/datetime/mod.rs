@@ -4,7 +4,7 @@ use crate::types::struct_sequence::new_type_of;
 use crate::types::support::str_view;
 use std::cell::Cell;
 
-mod arguments;
+pub mod arguments;
 pub mod calendar;
 mod clocks;
 mod date;

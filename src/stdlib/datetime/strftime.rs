@@ -76,13 +76,21 @@ pub fn format(vm: &Vm, source: Source, format: Value) -> Res {
                 out.push_view(view.slice(copied, start));
                 copied = at;
                 let name = zone::name(vm, source.zone(), source.of)?;
-                if !name.is_none() {
+                if name.is_exact(vm.types.str) {
                     for c in vm.str(name.value()).iter() {
                         out.push(c);
                         if c == percent {
                             out.push(c);
                         }
                     }
+                } else if !name.is_none() {
+                    // A subclass may do this otherwise.
+                    let (one, two, replace) = (vm.new_str("%")?, vm.new_str("%%")?, vm.intern("replace"));
+                    let doubled = vm.call_method(name.value(), replace.value(), &[one.value(), two.value()])?;
+                    if !vm.is_str(doubled.value()) {
+                        return Err(vm.type_error("tzname.replace() did not return a string"));
+                    }
+                    out.push_view(str_view(vm.str(doubled.value())));
                 }
                 continue;
             }

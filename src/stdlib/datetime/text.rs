@@ -169,12 +169,10 @@ pub fn parse_day(s: &[u8]) -> Option<(i32, i32, i32)> {
     let rest = if dashes { &rest[1..] } else { rest };
     if let Some((b'W', rest)) = rest.split_first() {
         let (week, rest) = number(rest, 2)?;
+        // What follows the weekday does not matter.
         let weekday = match (rest, dashes) {
             ([], _) => 1,
-            ([b'-', rest @ ..], true) | (rest, false) => match number(rest, 1)? {
-                (n, []) => n,
-                _ => return None,
-            },
+            ([b'-', rest @ ..], true) | (rest, false) => number(rest, 1)?.0,
             _ => return None,
         };
         let day = from_iso(year as i64, week as i64, weekday as i64).ok()?;
@@ -201,12 +199,11 @@ pub struct ParsedTime {
     pub micros: i32,
 }
 
-/// `HH[:MM[:SS[.ffffff]]]`, and whether something follows.
+/// `HH[:MM[:SS[.ffffff]]]`, and whether something follows, which an offset behind it excuses.
 fn parse_clock(s: &[u8]) -> Option<(ParsedTime, bool)> {
     let mut fields = [0i32; 3];
     let mut rest = s;
     let mut colons = true;
-    let mut fraction = false;
     for i in 0..3 {
         let (n, after) = number(rest, 2)?;
         fields[i] = n;
@@ -214,32 +211,28 @@ fn parse_clock(s: &[u8]) -> Option<(ParsedTime, bool)> {
         if i == 0 {
             colons = c == b':';
         }
-        if next.is_empty() && !c.is_ascii_digit() {
-            // A separator at the end is left over.
-            return Some((of_fields(fields, 0), true));
+        let mark = c == b'.' || c == b',';
+        if next.is_empty() && !mark {
+            return Some((of_fields(fields, 0), c != 0));
         }
-        if colons && c == b':' {
-            if i == 2 {
-                return None;
-            }
-            rest = next;
-        } else if c == b'.' || c == b',' {
+        if mark {
+            // Only seconds have a fraction.
             if i < 2 {
                 return None;
             }
             rest = next;
-            fraction = true;
-            break;
+        } else if colons && c == b':' && i < 2 {
+            rest = next;
         } else if !colons {
             rest = after;
         } else {
             return None;
         }
     }
-    if !fraction {
+    let digits = rest.len().min(6);
+    if digits == 0 {
         return None;
     }
-    let digits = rest.len().min(6);
     let (mut micros, mut rest) = number(rest, digits)?;
     for _ in digits..6 {
         micros *= 10;
@@ -250,7 +243,7 @@ fn parse_clock(s: &[u8]) -> Option<(ParsedTime, bool)> {
         }
         rest = next;
     }
-    Some((of_fields(fields, micros), !rest.is_empty()))
+    Some((of_fields(fields, micros), rest.first().is_some_and(|c| *c != 0)))
 }
 
 fn of_fields([hour, minute, second]: [i32; 3], micros: i32) -> ParsedTime {

@@ -165,7 +165,7 @@ pub fn time_spec(vm: &Vm, v: Value, i: usize) -> Res<TimeSpec> {
 pub fn parsed_zone(vm: &Vm, offset: Option<(i64, i64)>) -> Res {
     match offset {
         None => Ok(Ref::NONE),
-        Some((0, _)) => Ok(Ref::new(vm.datetime.utc.get())),
+        Some((0, 0)) => Ok(Ref::new(vm.datetime.utc.get())),
         Some((seconds, micros)) => {
             let d = Delta::normalised(vm, 0, seconds * 1_000_000 + micros)?;
             timezone::new_timezone(vm, new_timedelta(vm, d)?, None)
