@@ -303,7 +303,8 @@ native! { static METHODS = [
 
 /// Makes the module.
 pub fn init(vm: &Vm) -> Res {
-    import_module(vm, "datetime")?;
+    // Where a program has ruled out `_datetime`, zones are to be those written in Python.
+    import_module(vm, "_datetime")?;
     ensure_types(vm)?;
     let module = super::new_module(vm, "_zoneinfo", "C implementation of the zoneinfo module", &[])?;
     cache::init(vm)?;

@@ -50,7 +50,8 @@ impl Change {
                 first.ordinal() + day as i64 - 1
             }
             YearDay::Julian(n) => Day::new(year, 1, 1).ordinal() + n - 1 + (n >= 60 && is_leap(year)) as i64,
-            YearDay::Plain(n) => Day::new(year, 1, 1).ordinal() + n,
+            // POSIX counts from 0, but CPython takes day 1 for the first of January here too.
+            YearDay::Plain(n) => Day::new(year, 1, 1).ordinal() + n - 1,
         };
         (ordinal - EPOCH_ORDINAL) * 86_400 + self.seconds
     }
