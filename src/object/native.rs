@@ -139,7 +139,7 @@ impl Signature {
         i += 1;
         let mut kwonly = false;
         while t[i] != b')' {
-            while t[i] == b' ' || t[i] == b',' {
+            while matches!(t[i], b' ' | b',' | b'\n') {
                 i += 1;
             }
             if t[i] == b')' {

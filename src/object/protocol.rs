@@ -732,8 +732,7 @@ impl Vm {
     pub fn attribute_error(&self, obj: Value, name: Value) -> Raised {
         let name_text = self.str_text(name);
         let msg = if self.is_type(obj) {
-            // SAFETY: a type object.
-            let n = unsafe { self.str_text((*obj.ptr::<Type>()).name) };
+            let n = self.name_of_type(obj.ptr());
             format!("type object '{n}' has no attribute '{name_text}'")
         } else {
             format!("'{}' object has no attribute '{name_text}'", self.type_name(obj))

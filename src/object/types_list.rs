@@ -67,4 +67,5 @@ names! {
     keys, values, items, metaclass, stdout, stderr, stdin, modules, argv, join, append, copy, default, key, reverse, encoding, strict, errors, start, stop, step,
     mro, sort, real, imag, numerator, denominator, utf_8 = "utf-8", dot = ".", newline = "\n", space = " ", return_ = "return", locals, last_value, excepthook, print_file_and_line,
     lineno, offset, text, end_lineno, end_offset, reason, object, encoding_name = "encoding_name", characters_written, message, exceptions, n_fields,
+    utcoffset, dst, tzname, fromutc, isoformat, strftime, timetuple, fromtimestamp,
 }

@@ -101,6 +101,37 @@ impl Default for IoTypes {
     }
 }
 
+/// The types of `_datetime`, null until the module has made them, and its UTC, NULL until then. They are here and not among the extensions
+/// because every operation on dates asks for them.
+#[derive(Debug)]
+pub struct DatetimeTypes {
+    pub date: Cell<*mut Type>,
+    pub time: Cell<*mut Type>,
+    pub datetime: Cell<*mut Type>,
+    pub timedelta: Cell<*mut Type>,
+    pub timezone: Cell<*mut Type>,
+    pub tzinfo: Cell<*mut Type>,
+    pub iso_calendar: Cell<*mut Type>,
+    /// `timezone.utc`, kept alive by its class.
+    pub utc: Cell<Value>,
+}
+
+impl Default for DatetimeTypes {
+    fn default() -> DatetimeTypes {
+        let none = || Cell::new(std::ptr::null_mut());
+        DatetimeTypes {
+            date: none(),
+            time: none(),
+            datetime: none(),
+            timedelta: none(),
+            timezone: none(),
+            tzinfo: none(),
+            iso_calendar: none(),
+            utc: Cell::new(Value::NULL),
+        }
+    }
+}
+
 /// An entry of the method cache: valid while the receiver's shape, its type's version and the name are these.
 #[derive(Clone, Copy)]
 pub struct MethodEntry {
@@ -214,6 +245,7 @@ pub struct Vm {
     pub at_shutdown: RefCell<Vec<fn(&Vm)>>,
     /// The types of `_io` that the interpreter itself looks at.
     pub io: IoTypes,
+    pub datetime: DatetimeTypes,
     pub extensions: RefCell<rustc_hash::FxHashMap<std::any::TypeId, *mut dyn std::any::Any>>,
 }
 
@@ -308,6 +340,7 @@ impl Vm {
             unraisable: Cell::new(|vm, _, _| drop(vm.take_raised())),
             at_shutdown: RefCell::default(),
             io: IoTypes::default(),
+            datetime: DatetimeTypes::default(),
             extensions: RefCell::default(),
         })
     }

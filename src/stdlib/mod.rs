@@ -15,6 +15,7 @@ pub mod codecs;
 pub mod collections;
 pub mod contextvars;
 pub mod csv;
+pub mod datetime;
 mod deque;
 mod display;
 pub mod errno;
@@ -74,6 +75,7 @@ pub mod uuid;
 pub mod warnings;
 pub mod weakref;
 pub mod zlib;
+pub mod zoneinfo;
 
 /// Makes a native module.
 pub type ModuleInit = fn(&Vm) -> Res;
@@ -95,6 +97,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
     ("_csv", csv::init),
+    ("_datetime", datetime::init),
     ("_functools", functools::init),
     ("_heapq", heapq::init),
     ("_hmac", hashes::init_hmac),
@@ -127,6 +130,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_uuid", uuid::init),
     ("_warnings", warnings::init),
     ("_weakref", weakref::init),
+    ("_zoneinfo", zoneinfo::init),
     ("array", array::init),
     ("atexit", atexit::init),
     ("binascii", binascii::init),

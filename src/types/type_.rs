@@ -86,7 +86,7 @@ pub fn type_getattr(vm: &Vm, cls: Value, name: Value) -> Res {
 }
 
 fn immutable(vm: &Vm, cls: Value, name: &str) -> crate::object::Raised {
-    let class = vm.str_text(ty(cls).name);
+    let class = vm.name_of_type(cls.ptr());
     vm.type_error(format!("cannot set '{name}' attribute of immutable type '{class}'"))
 }
 

@@ -389,6 +389,12 @@ native! { static FUNCTIONS = [
     }
     /// Normalize path, eliminating double slashes, etc.
     "_path_normpath(path)" => fn path_normpath(vm, [path]) {
+        if vm.is_str(path) {
+            // What cannot be encoded is no obstacle.
+            let mut text = Vec::with_capacity(vm.str(path).len());
+            vm.str(path).iter().for_each(|c| crate::text::codec::push_utf8(c, &mut text));
+            return vm.str_from_wtf8(&normal_path(&text));
+        }
         let bytes = vm.is_bytes(path);
         let text = path_text(vm, path, "_path_normpath")?;
         let n = normal_path(&text);
