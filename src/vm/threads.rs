@@ -266,14 +266,25 @@ struct Sent<T>(T);
 // SAFETY: the interpreter is used by the thread that holds the global lock alone.
 unsafe impl<T> Send for Sent<T> {}
 
+/// Keeps the C library from reserving address space for each thread's own allocations (64 MiB each with glibc): only its own functions
+/// allocate there, and little. Threads would run out under a limit of address space.
+fn one_arena() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: sets a parameter of the allocator; nothing is passed by pointer.
+    unsafe {
+        libc::mallopt(libc::M_ARENA_MAX, 1);
+    }
+}
+
 /// Starts a thread that runs `body` with the global lock held, on a machine stack of that many bytes.
 ///
 /// # Errors
-/// PythonFinalizationError where the interpreter ends, RuntimeError where the system gives no thread, MemoryError where there is no room for its stacks.
+/// PythonFinalizationError where the interpreter ends, RuntimeError where the system gives no thread or no room for its stacks.
 pub fn start(vm: &Vm, stack_size: usize, body: impl FnOnce(&Vm) + 'static) -> Res<()> {
     let threads = vm.extension::<Threads>();
     super::shutdown::refuse_at_end(vm, "can't create new thread at interpreter shutdown")?;
     if threads.gil.borrow().is_none() {
+        one_arena();
         *threads.gil.borrow_mut() = Some(Arc::new(Gil {
             state: Mutex::new(GilState { held: true, ..GilState::default() }),
             free: Condvar::new(),
@@ -282,7 +293,9 @@ pub fn start(vm: &Vm, stack_size: usize, body: impl FnOnce(&Vm) + 'static) -> Re
         }));
     }
     let Some(gil) = threads.gil.borrow().clone() else { return Ok(()) };
-    let Some(stacks) = stack::reserve_for_thread() else { return Err(vm.memory_error()) };
+    let Some(stacks) = stack::reserve_for_thread() else {
+        return Err(vm.runtime_error("can't start new thread"));
+    };
     threads.running.set(threads.running.get() + 1);
     let sent = Sent((std::ptr::from_ref(vm), body, stacks, super::signals::own_mask()));
     let process = std::process::id();
