@@ -105,7 +105,8 @@ impl Decimal {
             return Decimal::finite(false, Coefficient::ONE, 0);
         }
         *status |= INEXACT | ROUNDED;
-        if self.adjusted() > 20 {
+        // Far beyond all exponents, so that what is left fits a word.
+        if self.adjusted() > 18 {
             let exponent = if self.negative { ctx.etiny() - 1 } else { EXP_INF };
             return Decimal::finite(false, Coefficient::ONE, exponent).finalize(ctx, status);
         }

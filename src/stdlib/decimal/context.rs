@@ -141,6 +141,7 @@ pub(super) fn ssize(vm: &Vm, v: Value) -> Res<i64> {
 
 fn set(vm: &Vm, v: Value, name: &str, value: Option<Value>) -> Res<()> {
     match value {
+        Some(x) if vm.is_list(x) && matches!(name, "flags" | "traps") => Err(vm.type_error("argument must be a signal dict")),
         Some(x) => set_named(vm, v, name, x),
         None => Err(vm.raise_type(vm.types.AttributeError, "context attributes cannot be deleted")),
     }
@@ -190,8 +191,13 @@ fn bits_of_list(vm: &Vm, list: Value) -> Res<u32> {
     Ok(bits)
 }
 
-fn names(bits: u32, table: &[(&'static str, u32)]) -> String {
-    let set: Vec<&str> = table.iter().filter(|(_, signal)| bits & signal != 0).map(|(name, _)| *name).collect();
+/// Signals by name, in the order in which a context shows them.
+static SHOWN: [&str; 9] =
+    ["Clamped", "InvalidOperation", "DivisionByZero", "Inexact", "FloatOperation", "Overflow", "Rounded", "Subnormal", "Underflow"];
+
+fn names(bits: u32) -> String {
+    let signals = SHOWN.iter().filter_map(|shown| SIGNALS.iter().find(|(name, _)| name == shown));
+    let set: Vec<&str> = signals.filter(|(_, signal)| bits & signal != 0).map(|(name, _)| *name).collect();
     set.join(", ")
 }
 
@@ -205,8 +211,8 @@ fn repr(vm: &Vm, v: Value) -> Res {
         c.ctx.emax,
         c.capitals as u8,
         c.ctx.clamp as u8,
-        names(c.status, SIGNALS),
-        names(c.traps, SIGNALS)
+        names(c.status),
+        names(c.traps)
     ))
 }
 

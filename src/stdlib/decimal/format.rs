@@ -2,9 +2,9 @@
 use super::context::payload;
 use super::convert::number;
 use super::{current, state};
-use crate::numeric::decimal::{Context as Ctx, Decimal, Kind};
+use crate::numeric::decimal::{Context as Ctx, Decimal, Kind, MAX_PREC};
 use crate::object::{Raised, Ref, Res, Value, Vm};
-use crate::text::{FormatSpec, StrBuilder};
+use crate::text::{FormatSpec, StrBuilder, StrView};
 
 /// Widths and precisions beyond this are refused as out of memory.
 const MOST: i64 = 1 << 33;
@@ -36,7 +36,7 @@ fn separators_of(vm: &Vm, mapping: Value) -> Res<Separators> {
     let text = |name: &str, default: &str| -> Res<String> {
         match text_of(vm, mapping, name)? {
             Some(t) if vm.is_str(t.value()) => Ok(vm.str_text(t.value())),
-            Some(_) => Err(vm.type_error("optional argument must be a dict")),
+            Some(_) => Err(vm.type_error("bad argument type for built-in operation")),
             None => Ok(default.to_string()),
         }
     };
@@ -59,12 +59,17 @@ fn separators_of(vm: &Vm, mapping: Value) -> Res<Separators> {
                     repeat = false;
                     break;
                 }
+                n if !(0..127).contains(&n) => return Err(vm.value_error("invalid override dict")),
                 n => {
-                    groups.push(n.max(1) as usize);
+                    groups.push(n as usize);
                     repeat = true;
                 }
             }
         }
+    }
+    // The reference implementation has room for one character.
+    if point.is_empty() || point.len() > 4 || thousands.len() > 4 {
+        return Err(vm.value_error("invalid override dict"));
     }
     Ok(Separators { point, thousands, groups, repeat })
 }
@@ -112,20 +117,44 @@ pub(super) fn format(vm: &Vm, v: Value, spec: Value, mapping: Value) -> Res {
     }
     let context = current(vm, state(vm))?;
     let (ctx, capitals) = (payload(context.value()).ctx, payload(context.value()).capitals);
-    let Ok(f) = FormatSpec::parse(crate::types::str::view(vm, spec), 0, b'>', "decimal.Decimal") else { return Err(bad(vm)) };
-    if f.alternate {
+    let text = crate::types::str::view(vm, spec);
+    // Of a locale are the separators of the whole part alone, so that those types are taken apart from the others.
+    let local = text.len().checked_sub(1).map(|n| text.at(n)).filter(|c| [b'n' as u32, b'N' as u32].contains(c));
+    let local = local.filter(|_| !ends_in_fill(text));
+    let front = if local.is_some() { text.slice(0, text.len() - 1) } else { text };
+    let Ok(mut f) = FormatSpec::parse(front, 0, b'>', "decimal.Decimal") else { return Err(bad(vm)) };
+    if let Some(kind) = local {
+        if f.kind != 0 {
+            return Err(bad(vm));
+        }
+        f.kind = kind;
+    }
+    if zero_conflicts(text) {
         return Err(bad(vm));
+    }
+    if f.kind == b'N' as u32 {
+        if f.alternate || f.no_negative_zero || f.grouping != 0 || f.fraction_grouping != 0 {
+            return Err(bad(vm));
+        }
+        let message = "Format specifier 'N' is deprecated and slated for removal in Python 3.18";
+        crate::report::warnings::warn(vm, vm.types.DeprecationWarning, message, 1)?;
     }
     let kind = match u8::try_from(f.kind) {
         Ok(0) => if capitals { b'G' } else { b'g' },
-        Ok(k @ (b'e' | b'E' | b'f' | b'F' | b'g' | b'G' | b'%' | b'n')) => k,
+        Ok(k @ (b'e' | b'E' | b'f' | b'F' | b'g' | b'G' | b'%' | b'n' | b'N')) => k,
         _ => return Err(bad(vm)),
     };
+    if f.width > MAX_PREC || f.precision > MAX_PREC {
+        return Err(bad(vm));
+    }
     if f.width > MOST || f.precision > MOST {
         return Err(vm.memory_error());
     }
+    if !mapping.is_none() && !vm.is_dict(mapping) {
+        return Err(vm.type_error("optional argument must be a dict"));
+    }
     let mut separators = Separators { point: ".".into(), thousands: String::new(), groups: Vec::new(), repeat: false };
-    if kind == b'n' {
+    if matches!(kind, b'n' | b'N') {
         if f.grouping != 0 {
             return Err(bad(vm));
         }
@@ -159,17 +188,49 @@ pub(super) fn format(vm: &Vm, v: Value, spec: Value, mapping: Value) -> Res {
             let payload = if x.coefficient.is_zero() { String::new() } else { String::from_utf8_lossy(&payload).into_owned() };
             (x.negative, format!("{name}{payload}"))
         }
-        Kind::Finite => return finite(vm, x, &f, kind, &ctx, &separators),
+        Kind::Finite => return finite(vm, x, &f, kind, &ctx, &separators, !aligned(text)),
     };
     if kind == b'%' && x.is_finite() {
         negative = x.negative;
     }
     let mut spec = f.clone();
-    if spec.align == b'=' && spec.fill == b'0' as u32 {
+    if spec.align == b'=' && spec.fill == b'0' as u32 && !aligned(text) {
         (spec.align, spec.fill) = (b'>', b' ' as u32);
     }
     let body = if kind == b'%' { body + "%" } else { body };
     padded(vm, sign_text(negative, f.sign), &body, &spec)
+}
+
+/// Length of the alignment with its fill character at the start of a specification.
+fn alignment(t: StrView) -> usize {
+    let is = |i: usize| t.get(i).is_some_and(|c| matches!(c, 0x3c..=0x3e | 0x5e));
+    if is(1) {
+        2
+    } else {
+        is(0) as usize
+    }
+}
+
+fn aligned(t: StrView) -> bool {
+    alignment(t) > 0
+}
+
+/// Whether the last character is no type but the fill character or what stands before an alignment.
+fn ends_in_fill(t: StrView) -> bool {
+    alignment(t) >= t.len()
+}
+
+/// Whether zero padding is asked for beside an alignment.
+fn zero_conflicts(t: StrView) -> bool {
+    let mut at = alignment(t);
+    if at == 0 {
+        return false;
+    }
+    let skip = |at: usize, any: &[u8]| at + t.get(at).is_some_and(|c| any.iter().any(|b| *b as u32 == c)) as usize;
+    at = skip(at, b"+- ");
+    at = skip(at, b"z");
+    at = skip(at, b"#");
+    t.get(at) == Some(b'0' as u32)
 }
 
 fn sign_text(negative: bool, sign: u8) -> &'static str {
@@ -199,12 +260,12 @@ fn padded(vm: &Vm, sign: &str, body: &str, f: &FormatSpec) -> Res {
     vm.new_str_buf(out.finish())
 }
 
-fn finite(vm: &Vm, x: &Decimal, f: &FormatSpec, kind: u8, ctx: &Ctx, separators: &Separators) -> Res {
+fn finite(vm: &Vm, x: &Decimal, f: &FormatSpec, kind: u8, ctx: &Ctx, separators: &Separators, zero_padding: bool) -> Res {
     let mut x = x.clone();
     if kind == b'%' {
         x.exponent += 2;
     }
-    let kind_class = if kind == b'n' { b'g' } else { kind.to_ascii_lowercase() };
+    let kind_class = if matches!(kind, b'n' | b'N') { b'g' } else { kind.to_ascii_lowercase() };
     let mut precision = f.precision;
     if precision >= 0 && kind_class == b'g' && precision == 0 {
         precision = 1;
@@ -286,7 +347,7 @@ fn finite(vm: &Vm, x: &Decimal, f: &FormatSpec, kind: u8, ctx: &Ctx, separators:
     }
     let exponent = left - dot;
     let mut tail = String::new();
-    if !fraction.is_empty() {
+    if !fraction.is_empty() || f.alternate {
         tail += &separators.point;
         if f.fraction_grouping != 0 {
             let groups: Vec<_> = fraction.chunks(3).map(|c| String::from_utf8_lossy(c).into_owned()).collect();
@@ -296,14 +357,14 @@ fn finite(vm: &Vm, x: &Decimal, f: &FormatSpec, kind: u8, ctx: &Ctx, separators:
         }
     }
     if exponent != 0 || kind_class == b'e' {
-        let e = if kind == b'E' || kind == b'G' { 'E' } else { 'e' };
+        let e = if matches!(kind, b'E' | b'G' | b'N') { 'E' } else { 'e' };
         tail += &format!("{e}{exponent:+}");
     }
     if kind == b'%' {
         tail.push('%');
     }
     let sign = sign_text(x.negative, f.sign);
-    let zeros = if f.fill == b'0' as u32 && f.align == b'=' {
+    let zeros = if zero_padding && f.fill == b'0' as u32 && f.align == b'=' {
         f.width - tail.chars().count() as i64 - sign.len() as i64
     } else {
         0

@@ -42,7 +42,10 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
         abs: Some(|vm, v| unary(vm, v, Decimal::abs)),
         bool: Some(|_, v| Ok(!number(v).is_zero())),
         int: Some(|vm, v| convert::to_int(vm, number(v), Rounding::Down)),
-        float: Some(|vm, v| Ok(Ref::float(to_float(vm, v)?))),
+        float: Some(|vm, v| {
+            // The sign of a NaN stays.
+            Ok(Ref::own(Value::float_result(to_float(vm, v)?)))
+        }),
         new: Some(|vm, ty, args, kwnames| {
             // SAFETY: the slot is called with a live type.
             let mut all = vec![Value::from_ptr(ty)];
