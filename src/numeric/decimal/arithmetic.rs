@@ -80,6 +80,10 @@ impl Decimal {
     }
 
     pub fn fma(&self, factor: &Decimal, term: &Decimal, ctx: &Context, status: &mut u32) -> Decimal {
+        if self.is_infinite() && factor.is_zero() || self.is_zero() && factor.is_infinite() {
+            // Whatever is added.
+            return invalid(status, INVALID_OPERATION);
+        }
         if let Some(r) = nan_of(&[self, factor, term], ctx, status) {
             return r;
         }

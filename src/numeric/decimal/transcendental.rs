@@ -104,14 +104,14 @@ impl Decimal {
         if self.coefficient.is_zero() {
             return Decimal::finite(false, Coefficient::ONE, 0);
         }
-        *status |= INEXACT | ROUNDED;
         // Far beyond all exponents, so that what is left fits a word.
         if self.adjusted() > 18 {
             let exponent = if self.negative { ctx.etiny() - 1 } else { EXP_INF };
             return Decimal::finite(false, Coefficient::ONE, exponent).finalize(ctx, status);
         }
         if ctx.prec > MOST_DIGITS {
-            return invalid(status, NO_MEMORY);
+            // The reference implementation gives up so where it cannot count the terms of its series.
+            return invalid(status, INVALID_OPERATION);
         }
         if self.adjusted() < -(ctx.prec + 2) {
             // 1 and a little more or less.

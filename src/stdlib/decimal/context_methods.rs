@@ -86,7 +86,12 @@ crate::native! { pub(super) static METHODS = [
     "to_integral_exact(self, x, /)" => fn to_integral_exact(vm, [c, x]) { one(vm, c, x, |x, c, _, s| x.to_integral(true, c, s)) }
     /// Return the exponent of the magnitude of the operand's MSD.
     "logb(self, x, /)" => fn logb(vm, [c, x]) { one(vm, c, x, |x, c, _, s| x.logb(c, s)) }
-    /// Invert all digits of x.
+    /// Invert the digits of x, all 0 or 1, up to the precision.
+    ///
+    ///     >>> ExtendedContext.logical_invert(Decimal('101010101'))
+    ///     Decimal('10101010')
+    ///     >>> ExtendedContext.logical_invert(1101)
+    ///     Decimal('111110010')
     "logical_invert(self, x, /)" => fn logical_invert(vm, [c, x]) { one(vm, c, x, |x, c, _, s| x.logical_invert(c, s)) }
     /// Return the sum of x and y.
     "add(self, x, y, /)" => fn add(vm, [c, x, y]) { two(vm, c, x, y, Decimal::add) }
@@ -132,11 +137,26 @@ crate::native! { pub(super) static METHODS = [
     "remainder_near(self, x, y, /)" => fn remainder_near(vm, [c, x, y]) { two(vm, c, x, y, Decimal::rem_near) }
     /// Return the difference between x and y.
     "subtract(self, x, y, /)" => fn subtract(vm, [c, x, y]) { two(vm, c, x, y, Decimal::sub) }
-    /// Digit-wise and of x and y.
+    /// Digit-wise and of x and y, whose digits are all 0 or 1.
+    ///
+    ///     >>> ExtendedContext.logical_and(Decimal('1100'), Decimal('1010'))
+    ///     Decimal('1000')
+    ///     >>> ExtendedContext.logical_and(110, 1101)
+    ///     Decimal('100')
     "logical_and(self, x, y, /)" => fn logical_and(vm, [c, x, y]) { two(vm, c, x, y, Decimal::logical_and) }
-    /// Digit-wise or of x and y.
+    /// Digit-wise or of x and y, whose digits are all 0 or 1.
+    ///
+    ///     >>> ExtendedContext.logical_or(Decimal('1100'), Decimal('1010'))
+    ///     Decimal('1110')
+    ///     >>> ExtendedContext.logical_or(110, 1101)
+    ///     Decimal('1111')
     "logical_or(self, x, y, /)" => fn logical_or(vm, [c, x, y]) { two(vm, c, x, y, Decimal::logical_or) }
-    /// Digit-wise xor of x and y.
+    /// Digit-wise xor of x and y, whose digits are all 0 or 1.
+    ///
+    ///     >>> ExtendedContext.logical_xor(Decimal('1100'), Decimal('1010'))
+    ///     Decimal('110')
+    ///     >>> ExtendedContext.logical_xor(110, 1101)
+    ///     Decimal('1011')
     "logical_xor(self, x, y, /)" => fn logical_xor(vm, [c, x, y]) { two(vm, c, x, y, Decimal::logical_xor) }
     /// Return a copy of x, rotated by y places.
     "rotate(self, x, y, /)" => fn rotate(vm, [c, x, y]) { two(vm, c, x, y, Decimal::rotate) }

@@ -145,7 +145,14 @@ crate::native! { pub(super) static METHODS = [
     "compare(self, /, other, context=None)" => fn compare(vm, [this, other, context]) { run2(vm, this, other, context, Decimal::compare) }
     /// Identical to compare, except that all NaNs signal.
     "compare_signal(self, /, other, context=None)" => fn compare_signal(vm, [this, other, context]) { run2(vm, this, other, context, Decimal::compare_signal) }
-    /// Compare two operands using their abstract representation rather than their numerical value.
+    /// Compare two operands by their representation. Unlike compare() this is a total
+    /// order, which has a place for NaNs and tells apart numbers of equal value with
+    /// different exponents:
+    ///
+    ///     >>> Decimal('12.0').compare_total(Decimal('12'))
+    ///     Decimal('-1')
+    ///
+    /// No flags are changed and nothing is rounded.
     "compare_total(self, /, other, context=None)" => fn compare_total(vm, [this, other, context]) { run2(vm, this, other, context, |a, b, _, _| a.total(b)) }
     /// Compare two operands using their abstract representation, ignoring the signs.
     "compare_total_mag(self, /, other, context=None)" => fn compare_total_mag(vm, [this, other, context]) { run2(vm, this, other, context, |a, b, _, _| a.total_mag(b)) }
@@ -159,7 +166,14 @@ crate::native! { pub(super) static METHODS = [
     "min_mag(self, /, other, context=None)" => fn min_mag(vm, [this, other, context]) { run2(vm, this, other, context, Decimal::min_mag) }
     /// Returns the number closest to self, in the direction towards other.
     "next_toward(self, /, other, context=None)" => fn next_toward(vm, [this, other, context]) { run2(vm, this, other, context, Decimal::next_toward) }
-    /// Return a value equal to the first operand after rounding and having the exponent of the second operand.
+    /// Return a value equal to the first operand after rounding and having the exponent
+    /// of the second operand.
+    ///
+    ///     >>> Decimal('1.41421356').quantize(Decimal('1.000'))
+    ///     Decimal('1.414')
+    ///
+    /// A result with more digits than the precision signals InvalidOperation; Underflow
+    /// is never signaled.
     "quantize(self, /, exp, rounding=None, context=None)" => fn quantize(vm, [this, exp, rounding, context]) {
         let s = state(vm);
         let context = context_argument(vm, s, context)?;
@@ -189,7 +203,12 @@ crate::native! { pub(super) static METHODS = [
     /// Return the result of shifting the digits of the first operand by an amount
     /// specified by the second operand.
     "shift(self, /, other, context=None)" => fn shift(vm, [this, other, context]) { run2(vm, this, other, context, Decimal::shift) }
-    /// Return a copy of the first operand with the sign set to be the same as the sign of the second operand.
+    /// Return a copy of the first operand with the sign of the second:
+    ///
+    ///     >>> Decimal('2.3').copy_sign(Decimal('-1.5'))
+    ///     Decimal('-2.3')
+    ///
+    /// No flags are changed and nothing is rounded.
     "copy_sign(self, /, other, context=None)" => fn copy_sign(vm, [this, other, context]) { run2(vm, this, other, context, |a, b, _, _| a.clone().with_sign(b.negative)) }
     /// Test whether self and other have the same exponent or whether both are NaN.
     "same_quantum(self, /, other, context=None)" => fn same_quantum(vm, [this, other, context]) {
@@ -200,6 +219,9 @@ crate::native! { pub(super) static METHODS = [
     }
     /// Fused multiply-add.  Return self*other+third with no rounding of the
     /// intermediate product.
+    ///
+    ///     >>> Decimal(2).fma(3, 5)
+    ///     Decimal('11')
     "fma(self, /, other, third, context=None)" => fn fma(vm, [this, other, third, context]) {
         let s = state(vm);
         let context = context_argument(vm, s, context)?;
@@ -267,7 +289,13 @@ crate::native! { pub(super) static METHODS = [
     "as_tuple(self, /)" => fn as_tuple_method(vm, [this]) { as_tuple(vm, this) }
     /// Return a pair of integers whose ratio is exactly equal to the original.
     "as_integer_ratio(self, /)" => fn as_integer_ratio(vm, [this]) { integer_ratio(vm, this) }
-    /// Class method that converts a float to a decimal number, exactly.
+    /// Class method that converts a float to a decimal number, exactly, which is not
+    /// always what its repr shows.
+    ///
+    ///     >>> Decimal.from_float(0.1)
+    ///     Decimal('0.1000000000000000055511151231257827021181583404541015625')
+    ///     >>> Decimal.from_float(float('-inf'))
+    ///     Decimal('-Infinity')
     @classmethod "from_float(type, f, /)" => fn from_float(vm, [cls, f]) {
         if let Some(n) = vm.as_int(f) {
             return made(vm, cls, convert::from_int(n));
@@ -278,6 +306,11 @@ crate::native! { pub(super) static METHODS = [
         }
     }
     /// Class method that converts a real number to a decimal number, exactly.
+    ///
+    ///     >>> Decimal.from_number(314)
+    ///     Decimal('314')
+    ///     >>> Decimal.from_number(Decimal('3.14'))
+    ///     Decimal('3.14')
     @classmethod "from_number(type, number, /)" => fn from_number(vm, [cls, value]) {
         if let Some(n) = vm.as_int(value) {
             return made(vm, cls, convert::from_int(n));
