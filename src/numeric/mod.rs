@@ -1,4 +1,5 @@
 //! Numbers without interpreter objects: arbitrary-precision integers, float text and arithmetic as Python defines them.
+pub mod decimal;
 pub mod half;
 pub mod float;
 pub mod float_format;

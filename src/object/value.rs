@@ -55,10 +55,10 @@ impl Value {
     pub const fn fits_small_int(x: i64) -> bool {
         x >= -INT_LIMIT && x < INT_LIMIT
     }
-    /// Any NaN is canonicalised here.
+    /// Any NaN is canonicalised here but for its sign.
     #[inline(always)]
     pub fn float(x: f64) -> Value {
-        let x = if x.is_nan() { f64::NAN } else { x };
+        let x = if x.is_nan() { f64::NAN.copysign(x) } else { x };
         Value(x.to_bits().wrapping_add(FLOAT_OFFSET))
     }
     /// The result of float arithmetic on canonical operands: hardware NaNs are quiet and have the sign bit as the

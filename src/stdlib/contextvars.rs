@@ -12,12 +12,14 @@ struct State {
     token: Cell<*mut Type>,
     /// `Token.MISSING`. Owned.
     missing: Cell<Value>,
+    /// Grows whenever what a variable's value is may have changed.
+    generation: Cell<u64>,
 }
 
 impl Default for State {
     fn default() -> State {
         let null = || Cell::new(std::ptr::null_mut());
-        State { context: null(), var: null(), token: null(), missing: Cell::new(Value::NULL) }
+        State { context: null(), var: null(), token: null(), missing: Cell::new(Value::NULL), generation: Cell::new(0) }
     }
 }
 
@@ -68,7 +70,20 @@ fn token<'a>(v: Value) -> &'a mut Token {
     unsafe { &mut *v.ptr::<Token>() }
 }
 
+/// A number that stays while no context was made and no variable set: for caches of values of variables in the running context.
+#[inline]
+pub fn generation(vm: &Vm) -> u64 {
+    state(vm).generation.get()
+}
+
+/// Caches of values are no longer valid.
+fn changed(vm: &Vm) {
+    let g = &state(vm).generation;
+    g.set(g.get() + 1);
+}
+
 fn new_context(vm: &Vm, vars: Ref) -> Res {
+    changed(vm);
     vm.new_object::<Context>(state(vm).context.get(), |p| {
         // SAFETY: the instance is fresh.
         unsafe {
@@ -161,6 +176,7 @@ static CONTEXT: TypeSpec = TypeSpec {
             }
         }),
         clear: Some(|vm, h| {
+            changed(vm);
             let c = Value::from_ptr(h);
             if let Ok(fresh) = vm.new_dict() {
                 let old = std::mem::replace(&mut context(c).vars, fresh.into_value());
@@ -296,6 +312,22 @@ fn new_token(vm: &Vm, c: Ref, v: Value, old: Option<Ref>) -> Res {
     })
 }
 
+/// The value of a variable in the running context; None where it has none there.
+pub fn value_of(vm: &Vm, v: Value) -> Res<Option<Ref>> {
+    let c = current(vm)?;
+    value_in(vm, c.value(), v)
+}
+
+/// Sets a variable in the running context; the result is the token.
+pub fn set_value(vm: &Vm, v: Value, value: Value) -> Res {
+    let c = current(vm)?;
+    let old = value_in(vm, c.value(), v)?;
+    changed(vm);
+    let vars = own_vars(vm, c.value())?;
+    vm.dict_set(vars, v, value)?;
+    new_token(vm, c, v, old)
+}
+
 /// Takes a setting back.
 fn reset(vm: &Vm, v: Value, t: Value) -> Res<()> {
     if token(t).used {
@@ -309,6 +341,7 @@ fn reset(vm: &Vm, v: Value, t: Value) -> Res<()> {
         return Err(vm.value_error(format!("{} was created in a different Context", vm.repr_text(t)?)));
     }
     token(t).used = true;
+    changed(vm);
     let vars = own_vars(vm, c.value())?;
     if token(t).old.is_unbound() {
         vm.dict_remove(vars, v)?;
@@ -345,11 +378,7 @@ native! { static VAR_METHODS = [
     /// Returns a Token object that can be used to restore the variable to its previous
     /// value via the `ContextVar.reset()` method.
     "set(self, value, /)" => fn var_set(vm, [this, value]) {
-        let c = current(vm)?;
-        let old = value_in(vm, c.value(), this)?;
-        let vars = own_vars(vm, c.value())?;
-        vm.dict_set(vars, this, value)?;
-        new_token(vm, c, this, old)
+        set_value(vm, this, value)
     }
     /// Reset the context variable.
     ///

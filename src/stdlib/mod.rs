@@ -16,6 +16,7 @@ pub mod collections;
 pub mod contextvars;
 pub mod csv;
 pub mod datetime;
+pub mod decimal;
 mod deque;
 mod display;
 pub mod errno;
@@ -98,6 +99,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_contextvars", contextvars::init),
     ("_csv", csv::init),
     ("_datetime", datetime::init),
+    ("_decimal", decimal::init),
     ("_functools", functools::init),
     ("_heapq", heapq::init),
     ("_hmac", hashes::init_hmac),

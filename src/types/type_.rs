@@ -359,7 +359,16 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "__weakrefoffset__", get: |vm, v| vm.new_int(if ty(v).has(flags::WEAKREFABLE) { ty(v).basic_size as i64 } else { 0 }), set: None, doc: "" },
     GetSetDef {
         name: "__text_signature__",
-        get: |_, _| Ok(Ref::NONE),
+        get: |vm, v| {
+            // It stands before the documentation of types written here.
+            let t = ty(v);
+            let name = vm.str_text(t.name);
+            let name = name.rsplit('.').next().unwrap_or("");
+            match t.doc.strip_prefix(name).filter(|rest| rest.starts_with('(')).and_then(|rest| rest.find(")\n--\n\n").map(|n| &rest[..=n])) {
+                Some(signature) if !t.has(flags::HEAP) => vm.new_str(signature),
+                _ => Ok(Ref::NONE),
+            }
+        },
         set: None,
         doc: "",
     },
