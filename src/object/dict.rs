@@ -321,7 +321,7 @@ impl Dict {
     }
     /// As `insert_new`, with the index slot that a search for the key has just ended at.
     #[inline(always)]
-    fn insert_at(&mut self, vm: &Vm, mut slot: usize, hash: i64, key: Ref, value: Ref) -> Res<()> {
+    pub fn insert_at(&mut self, vm: &Vm, mut slot: usize, hash: i64, key: Ref, value: Ref) -> Res<()> {
         if self.room == 0 {
             self.resize(vm, (self.used as usize * 3).max(1))?;
             slot = self.free_slot(hash);

@@ -43,7 +43,8 @@ pub mod opcode;
 mod opcode_table;
 pub mod operator;
 mod operator_getters;
-pub mod picklebuffer;
+pub mod pickle;
+mod picklebuffer;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod pyexpat;
@@ -110,7 +111,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_md5", hashes::init_md5),
     ("_opcode", opcode::init),
     ("_operator", operator::init),
-    ("_picklebuffer", picklebuffer::init),
+    ("_pickle", pickle::init),
     ("_posixshmem", multiprocessing::init_shared_memory),
     ("_posixsubprocess", posixsubprocess::init),
     ("_queue", queue::init),

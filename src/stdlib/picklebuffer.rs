@@ -1,4 +1,4 @@
-//! `_picklebuffer`: `PickleBuffer`, what carries memory past a pickle. The pickler itself is the library's.
+//! `PickleBuffer` of `_pickle`: what carries memory past a pickle.
 use crate::native;
 use crate::object::{Buffer, Header, Ref, Res, Slots, Type, TypeSpec, Value, Vm, buffer_flags, flags};
 use crate::object::buffer_protocol::Layout;
@@ -87,9 +87,7 @@ native! { static METHODS = [
     }
 ]; }
 
-/// Makes the module.
-pub fn init(vm: &Vm) -> Res {
-    let module = super::new_module(vm, "_picklebuffer", "", &[])?;
-    super::set(vm, module.value(), "PickleBuffer", Ref::from_type(new_type_of(vm, &SPEC, vm.types.object)?))?;
-    Ok(module)
+/// The type.
+pub fn class(vm: &Vm) -> Res<*mut Type> {
+    new_type_of(vm, &SPEC, vm.types.object)
 }
