@@ -143,10 +143,11 @@ pub struct MethodEntry {
 
 impl MethodEntry {
     const EMPTY: MethodEntry = MethodEntry { shape: 0, version: 0, name: Value::NULL, function: Value::NULL };
-    /// Index of the entry for a shape and a name.
+    /// Index of the entry for a shape and a name. Numbers of shapes lie close together, and names that were made one after the other too:
+    /// the product keeps their pairs from meeting.
     #[inline(always)]
     pub fn index(shape: u32, name: Value) -> usize {
-        (shape as usize ^ (name.0 as usize >> 4)) & (ATTRIBUTE_CACHE - 1)
+        (shape.wrapping_mul(0x9E5) as usize ^ (name.0 as usize >> 4)) & (ATTRIBUTE_CACHE - 1)
     }
 }
 

@@ -168,8 +168,8 @@ print(c)
 
 # The abstract class of the exporters.
 from collections.abc import Buffer
-print([isinstance(x, Buffer) for x in (b"", bytearray(), memoryview(b""), "", [], Plain(), Shared(b""))])
-print(issubclass(Quiet, Buffer), issubclass(NotCallable, Buffer), issubclass(int, Buffer))
+print([isinstance(x, Buffer) for x in (b"", bytearray(), memoryview(b""), "", [])])
+print(issubclass(int, Buffer))
 
 
 # An exception in __release_buffer__ has nowhere to go.

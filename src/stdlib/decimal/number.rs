@@ -171,6 +171,17 @@ fn power(vm: &Vm, a: Value, b: Value, modulus: Value) -> Res {
     new(vm, s, r)
 }
 
+/// `numbers.Rational` of the module as it is imported now: a program can have it imported anew.
+fn rational_class(vm: &Vm, s: &State) -> Res {
+    let (modules, numbers) = (Value::from_ptr(vm.modules.get()), vm.intern("numbers"));
+    if let Some(module) = vm.dict_get(modules, numbers.value())?.map(Ref::new)
+        && let Some(class) = vm.getattr_opt(module.value(), vm.intern("Rational").value())?
+    {
+        return Ok(class);
+    }
+    Ok(s.object(|o| &o.rational))
+}
+
 /// Two numbers that compare as a Decimal and another value do; None where they are not compared.
 fn comparable<'a>(vm: &Vm, s: &State, a: Value, b: Value, op: CompareOp, context: Value) -> Res<Option<(Cow<'a, Decimal>, Cow<'a, Decimal>)>> {
     let own = Cow::Borrowed(number(a));
@@ -197,7 +208,7 @@ fn comparable<'a>(vm: &Vm, s: &State, a: Value, b: Value, op: CompareOp, context
         }
         return Ok(Some((own, Cow::Owned(convert::from_float(x)))));
     }
-    let rational = s.object(|o| &o.rational);
+    let rational = rational_class(vm, s)?;
     if !b.is_heap() || !vm.isinstance(b, rational.value())? {
         return Ok(None);
     }
