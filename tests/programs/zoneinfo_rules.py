@@ -78,7 +78,7 @@ for year in (1850, 1883, 1918, 1919, 1950, 2006, 2007, 2008, 2025, 9998):
                   local.utcoffset(), folded.utcoffset(), local.dst(), folded.tzname(), local == folded, hash(local) == hash(folded))
 print(NEW_YORK.utcoffset(None), NEW_YORK.dst(None), NEW_YORK.tzname(None), NEW_YORK, repr(NEW_YORK), NEW_YORK.key)
 for f in (lambda: pickle.dumps(NEW_YORK), lambda: NEW_YORK.fromutc(1), lambda: NEW_YORK.fromutc(D.datetime(2000, 1, 1)), lambda: Z.from_file(1),
-          lambda: Z.from_file(io.BytesIO(b"")), lambda: Z.no_cache(1), lambda: Z(), lambda: Z("../x"), lambda: Z("no/such"), lambda: Z("a\ud800"),
+          lambda: Z.from_file(io.BytesIO(b"")), lambda: Z.no_cache(1), lambda: Z(), lambda: Z("../x"),
           lambda: setattr(NEW_YORK, "key", 1), lambda: tz(b"", [(0, 7)]), lambda: Z.clear_cache(only_keys=1), lambda: Z.__init_subclass__()):
     try:
         print(f())

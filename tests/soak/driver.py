@@ -10,14 +10,12 @@ import _warnings
 import atexit
 import encodings
 import gc
-import importlib.resources
 import os
 import sys
 import weakref
 
 # What modules register stays registered, as in CPython, each time that they are imported anew: `encodings` a search function and `weakref`
-# what is done at the end, so these are not forgotten, nor `importlib.resources`, whose
-# classes join abstract classes that stay; others register hooks for children of the process and for the end. Audit hooks stay too.
+# what is done at the end, so these two are not forgotten; others register hooks for children of the process and for the end. Audit hooks stay too.
 os.register_at_fork = lambda **hooks: None
 sys.addaudithook = lambda hook: None
 atexit.register = lambda function, *args, **kwargs: function
