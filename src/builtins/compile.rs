@@ -1,7 +1,7 @@
 //! `compile`: from text or a syntax tree to code or a syntax tree.
 use crate::bytecode::Bytecode;
 use crate::compile::Options;
-use crate::object::{Function, Ref, code_flags, Res, Value, Vm};
+use crate::object::{Function, Ref, Res, Value, Vm, code_flags};
 use crate::source::SourceFile;
 use crate::stdlib::ast::{self, Builder, compile_flags};
 pub use crate::import::{Tree, front_end};

@@ -1,6 +1,7 @@
 //! Builtin functions on numbers and characters.
 use crate::native;
 use crate::object::{BinOp, IntView, Ref, Res, Value, Vm};
+use crate::types::int::num;
 use dashu_int::IBig;
 
 /// `sum`: ints in a machine word as long as they fit, floats with compensation (Neumaier), anything else by `+`.
@@ -142,37 +143,12 @@ impl CompensatedSum {
 }
 
 /// `bin`, `oct` or `hex` of an int or what has an index.
-fn in_radix(vm: &Vm, v: Value, radix: u8, prefix: &[u8; 2]) -> Res {
+fn in_radix(vm: &Vm, v: Value, radix: u32) -> Res {
     let i = vm.index(v)?;
-    match vm.as_int(i.value()).unwrap_or(IntView::Small(0)) {
-        IntView::Small(x) => {
-            // Sixty-four binary digits, the prefix and a sign.
-            let mut text = [0u8; 67];
-            let mut at = text.len();
-            let bits = radix.trailing_zeros();
-            let mut n = x.unsigned_abs();
-            loop {
-                at -= 1;
-                text[at] = b"0123456789abcdef"[n as usize & (radix as usize - 1)];
-                n >>= bits;
-                if n == 0 {
-                    break;
-                }
-            }
-            at -= 2;
-            text[at..at + 2].copy_from_slice(prefix);
-            if x < 0 {
-                at -= 1;
-                text[at] = b'-';
-            }
-            vm.new_latin1(&text[at..], true)
-        }
-        IntView::Big(b) => {
-            let digits = b.in_radix(radix).to_string();
-            let (sign, digits) = digits.strip_prefix('-').map_or(("", &*digits), |d| ("-", d));
-            vm.new_latin1(&[sign.as_bytes(), prefix, digits.as_bytes()].concat(), true)
-        }
-    }
+    // The longest text of an int of 64 bits: its digits, the prefix and a sign.
+    let mut text = Vec::with_capacity(67);
+    num(vm.as_int(i.value()).unwrap_or(IntView::Small(0))).write_prefixed(radix, &mut text);
+    vm.new_latin1(&text, true)
 }
 
 native! { pub static FUNCTIONS = [
@@ -193,17 +169,17 @@ native! { pub static FUNCTIONS = [
     ///
     /// >>> bin(2796202)
     /// '0b1010101010101010101010'
-    "bin(number, /)" => fn bin(vm, [x]) { in_radix(vm, x, 2, b"0b") }
+    "bin(number, /)" => fn bin(vm, [x]) { in_radix(vm, x, 2) }
     /// Return the hexadecimal representation of an integer.
     ///
     /// >>> hex(12648430)
     /// '0xc0ffee'
-    "hex(number, /)" => fn hex(vm, [x]) { in_radix(vm, x, 16, b"0x") }
+    "hex(number, /)" => fn hex(vm, [x]) { in_radix(vm, x, 16) }
     /// Return the octal representation of an integer.
     ///
     /// >>> oct(342391)
     /// '0o1234567'
-    "oct(number, /)" => fn oct(vm, [x]) { in_radix(vm, x, 8, b"0o") }
+    "oct(number, /)" => fn oct(vm, [x]) { in_radix(vm, x, 8) }
     /// Return the tuple (x//y, x%y).  Invariant: div*y + mod == x.
     "divmod(x, y, /)" => fn divmod(vm, [x, y]) { vm.binary_op(BinOp::DivMod, x, y) }
     /// Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.

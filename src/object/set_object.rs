@@ -142,6 +142,9 @@ impl Set {
     }
     /// Adds a key that is known to be missing; takes over the reference. It gets the last deleted slot on its way, if there is one.
     pub fn insert_new(&mut self, vm: &Vm, hash: i64, key: Ref) -> Res<()> {
+        if self.table.is_null() {
+            self.resize(vm, 0)?;
+        }
         let mut deleted = None;
         let i = self.probe(hash, |i, e| {
             if e.key.is_unbound() {
@@ -280,7 +283,7 @@ impl Vm {
     pub fn set_find_quick(&self, s: Value, key: Value, hash: i64) -> Option<Place> {
         let set = self.set(s);
         if set.table.is_null() {
-            return Some(Place::Missing { vacant: 0, deleted: None });
+            return None;
         }
         let str_type = self.types.str;
         let key_is_str = key.is_exact(str_type);
@@ -332,6 +335,10 @@ impl Vm {
     fn set_find_slow(&self, s: Value, key: Value, hash: i64) -> Res<Option<usize>> {
         'restart: loop {
             let (table, mask) = (self.set(s).table, self.set(s).mask);
+            // A set that was cleared while there was no memory for a new table.
+            if table.is_null() {
+                return Ok(None);
+            }
             let mut perturb = hash as usize;
             let mut i = hash as usize & mask;
             loop {

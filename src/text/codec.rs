@@ -251,29 +251,7 @@ pub fn decode_latin1(bytes: &[u8], out: &mut StrBuilder) {
 
 // Appends one character; false where the encoding does not have it.
 fn push_encoded(encoding: Encoding, c: u32, out: &mut Vec<u8>) -> bool {
-    let surrogate = (0xd800..0xe000).contains(&c);
-    match encoding {
-        Encoding::Ascii if c < 0x80 => out.push(c as u8),
-        Encoding::Latin1 if c < 0x100 => out.push(c as u8),
-        Encoding::Ascii | Encoding::Latin1 => return false,
-        _ if surrogate => return false,
-        Encoding::Utf8 => push_utf8(c, out),
-        Encoding::Utf32Le => out.extend_from_slice(&c.to_le_bytes()),
-        Encoding::Utf32Be => out.extend_from_slice(&c.to_be_bytes()),
-        Encoding::Utf16Le | Encoding::Utf16Be => {
-            let mut unit = |u: u32| {
-                let u = u as u16;
-                out.extend_from_slice(&if encoding == Encoding::Utf16Le { u.to_le_bytes() } else { u.to_be_bytes() });
-            };
-            if c < 0x10000 {
-                unit(c);
-            } else {
-                unit(0xd800 + ((c - 0x10000) >> 10));
-                unit(0xdc00 + (c & 0x3ff));
-            }
-        }
-    }
-    true
+    encode_run(&[c], encoding, out) == 1
 }
 
 // Writes as many characters from the front of `units` as are no surrogates; their number and that of the bytes. `to` has room for the
@@ -315,6 +293,20 @@ fn utf8_run<U: super::view::Unit>(units: &[U], to: &mut [u8]) -> (usize, usize) 
     (done, p.addr() - start.addr())
 }
 
+// As `utf8_run`, for the encodings whose characters have one form each: `put` writes it at the beginning of what it is given and returns its
+// length, 0 for a character that the encoding does not have. `to` has room for the longest form of every unit.
+#[inline(always)]
+fn run_of<U: super::view::Unit>(units: &[U], to: &mut [u8], put: impl Fn(u32, &mut [u8]) -> usize) -> (usize, usize) {
+    let mut n = 0;
+    for (done, u) in units.iter().enumerate() {
+        match put((*u).into(), &mut to[n..]) {
+            0 => return (done, n),
+            more => n += more,
+        }
+    }
+    (units.len(), n)
+}
+
 // Appends as many characters from the front of `units` as the encoding has, and returns their number.
 fn encode_run<U: super::view::Unit>(units: &[U], encoding: Encoding, out: &mut Vec<u8>) -> usize {
     // The most bytes that a unit of this width comes to.
@@ -327,55 +319,46 @@ fn encode_run<U: super::view::Unit>(units: &[U], encoding: Encoding, out: &mut V
     let start = out.len();
     out.resize(start + units.len() * most, 0);
     let to = &mut out[start..];
-    let (mut done, mut n) = (0, 0);
-    if encoding == Encoding::Utf8 {
-        let (done, n) = utf8_run(units, to);
-        out.truncate(start + n);
-        return done;
-    }
-    let mut put = |bytes: &[u8]| {
-        to[n..n + bytes.len()].copy_from_slice(bytes);
-        n += bytes.len();
+    let byte_below = |limit: u32| {
+        move |c: u32, to: &mut [u8]| {
+            if c < limit {
+                to[0] = c as u8;
+            }
+            usize::from(c < limit)
+        }
     };
-    match encoding {
-        Encoding::Ascii | Encoding::Latin1 => {
-            let limit = if encoding == Encoding::Ascii { 0x80 } else { 0x100 };
-            for u in units {
-                let c: u32 = (*u).into();
-                if c >= limit {
-                    break;
-                }
-                put(&[c as u8]);
-                done += 1;
+    let words = |word: fn(u16) -> [u8; 2]| {
+        move |c: u32, to: &mut [u8]| match c {
+            0xd800..0xe000 => 0,
+            0..0x10000 => {
+                to[..2].copy_from_slice(&word(c as u16));
+                2
+            }
+            _ => {
+                to[..2].copy_from_slice(&word((0xd800 + ((c - 0x10000) >> 10)) as u16));
+                to[2..4].copy_from_slice(&word((0xdc00 + (c & 0x3ff)) as u16));
+                4
             }
         }
-        Encoding::Utf8 => {}
-        Encoding::Utf16Le | Encoding::Utf16Be => {
-            let bytes = |u: u32| if encoding == Encoding::Utf16Le { (u as u16).to_le_bytes() } else { (u as u16).to_be_bytes() };
-            for u in units {
-                let c: u32 = (*u).into();
-                match c {
-                    0xd800..0xe000 => break,
-                    0..0x10000 => put(&bytes(c)),
-                    _ => {
-                        put(&bytes(0xd800 + ((c - 0x10000) >> 10)));
-                        put(&bytes(0xdc00 + (c & 0x3ff)));
-                    }
-                }
-                done += 1;
+    };
+    let long_words = |word: fn(u32) -> [u8; 4]| {
+        move |c: u32, to: &mut [u8]| {
+            if (0xd800..0xe000).contains(&c) {
+                return 0;
             }
+            to[..4].copy_from_slice(&word(c));
+            4
         }
-        Encoding::Utf32Le | Encoding::Utf32Be => {
-            for u in units {
-                let c: u32 = (*u).into();
-                if (0xd800..0xe000).contains(&c) {
-                    break;
-                }
-                put(&if encoding == Encoding::Utf32Le { c.to_le_bytes() } else { c.to_be_bytes() });
-                done += 1;
-            }
-        }
-    }
+    };
+    let (done, n) = match encoding {
+        Encoding::Utf8 => utf8_run(units, to),
+        Encoding::Ascii => run_of(units, to, byte_below(0x80)),
+        Encoding::Latin1 => run_of(units, to, byte_below(0x100)),
+        Encoding::Utf16Le => run_of(units, to, words(u16::to_le_bytes)),
+        Encoding::Utf16Be => run_of(units, to, words(u16::to_be_bytes)),
+        Encoding::Utf32Le => run_of(units, to, long_words(u32::to_le_bytes)),
+        Encoding::Utf32Be => run_of(units, to, long_words(u32::to_be_bytes)),
+    };
     out.truncate(start + n);
     done
 }

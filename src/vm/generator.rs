@@ -269,7 +269,8 @@ pub fn throw_with(vm: &Vm, g: Value, exception: Ref, closes: bool) -> Res<Option
     }
     raise_in(vm, g, exception, follow)
 }
-/// Throws into an iterator that is delegated to; `None` when it returned. An iterator without `throw`: the exception is raised.
+/// Throws into an iterator that is delegated to; `None` when it returned. An iterator without `throw`: the exception is raised, where
+/// StopIteration ends the delegation as that of the iterator would.
 pub fn throw_into(vm: &Vm, it: Value, exception: Ref) -> Res<Option<Ref>> {
     let it = Ref::new(it);
     if is_plain(vm, it.value()) {
@@ -278,16 +279,16 @@ pub fn throw_into(vm: &Vm, it: Value, exception: Ref) -> Res<Option<Ref>> {
     if it.is_exact(vm.types.coroutine_wrapper) {
         return throw(vm, coroutine::wrapped(it.value()), exception);
     }
-    match vm.getattr_opt(it.value(), vm.names.throw)? {
+    let thrown = match vm.getattr_opt(it.value(), vm.names.throw)? {
         None => Err(raise_inside(vm, exception)),
-        Some(f) => match vm.call(f.value(), &[exception.value()]) {
-            Ok(v) => Ok(Some(v)),
-            Err(_) if vm.raised_is(vm.types.StopIteration) => {
-                take_stop_iteration(vm);
-                Ok(None)
-            }
-            Err(e) => Err(e),
-        },
+        Some(f) => vm.call(f.value(), &[exception.value()]).map(Some),
+    };
+    match thrown {
+        Err(_) if vm.raised_is(vm.types.StopIteration) => {
+            take_stop_iteration(vm);
+            Ok(None)
+        }
+        thrown => thrown,
     }
 }
 /// Closes an iterator that is delegated to, if it can be closed.

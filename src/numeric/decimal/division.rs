@@ -124,18 +124,24 @@ impl Decimal {
         }
     }
 
-    pub fn rem(&self, other: &Decimal, ctx: &Context, status: &mut u32) -> Decimal {
+    /// The remainder where an operand is a NaN, infinite, or a zero to divide by.
+    fn special_remainder(&self, other: &Decimal, ctx: &Context, status: &mut u32) -> Option<Decimal> {
         if let Some(r) = nan_of(&[self, other], ctx, status) {
-            return r;
+            return Some(r);
         }
         if self.is_infinite() {
-            return invalid(status, INVALID_OPERATION);
+            return Some(invalid(status, INVALID_OPERATION));
         }
         if other.is_infinite() {
-            return self.clone().finalize(ctx, status);
+            return Some(self.clone().finalize(ctx, status));
         }
-        if other.coefficient.is_zero() {
-            return invalid(status, if self.coefficient.is_zero() { DIVISION_UNDEFINED } else { INVALID_OPERATION });
+        let what = if self.coefficient.is_zero() { DIVISION_UNDEFINED } else { INVALID_OPERATION };
+        other.coefficient.is_zero().then(|| invalid(status, what))
+    }
+
+    pub fn rem(&self, other: &Decimal, ctx: &Context, status: &mut u32) -> Decimal {
+        if let Some(r) = self.special_remainder(other, ctx, status) {
+            return r;
         }
         match self.quotient(other, ctx, status) {
             Some((_, r)) => r.finalize(ctx, status),
@@ -182,17 +188,8 @@ impl Decimal {
 
     /// The remainder of the quotient that is rounded half-even.
     pub fn rem_near(&self, other: &Decimal, ctx: &Context, status: &mut u32) -> Decimal {
-        if let Some(r) = nan_of(&[self, other], ctx, status) {
+        if let Some(r) = self.special_remainder(other, ctx, status) {
             return r;
-        }
-        if self.is_infinite() {
-            return invalid(status, INVALID_OPERATION);
-        }
-        if other.is_infinite() {
-            return self.clone().finalize(ctx, status);
-        }
-        if other.coefficient.is_zero() {
-            return invalid(status, if self.coefficient.is_zero() { DIVISION_UNDEFINED } else { INVALID_OPERATION });
         }
         let ideal = self.exponent.min(other.exponent);
         if self.coefficient.is_zero() {

@@ -1,6 +1,6 @@
 //! What an unpickler reads: memory, or a file in pieces.
-use super::unpickling_error;
-use super::unpickler::{store, u};
+use super::unpickler::u;
+use super::{store, unpickling_error};
 use crate::object::{Raised, Ref, Res, Value, Vm};
 
 /// How much is looked at in advance where the file can be looked into.

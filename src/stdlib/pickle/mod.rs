@@ -35,6 +35,17 @@ macro_rules! kept {
     (@text $name:ident $text:literal) => { $text };
 }
 
+/// Puts a value, NULL among others, into a field that owns it.
+fn store(vm: &Vm, field: &mut Value, v: Value) {
+    if v != Value::NULL {
+        v.incref();
+    }
+    let old = std::mem::replace(field, v);
+    if old != Value::NULL {
+        old.decref(vm);
+    }
+}
+
 /// An owned value or NULL.
 struct Slot(Cell<Value>);
 

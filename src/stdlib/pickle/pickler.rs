@@ -1,7 +1,7 @@
 //! `_pickle.Pickler`: the type, and the output that it collects.
 use super::memo::Memo;
 use super::opcode::*;
-use super::{kept, pickling_error, proxies, state};
+use super::{kept, pickling_error, proxies, state, store};
 use crate::native;
 use crate::object::{GetSetDef, Header, IntView, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags};
 
@@ -51,17 +51,6 @@ pub fn p<'a>(v: Value) -> &'a mut Pickler {
 
 fn owned(p: &Pickler) -> [Value; 6] {
     [p.write, p.dispatch_table, p.persistent_id_attribute, p.persistent_id, p.reducer_override, p.buffer_callback]
-}
-
-/// Puts a value, NULL among others, into a field that owns it.
-fn store(vm: &Vm, field: &mut Value, v: Value) {
-    if v != Value::NULL {
-        v.incref();
-    }
-    let old = std::mem::replace(field, v);
-    if old != Value::NULL {
-        old.decref(vm);
-    }
 }
 
 pub static SPEC: TypeSpec = TypeSpec {

@@ -268,88 +268,59 @@ fn save_contents(
 /// The items that an iterator yields, as those of a list.
 fn save_items(vm: &Vm, this: Value, it: Value, obj: Value) -> Res<()> {
     let mut i = 0;
-    let mut one = |x: &Ref| -> Res<()> {
-        save(vm, this, x.value()).map_err(|_| item_note(vm, obj, i))?;
+    save_batches(vm, this, it, [APPEND, APPENDS], |x| {
+        save(vm, this, x).map_err(|_| item_note(vm, obj, i))?;
         i += 1;
         Ok(())
-    };
-    if p(this).protocol == 0 {
-        while let Some(x) = vm.next(it)? {
-            one(&x)?;
-            p(this).op(APPEND);
-        }
-        return finished(vm);
-    }
-    loop {
-        let Some(first) = vm.next(it)? else { return finished(vm) };
-        let Some(second) = vm.next(it)? else {
-            one(&first)?;
-            p(this).op(APPEND);
-            return finished(vm);
-        };
-        p(this).op(MARK);
-        one(&first)?;
-        drop(first);
-        let mut next = Some(second);
-        let mut n = 1;
-        while let Some(x) = next.take() {
-            one(&x)?;
-            n += 1;
-            if n == BATCH {
-                break;
-            }
-            next = vm.next(it)?;
-        }
-        p(this).op(APPENDS);
-        if n < BATCH {
-            return finished(vm);
-        }
-    }
-}
-/// Forgets the value of the StopIteration that ended an iterator.
-fn finished(vm: &Vm) -> Res<()> {
-    drop(vm.take_stop_value());
-    Ok(())
+    })
 }
 
 /// The pairs that an iterator yields, as keys and values.
 fn save_pairs(vm: &Vm, this: Value, it: Value, obj: Value) -> Res<()> {
-    let one = |x: &Ref| -> Res<()> {
-        match vm.is_tuple(x.value()).then(|| vm.tuple_items(x.value())) {
-            Some([k, v]) => save_pair(vm, this, obj, *k, *v),
-            _ => Err(vm.type_error("dict items iterator must return 2-tuples")),
-        }
-    };
+    save_batches(vm, this, it, [SETITEM, SETITEMS], |x| match vm.is_tuple(x).then(|| vm.tuple_items(x)) {
+        Some([k, v]) => save_pair(vm, this, obj, *k, *v),
+        _ => Err(vm.type_error("dict items iterator must return 2-tuples")),
+    })
+}
+
+/// What an iterator yields, in batches; `one` saves an item, the opcodes add one item and a batch of them.
+fn save_batches(vm: &Vm, this: Value, it: Value, [add, add_batch]: [u8; 2], mut one: impl FnMut(Value) -> Res<()>) -> Res<()> {
     if p(this).protocol == 0 {
         while let Some(x) = vm.next(it)? {
-            one(&x)?;
-            p(this).op(SETITEM);
+            one(x.value())?;
+            p(this).op(add);
         }
         return finished(vm);
     }
     loop {
         let Some(first) = vm.next(it)? else { return finished(vm) };
         let Some(second) = vm.next(it)? else {
-            one(&first)?;
-            p(this).op(SETITEM);
+            one(first.value())?;
+            p(this).op(add);
             return finished(vm);
         };
         p(this).op(MARK);
-        one(&first)?;
+        one(first.value())?;
         drop(first);
         let mut next = Some(second);
         let mut n = 1;
         while let Some(x) = next.take() {
-            one(&x)?;
+            one(x.value())?;
             n += 1;
             if n == BATCH {
                 break;
             }
             next = vm.next(it)?;
         }
-        p(this).op(SETITEMS);
+        p(this).op(add_batch);
         if n < BATCH {
             return finished(vm);
         }
     }
+}
+
+/// Forgets the value of the StopIteration that ended an iterator.
+fn finished(vm: &Vm) -> Res<()> {
+    drop(vm.take_stop_value());
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! `_pickle.Unpickler`: the type.
 use super::memo::Numbered;
-use super::{kept, proxies, state};
+use super::{kept, proxies, state, store};
 use crate::native;
 use crate::object::{Buffer, GetSetDef, Header, IntView, Ref, Res, Slots, Type, TypeSpec, Value, Vm, buffer_flags, call_native, flags};
 
@@ -66,17 +66,6 @@ fn fields(s: &mut Unpickler) -> [&mut Value; 9] {
     ]
 }
 
-/// Puts a value, NULL among others, into a field that owns it.
-pub fn store(vm: &Vm, field: &mut Value, v: Value) {
-    if v != Value::NULL {
-        v.incref();
-    }
-    let old = std::mem::replace(field, v);
-    if old != Value::NULL {
-        old.decref(vm);
-    }
-}
-
 pub static SPEC: TypeSpec = TypeSpec {
     name: "_pickle.Unpickler",
     doc: "Unpickler(file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())\n--\n\nThis takes a binary file for reading a pickle data stream.",
@@ -120,7 +109,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         clear: Some(|vm, h| {
             let this = Value::from_ptr(h);
-            for i in 0..9 {
+            for i in 0..fields(u(this)).len() {
                 let old = std::mem::replace(fields(u(this))[i], Value::NULL);
                 if old != Value::NULL {
                     old.decref(vm);
