@@ -53,3 +53,10 @@ with d.localcontext() as c:
     e(lambda: D(1) == 1.5)
     e(lambda: D.from_float(1.5))
     print(c.flags, len(c.flags), list(c.flags)[:2], d.Inexact in c.flags)
+
+# Powers of one have the places that the product of exponents says, which is rounded to the context as well.
+for emax in 0, 1, 5:
+    for base in "1.0", "-1.00", "1":
+        for exponent in 1, 4, 5, 9, 10, 49, 60, -3:
+            c = decimal.Context(prec=30, Emin=-5, Emax=emax, traps=[])
+            print(c.power(decimal.Decimal(base), exponent), [s.__name__ for s in c.flags if c.flags[s]])

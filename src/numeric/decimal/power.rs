@@ -94,7 +94,8 @@ impl Decimal {
         let places = -self.exponent;
         let n = exponent.to_bounded(i64::MAX as u128).map(|n| n * places as u128);
         let zeros = match n {
-            Some(n) if n <= (ctx.prec - 1) as u128 => n as i64,
+            // The number of places is a product of the context, too, and may overflow there.
+            Some(n) if n <= (ctx.prec - 1) as u128 && n.checked_ilog10().unwrap_or(0) as i64 <= ctx.emax => n as i64,
             None if places == 0 => 0,
             _ => {
                 *status |= ROUNDED;
