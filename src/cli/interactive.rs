@@ -4,6 +4,7 @@ use super::options::Target;
 use crate::compile::Options;
 use crate::embed::main_namespace;
 use crate::object::{Function, Ref, Res, Value, Vm, code_flags};
+use crate::report::process_stderr;
 use crate::source::{KnownSources, SourceFile};
 use crate::stdlib::io::console;
 use crate::stdlib::sys_attribute;
@@ -41,9 +42,9 @@ fn banner(vm: &Vm) {
         let key = vm.intern(name);
         sys_attribute(vm, key.value()).filter(|v| vm.is_str(*v)).map_or_else(String::new, |v| vm.str_text(v))
     };
-    eprintln!("Python {} on {}", text("version"), text("platform"));
+    process_stderr(&format!("Python {} on {}\n", text("version"), text("platform")));
     if !vm.config.no_site {
-        eprintln!("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.");
+        process_stderr("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.\n");
     }
 }
 
@@ -211,14 +212,14 @@ fn read_statement(vm: &Vm) -> Res<Option<String>> {
         let bytes = console::read_line(vm, &prompt(vm, name, encoding.as_ref())).inspect_err(|_| {
             if console::is_terminal() {
                 // The line of the prompt ends here.
-                eprintln!();
+                process_stderr("\n");
             }
         })?;
         name = "ps2";
         let ended = bytes.is_empty();
         if ended {
             // The line with the prompt ends here.
-            eprintln!();
+            process_stderr("\n");
             if text.is_empty() {
                 return Ok(None);
             }

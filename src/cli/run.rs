@@ -5,6 +5,7 @@ use super::options::{Options, Target};
 use crate::embed::{Interpreter, main_namespace};
 use crate::vm::threads::on_big_stack;
 use crate::object::{Ref, Res, Vm};
+use crate::report::process_stderr;
 use crate::source::{KnownSources, SourceError, SourceFile};
 use crate::syntax::{FRONT_END_STACK_SIZE, Mode};
 use crate::vm::{observer, signals};
@@ -27,7 +28,7 @@ pub fn start(options: Options) -> Outcome {
     }) {
         Ok(outcome) => outcome,
         Err(e) => {
-            eprintln!("Fatal Python error: can't start the interpreter's thread: {e}");
+            process_stderr(&format!("Fatal Python error: can't start the interpreter's thread: {e}\n"));
             Outcome::Status(1)
         }
     }
@@ -53,7 +54,7 @@ fn interpret(mut options: Options) -> Outcome {
     let script = match prepare(&mut options) {
         Ok(script) => script,
         Err((msg, status)) => {
-            eprint!("{}: {msg}\n", options.program);
+            process_stderr(&format!("{}: {msg}\n", options.program));
             return Outcome::Status(status);
         }
     };
@@ -66,7 +67,7 @@ fn interpret(mut options: Options) -> Outcome {
     let interpreter = match Interpreter::new(std::mem::take(&mut options.config)) {
         Ok(i) => i,
         Err(report) => {
-            eprint!("Fatal Python error: init_interp_main: initialization failed\n{report}");
+            process_stderr(&format!("Fatal Python error: init_interp_main: initialization failed\n{report}"));
             return Outcome::Status(1);
         }
     };
@@ -172,9 +173,9 @@ fn run(vm: &Vm, options: &Options, script: Option<Script>) -> Res<Outcome> {
     if crate::stdlib::io::standard::complete(vm).is_err() {
         let e = vm.take_raised();
         let text = crate::report::format_exception(vm, e.value());
-        eprint!(
+        process_stderr(&format!(
             "Fatal Python error: init_stdio_encoding: failed to get the Python codec name of the stdio encoding\nPython runtime state: core initialized\n{text}"
-        );
+        ));
         return Ok(Outcome::Status(1));
     }
     crate::report::warnings::start(vm)?;

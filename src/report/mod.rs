@@ -56,7 +56,11 @@ pub fn write_stderr(vm: &Vm, text: &str) {
         Ok(false) => {}
         Err(_) => drop(vm.take_raised()),
     }
-    // There is nobody to tell when this fails too.
+    process_stderr(text);
+}
+
+/// Writes to the process's stderr. Where that fails there is nobody to tell: `eprintln!` would panic.
+pub fn process_stderr(text: &str) {
     let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
 }
 

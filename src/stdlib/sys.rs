@@ -320,7 +320,7 @@ native! { static FUNCTIONS = [
         let mut lines: Vec<(usize, String)> = by_type.into_iter().map(|(name, n)| (n, name)).collect();
         lines.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         for (n, name) in lines {
-            eprintln!("{n} {name}");
+            crate::report::process_stderr(&format!("{n} {name}\n"));
         }
         Ok(Ref::NONE)
     }

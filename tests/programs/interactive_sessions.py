@@ -128,3 +128,11 @@ except: traceback.print_exc()
 session("input('a')\nfoo\n")
 session("raise KeyboardInterrupt\n1\n")
 session("1\n", PYTHONSTARTUP="no_such_file.py")
+
+# With nobody at the other end of stderr a session, or a mistake on the command line, goes on as it would.
+for options in ["-i", "-q"], ["-i"], ["-i", "-c", "x = 5"], ["--no-such-option"]:
+    r, w = os.pipe()
+    os.close(r)
+    done = subprocess.run([sys.executable, *options], input=b"x = 1\nx\nif x:\n  2\n\n1/0\n", stdout=subprocess.PIPE, stderr=w, env=env)
+    os.close(w)
+    print(options, done.returncode, done.stdout)
