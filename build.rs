@@ -1,5 +1,9 @@
 //! Selects the dispatch backend: `threaded` where guaranteed tail calls are available, `portable` elsewhere. Names the build for bytecode
 //! files by what their content depends on. Packs the Python part of the standard library into `library.bin`.
+#[path = "src/import/library_changes.rs"]
+mod library_changes;
+
+use library_changes::CHANGED;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -28,17 +32,9 @@ fn main() {
     }
     println!("cargo::rustc-env=THREADSNAKE_BUILD_ID={hash:016x}");
     println!("cargo::rerun-if-changed={OWN_LIBRARY}");
+    println!("cargo::rerun-if-changed=src/import/library_changes.rs");
     pack_library();
 }
-
-/// Places in the library that name another implementation, or take its folder for a relative one, and what stands there instead.
-const CHANGED: &[(&str, &str, &str)] = &[
-    ("site.py", "return 'RustPython' # XXX: RUSTPYTHON; for site-packages", "return 'Python'"),
-    ("site.py", "/lib/rustpython{", "/lib/python{"),
-    ("site.py", "    dir = os.path.join(*paths)\n", "    dir = os.path.join(*paths)\n    if dir == sys._stdlib_dir:\n        return dir, dir\n"),
-    ("sysconfig/__init__.py", "return 'RustPython'  # XXX: RUSTPYTHON; For site-packages", "return 'Python'"),
-    ("platform.py", "\"RustPython\"", "\"threadsnake\""),
-];
 
 /// Writes `library.bin`: the files of the standard library, each deflated on its own, behind an index sorted by name.
 ///

@@ -1,0 +1,94 @@
+//! What the embedded library says differently from the package it comes from. Read by the build script, which fails when a place is gone:
+//! then the package has a new version, and the entry is to be looked at again.
+
+/// File, text in it, and what stands there instead.
+pub const CHANGED: &[(&str, &str, &str)] = &[
+    // Places that name another implementation, or take its folder for a relative one.
+    ("site.py", "return 'RustPython' # XXX: RUSTPYTHON; for site-packages", "return 'Python'"),
+    ("site.py", "/lib/rustpython{", "/lib/python{"),
+    ("site.py", "    dir = os.path.join(*paths)\n", "    dir = os.path.join(*paths)\n    if dir == sys._stdlib_dir:\n        return dir, dir\n"),
+    ("sysconfig/__init__.py", "return 'RustPython'  # XXX: RUSTPYTHON; For site-packages", "return 'Python'"),
+    ("platform.py", "\"RustPython\"", "\"threadsnake\""),
+    // gh-115634, gh-119592, gh-152967: a pool whose last worker has done its number of tasks waited for ever when the replacement was not
+    // started: because of an idle worker counted twice, a shutdown or a collected executor. Whoever can't be replaced breaks the pool.
+    (POOL, "class _ExecutorManagerThread(threading.Thread):\n", SPAWN_WORKER),
+    (
+        POOL,
+        "                if executor := self.executor_reference():\n                    if process_exited:\n                        with self.shutdown_lock:\n                            executor._adjust_process_count()\n                    else:\n                        executor._idle_worker_semaphore.release()\n",
+        "                if process_exited:\n                    with self.shutdown_lock:\n                        stranded = self.replace_worker()\n                    if stranded is not None:\n                        self.terminate_broken(*stranded)\n                        return\n                elif executor := self.executor_reference():\n                    executor._idle_worker_semaphore.release()\n",
+    ),
+    (POOL, "    def add_call_item_to_queue(self):\n", REPLACE_WORKER),
+    (POOL, "    def _terminate_broken(self, cause):\n", "    def _terminate_broken(self, cause, reason=None):\n"),
+    (
+        POOL,
+        "        if cause is not None:\n            bpe.__cause__ = _RemoteTraceback(",
+        "        if reason is not None:\n            bpe = BrokenProcessPool(reason)\n        if cause is not None:\n            bpe.__cause__ = _RemoteTraceback(",
+    ),
+    (POOL, "    def terminate_broken(self, cause):\n", "    def terminate_broken(self, cause, reason=None):\n"),
+    (POOL, "            self._terminate_broken(cause)\n", "            self._terminate_broken(cause, reason)\n"),
+    (POOL, "        self._cancel_pending_futures = False\n", "        self._cancel_pending_futures = False\n        self._force_shutting_down = False\n"),
+    (POOL, "        if self._processes is None:\n            return\n", "        if self._processes is None or self._force_shutting_down:\n            return\n"),
+    (
+        POOL,
+        "        processes = {}\n        if self._processes:\n",
+        "        with self._shutdown_lock:\n            self._force_shutting_down = True\n        processes = {}\n        if self._processes:\n",
+    ),
+    // gh-119710: waiting for a process ends with the process, also when a grandchild keeps its pipes open.
+    (
+        "asyncio/base_subprocess.py",
+        "        self._call(self._protocol.process_exited)\n",
+        "        self._call(self._protocol.process_exited)\n        waiters, self._exit_waiters = self._exit_waiters, []\n        for waiter in waiters:\n            if not waiter.done():\n                waiter.set_result(returncode)\n",
+    ),
+    // An exception of a plain function that is called for each connection left the connection open and went unreported.
+    (
+        "asyncio/streams.py",
+        "            res = self._client_connected_cb(reader, writer)\n",
+        "            try:\n                res = self._client_connected_cb(reader, writer)\n            except Exception as error:\n                report = {'message': 'Unhandled exception in client_connected_cb',\n                          'exception': error, 'transport': transport}\n                self._loop.call_exception_handler(report)\n                transport.close()\n                self._strong_reader = None\n                return\n",
+    ),
+];
+
+const POOL: &str = "concurrent/futures/process.py";
+
+const SPAWN_WORKER: &str = r#"def _spawn_worker(manager, executor):
+    """Starts one more worker on the queues of a manager thread."""
+    arguments = (manager.call_queue, manager.result_queue, executor._initializer,
+                 executor._initargs, manager.max_tasks_per_child)
+    worker = executor._mp_context.Process(target=_process_worker, args=arguments)
+    worker.start()
+    manager.processes[worker.pid] = worker
+
+
+class _ExecutorManagerThread(threading.Thread):
+"#;
+
+const REPLACE_WORKER: &str = r#"    def replace_worker(self):
+        # Called with shutdown_lock held, after a worker ended at its number of
+        # tasks. Gives None, or what terminate_broken() needs when nobody is
+        # left to run what is pending. The idle workers' semaphore can't be
+        # asked here: it counts tasks that ended, also those of the dead.
+        cause = None
+        executor = self.executor_reference()
+        if executor is None:
+            reason = ("The executor was garbage collected before its pending "
+                      "work was run, and its last worker process has ended.")
+        elif executor._force_shutting_down:
+            reason = ("The pool was forcefully shut down before its pending "
+                      "work was run.")
+        elif self.is_shutting_down() and not self.pending_work_items:
+            return None
+        elif len(self.processes) >= executor._max_workers:
+            return None
+        else:
+            try:
+                _spawn_worker(self, executor)
+                return None
+            except Exception as exc:
+                cause = format_exception(exc)
+                reason = ("A worker process could not be started in the place "
+                          "of one that ended, and no other is left.")
+        if self.processes or not (self.pending_work_items or cause):
+            return None
+        return cause, reason
+
+    def add_call_item_to_queue(self):
+"#;
