@@ -12,6 +12,7 @@ pub mod function;
 pub mod header;
 pub mod heap;
 pub mod int_object;
+pub mod item_buffer;
 pub mod iterator_object;
 pub mod native;
 pub mod protocol;

@@ -1,9 +1,9 @@
 //! Layouts of list and tuple.
 use super::header::Header;
+use super::item_buffer;
 use super::reference::{Ref, Res};
 use super::value::Value;
 use super::vm::Vm;
-use std::alloc::Layout;
 
 /// A list: owned references in a growable buffer.
 #[repr(C)]
@@ -48,33 +48,27 @@ impl List {
             return Ok(());
         }
         let target = if self.len == 0 { need } else { need + (need >> 3) + if need < 9 { 3 } else { 6 } };
-        self.set_capacity(vm, target)
+        self.set_capacity(vm, item_buffer::grown(target))
     }
     /// Reallocates to exactly `n` items of room, at least `len`.
     #[inline(never)]
     pub fn set_capacity(&mut self, vm: &Vm, n: usize) -> Res<()> {
-        let bytes = match n.checked_mul(8) {
-            Some(b) if b < isize::MAX as usize => b,
-            _ => return Err(vm.memory_error()),
-        };
-        // SAFETY: the buffer, where there is one, was allocated with this layout.
+        if n > isize::MAX as usize / 16 {
+            return Err(vm.memory_error());
+        }
+        // SAFETY: the buffer, where there is one, has room for `capacity` items.
         unsafe {
-            let old = Layout::from_size_align_unchecked(self.capacity * 8, 8);
             if n == 0 {
                 if self.capacity != 0 {
-                    std::alloc::dealloc(self.items as *mut u8, old);
+                    item_buffer::free(self.items, self.capacity);
                 }
                 self.items = std::ptr::null_mut();
             } else {
-                let p = if self.capacity == 0 {
-                    super::buffer::alloc(Layout::from_size_align_unchecked(bytes, 8))
-                } else {
-                    super::buffer::realloc(self.items as *mut u8, old, bytes)
-                };
+                let p = if self.capacity == 0 { item_buffer::alloc(n) } else { item_buffer::realloc(self.items, self.capacity, n) };
                 if p.is_null() {
                     return Err(vm.memory_error());
                 }
-                self.items = p as *mut Value;
+                self.items = p;
             }
         }
         self.capacity = n;
@@ -113,12 +107,11 @@ impl Vm {
             if n > isize::MAX as usize / 16 {
                 return Err(self.memory_error());
             }
-            // SAFETY: the size is neither zero nor too large.
-            let p = unsafe { super::buffer::alloc(Layout::from_size_align_unchecked(n * 8, 8)) };
+            let p = item_buffer::alloc(n);
             if p.is_null() {
                 return Err(self.memory_error());
             }
-            list.items = p as *mut Value;
+            list.items = p;
             list.capacity = n;
         }
         Ok(l)
@@ -209,7 +202,7 @@ impl Vm {
 #[inline]
 pub unsafe fn free_items(l: *mut List) {
     if (*l).capacity != 0 {
-        std::alloc::dealloc((*l).items as *mut u8, Layout::from_size_align_unchecked((*l).capacity * 8, 8));
+        item_buffer::free((*l).items, (*l).capacity);
     }
 }
 
@@ -226,7 +219,7 @@ pub unsafe fn drop_list(vm: &Vm, h: *mut Header) {
         (*items.add(i)).decref(vm);
     }
     if capacity != 0 {
-        std::alloc::dealloc(items as *mut u8, Layout::from_size_align_unchecked(capacity * 8, 8));
+        item_buffer::free(items, capacity);
     }
 }
 

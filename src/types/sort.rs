@@ -2,7 +2,7 @@
 //!
 //! Keys that cannot run Python code are sorted by the standard library's merge sort. Everything else goes through a natural merge sort
 //! whose comparison may raise and whose state is a permutation of the items at any time.
-use crate::object::{CompareOp, List, Points, Ref, Res, Str, Value, Vm};
+use crate::object::{CompareOp, List, Points, Ref, Res, Str, Value, Vm, item_buffer};
 use std::cmp::Ordering;
 
 /// What a column of keys consists of.
@@ -329,8 +329,7 @@ pub fn sort_list(vm: &Vm, this: Value, key: Value, reverse: bool) -> Res<()> {
             for i in 0..other_len {
                 (*other.add(i)).decref(vm);
             }
-            let layout = std::alloc::Layout::from_size_align_unchecked(other_capacity * 8, 8);
-            std::alloc::dealloc(other as *mut u8, layout);
+            item_buffer::free(other, other_capacity);
         }
         if result.is_ok() {
             return Err(vm.value_error("list modified during sort"));
