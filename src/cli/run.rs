@@ -4,7 +4,7 @@ use super::interactive;
 use super::options::{Options, Target};
 use crate::embed::{Interpreter, main_namespace};
 use crate::vm::threads::on_big_stack;
-use crate::object::{Ref, Res, Vm};
+use crate::object::{Config, Ref, Res, Vm};
 use crate::report::process_stderr;
 use crate::source::{KnownSources, SourceError, SourceFile};
 use crate::syntax::{FRONT_END_STACK_SIZE, Mode};
@@ -73,6 +73,7 @@ fn interpret(mut options: Options) -> Outcome {
     };
     let vm = interpreter.vm();
     signals::install(vm);
+    crate::stdlib::interpreters::registry::set_start(vm, start_another);
     if options.faulthandler || vm.config.dev_mode {
         crate::stdlib::faulthandler::enable_at_start(vm);
     }
@@ -100,6 +101,30 @@ fn interpret(mut options: Options) -> Outcome {
         }
     }
     outcome
+}
+
+/// Makes an interpreter that the program has asked for, on the calling thread, as far as the program's own is made before anything runs.
+fn start_another(config: Config, f: &mut dyn FnMut(Result<&Vm, String>)) {
+    let installation = super::prefix::locate(&config.executable);
+    let interpreter = match Interpreter::new(config) {
+        Ok(interpreter) => interpreter,
+        Err(report) => return f(Err(report)),
+    };
+    let vm = interpreter.vm();
+    let prepare = || -> Res<()> {
+        if !vm.config.no_site {
+            super::site::run(vm, &installation)?;
+        }
+        crate::stdlib::io::standard::complete(vm)?;
+        crate::report::warnings::start(vm)
+    };
+    match prepare() {
+        Ok(()) => f(Ok(vm)),
+        Err(_) => {
+            let e = vm.take_raised();
+            f(Err(crate::report::format_exception(vm, e.value())));
+        }
+    }
 }
 
 /// Finds the script and completes `sys.path`. The error is a message and a status.

@@ -30,6 +30,7 @@ impl Interpreter {
         set_stack_limit(&vm);
         let this = Interpreter { vm: Some(vm) };
         let vm = this.vm();
+        crate::stdlib::interpreters::registry::set_start(vm, start_another);
         match crate::import::init(vm).and_then(|()| hooks::install(vm)).and_then(|()| new_main(vm)) {
             Ok(_) => Ok(this),
             Err(_) => Err(take_traceback(vm)),
@@ -68,6 +69,14 @@ impl Drop for Interpreter {
             crate::vm::signals::uninstall(&vm);
             crate::vm::shutdown(vm);
         }
+    }
+}
+
+/// Makes an interpreter that a program has asked for, on the calling thread.
+fn start_another(config: Config, f: &mut dyn FnMut(Result<&Vm, String>)) {
+    match Interpreter::new(config) {
+        Ok(interpreter) => f(Ok(interpreter.vm())),
+        Err(report) => f(Err(report)),
     }
 }
 

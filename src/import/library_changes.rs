@@ -24,6 +24,12 @@ pub const CHANGED: &[(&str, &str, &str)] = &[
         "        if cause is not None:\n            bpe.__cause__ = _RemoteTraceback(",
         "        if reason is not None:\n            bpe = BrokenProcessPool(reason)\n        if cause is not None:\n            bpe.__cause__ = _RemoteTraceback(",
     ),
+    // Each future has an exception of its own, with a traceback of its own.
+    (
+        POOL,
+        "                work_item.future.set_exception(bpe)\n",
+        "                own = BrokenProcessPool(*bpe.args)\n                own.__cause__ = bpe.__cause__\n                work_item.future.set_exception(own)\n",
+    ),
     (POOL, "    def terminate_broken(self, cause):\n", "    def terminate_broken(self, cause, reason=None):\n"),
     (POOL, "            self._terminate_broken(cause)\n", "            self._terminate_broken(cause, reason)\n"),
     (POOL, "        self._cancel_pending_futures = False\n", "        self._cancel_pending_futures = False\n        self._force_shutting_down = False\n"),

@@ -47,7 +47,7 @@ pub use slice_object::{BigRange, Range, Slice, range_len};
 pub use str_object::{Points, Str};
 pub use type_object::{BinOp, BinaryFn, CompareOp, Slots, Type, TypeSpec, flags};
 pub use value::Value;
-pub use vm::{Config, Vm};
+pub use vm::{Config, Restrictions, Vm};
 pub use weak::WeakRef;
 
 /// Payload of an instance of a float subclass; plain floats are immediate.

@@ -56,6 +56,16 @@ pub struct Config {
     pub path: Vec<String>,
     /// Root of the tree that holds bytecode files, in place of `__pycache__` folders.
     pub pycache_prefix: Option<String>,
+    pub restrictions: Restrictions,
+}
+
+/// What the code of an interpreter may not do (`_interpreters.get_config`).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Restrictions {
+    pub fork: bool,
+    pub exec: bool,
+    pub threads: bool,
+    pub daemon_threads: bool,
 }
 
 /// Why the eval breaker is set: bits of `Vm::eval_breaker`.

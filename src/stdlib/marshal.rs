@@ -348,13 +348,21 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn load(vm: &Vm, data: &[u8], allow_code: bool) -> Res<(Ref, usize)> {
+/// The first value in marshalled data, and the bytes it takes.
+///
+/// # Errors
+/// EOFError, ValueError and TypeError for malformed data.
+pub(super) fn load(vm: &Vm, data: &[u8], allow_code: bool) -> Res<(Ref, usize)> {
     let mut r = Reader { vm, data, at: 0, refs: Vec::new(), allow_code };
     let v = r.required(0)?;
     Ok((v, r.at))
 }
 
-fn dump(vm: &Vm, v: Value, allow_code: bool) -> Res<Vec<u8>> {
+/// The marshalled form of a value.
+///
+/// # Errors
+/// ValueError for values that have none.
+pub(super) fn dump(vm: &Vm, v: Value, allow_code: bool) -> Res<Vec<u8>> {
     let mut w = Writer { vm, out: Vec::new(), allow_code };
     w.value(v, 0)?;
     Ok(w.out)

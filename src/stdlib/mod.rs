@@ -33,6 +33,7 @@ pub mod itertools;
 mod itertools_combinations;
 pub mod json;
 pub mod locale;
+pub mod interpreters;
 pub mod marshal;
 pub mod math;
 pub mod monitoring;
@@ -144,6 +145,8 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("gc", gc::init),
     ("grp", accounts::init_grp),
     ("itertools", itertools::init),
+    ("_interpreters", interpreters::init),
+    ("_interpqueues", interpreters::queues::init),
     ("marshal", marshal::init),
     ("math", math::init),
     ("mmap", mmap::init),
@@ -164,6 +167,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
 pub fn end_program(vm: &Vm) {
     thread::wait_for_all(vm);
     atexit::run(vm);
+    interpreters::registry::end_all(vm);
 }
 
 /// An empty module with the functions given.

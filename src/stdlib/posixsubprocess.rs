@@ -344,6 +344,9 @@ native! { static FUNCTIONS = [
         };
         if !args[21].is_none() {
             crate::vm::shutdown::refuse_at_end(vm, "preexec_fn not supported at interpreter shutdown")?;
+            if vm.config.restrictions.fork {
+                return Err(vm.runtime_error("preexec_fn not supported within subinterpreters"));
+            }
         }
         let plan = plan(vm, args)?;
         let function = (!args[21].is_none()).then(|| Ref::new(args[21]));

@@ -71,6 +71,9 @@ pub fn warn_of_threads(vm: &Vm, function: &str) {
 /// Forks by a system call given, with everything around it; what that returned.
 pub fn fork_with(vm: &Vm, function: &str, fork: impl FnOnce() -> i32) -> Res<i32> {
     crate::vm::shutdown::refuse_at_end(vm, "can't fork at interpreter shutdown")?;
+    if vm.config.restrictions.fork {
+        return Err(vm.runtime_error("fork not supported for isolated subinterpreters"));
+    }
     before(vm)?;
     let pid = fork();
     let errno = crate::types::os_error::last_errno();

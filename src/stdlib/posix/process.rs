@@ -72,6 +72,13 @@ fn wait4(vm: &Vm, pid: i32, options: i32) -> Res {
     vm.tuple_from_refs([vm.new_int(pid)?, vm.new_int(status as i64)?, resource::usage_object(vm, &usage)?])
 }
 
+fn refuse_exec(vm: &Vm) -> Res<()> {
+    if vm.config.restrictions.exec {
+        return Err(vm.runtime_error("exec not supported for isolated subinterpreters"));
+    }
+    Ok(())
+}
+
 native! { pub static FUNCTIONS = [
     /// Exit to the system with specified status, without normal exit processing.
     "_exit(status)" => fn exit(vm, [status]) {
@@ -94,6 +101,7 @@ native! { pub static FUNCTIONS = [
     ///   argv
     ///     Tuple or list of strings.
     "execv(path, argv, /)" => fn execv(vm, [path, argv]) {
+        refuse_exec(vm)?;
         let p = path_arg(vm, path, "execv", "path", false)?;
         let texts = argument_texts(vm, argv, "execv() arg 2")?;
         signals::restore_mask();
@@ -110,6 +118,7 @@ native! { pub static FUNCTIONS = [
     ///   env
     ///     Dictionary of strings mapping to strings.
     "execve(path, argv, env)" => fn execve(vm, [path, argv, env]) {
+        refuse_exec(vm)?;
         let p = path_arg(vm, path, "execve", "path", true)?;
         let texts = argument_texts(vm, argv, "execve: argv")?;
         if vm.slots(env).getitem.is_none() {

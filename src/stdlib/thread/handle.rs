@@ -153,6 +153,13 @@ const STACK_SIZE: usize = 16 << 20;
 /// # Errors
 /// RuntimeError where the thread was started before, or there is no more room for threads.
 pub fn start(vm: &Vm, function: Value, arguments: Arguments, handle: Option<Value>, daemon: bool) -> Res {
+    let restrictions = &vm.config.restrictions;
+    if restrictions.threads {
+        return Err(vm.runtime_error("thread is not supported for isolated subinterpreters"));
+    }
+    if daemon && restrictions.daemon_threads {
+        return Err(vm.runtime_error("daemon threads are not supported in this interpreter"));
+    }
     let handle = match handle {
         Some(h) => Ref::new(h),
         None => new_handle(vm, Stage::NotStarted, 0)?,

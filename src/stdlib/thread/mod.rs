@@ -117,7 +117,7 @@ native! { static FUNCTIONS = [
     }
     /// Return True if daemon threads are allowed in the current interpreter,
     /// and False otherwise.
-    "daemon_threads_allowed()" => fn daemon_threads_allowed(vm, []) { Ok(Ref::bool(true)) }
+    "daemon_threads_allowed()" => fn daemon_threads_allowed(vm, []) { Ok(Ref::bool(!vm.config.restrictions.daemon_threads)) }
     /// Internal only. Return a non-zero integer that uniquely identifies the main thread
     /// of the main interpreter.
     "_get_main_thread_ident()" => fn get_main_thread_ident(vm, []) { vm.new_big(threads::main_ident(vm).into()) }
