@@ -39,6 +39,8 @@ pub const CHANGED: &[(&str, &str, &str)] = &[
         "        processes = {}\n        if self._processes:\n",
         "        with self._shutdown_lock:\n            self._force_shutting_down = True\n        processes = {}\n        if self._processes:\n",
     ),
+    // A timeout that is not a number is refused, not taken for none.
+    ("threading.py", "                if timeout > 0:\n                    gotit = waiter", "                if not timeout <= 0:\n                    gotit = waiter"),
     // gh-119710: waiting for a process ends with the process, also when a grandchild keeps its pipes open.
     (
         "asyncio/base_subprocess.py",

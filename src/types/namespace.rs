@@ -25,6 +25,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         ..Slots::EMPTY
     },
+    methods: METHODS,
     getset: &[GetSetDef { name: "__dict__", get: dict, set: None, doc: "" }],
     ..TypeSpec::EMPTY
 };
@@ -62,6 +63,27 @@ native! { static INIT = [
             set_all(vm, this, kwargs)?;
         }
         Ok(Ref::NONE)
+    }
+]; }
+native! { static METHODS = [
+    /// Return state information for pickling
+    "__reduce__(self, /)" => fn reduce(vm, [this]) {
+        let arguments = vm.tuple_from(&[])?;
+        let attributes = dict(vm, this)?;
+        vm.tuple_from(&[Value::from_ptr(vm.type_of(this)), arguments.value(), attributes.value()])
+    }
+    /// Return a copy of the namespace object with new values for the specified attributes.
+    @varargs "__replace__(self, /, **changes)" => fn replace(vm, [this, changes]) {
+        let made = vm.call(Value::from_ptr(vm.type_of(this)), &[])?;
+        if !vm.is_instance(made.value(), vm.types.namespace) {
+            let (wanted, given) = (vm.type_name(this), vm.type_name(made.value()));
+            return Err(vm.type_error(format!("expect {wanted} type, but {wanted}() returned '{given}' object")));
+        }
+        set_all(vm, made.value(), dict(vm, this)?.value())?;
+        if !changes.is_unbound() {
+            set_all(vm, made.value(), changes)?;
+        }
+        Ok(made)
     }
 ]; }
 fn repr(vm: &Vm, v: Value) -> Res {

@@ -87,7 +87,7 @@ pub fn is_shareable(vm: &Vm, v: Value) -> bool {
 /// NotShareableError.
 pub fn share(vm: &Vm, v: Value, fallback: bool) -> Res<Shared> {
     vm.check_machine_stack(" while sharing an object")?;
-    let direct = share_directly(vm, v);
+    let direct = share_directly(vm, v, fallback);
     if !fallback || direct.is_ok() {
         return direct;
     }
@@ -123,7 +123,8 @@ unsafe fn code_of(function: Value) -> Value {
     Value::from_ptr((*function.ptr::<crate::object::Function>()).code)
 }
 
-fn share_directly(vm: &Vm, v: Value) -> Res<Shared> {
+/// `fallback` concerns the items of tuples.
+fn share_directly(vm: &Vm, v: Value, fallback: bool) -> Res<Shared> {
     let t = &vm.types;
     if v.is_none() {
         return Ok(Shared::None);
@@ -143,7 +144,7 @@ fn share_directly(vm: &Vm, v: Value) -> Res<Shared> {
     if ty == t.tuple {
         let mut items = Vec::with_capacity(vm.tuple_items(v).len());
         for item in vm.tuple_items(v) {
-            match share(vm, *item, false) {
+            match share(vm, *item, fallback) {
                 Ok(shared) => items.push(shared),
                 Err(_) => {
                     let cause = vm.take_raised();
