@@ -172,9 +172,9 @@ impl<'a> Compiler<'a> {
 
     /// The qualified name of something defined in the current code object.
     fn qualname(&self, name: &str) -> Box<str> {
-        // The code that makes type parameters is no part of the name.
+        // The code that makes type parameters and annotations is no part of the name.
         let mut unit = &self.unit;
-        if self.table.scope(unit.scope).kind == ScopeKind::TypeParams
+        if self.table.scope(unit.scope).kind.is_annotation()
             && let Some(outer) = self.outer.last()
         {
             unit = outer;
@@ -186,7 +186,8 @@ impl<'a> Compiler<'a> {
         {
             return name.into();
         }
-        let locals = if scope.kind == ScopeKind::Class { "" } else { "<locals>." };
+        let has_locals = matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda);
+        let locals = if has_locals { "<locals>." } else { "" };
         format!("{}.{locals}{name}", unit.qualname).into()
     }
 

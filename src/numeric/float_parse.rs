@@ -120,12 +120,11 @@ pub fn float_from_hex(text: &[u8]) -> Result<f64, FromHexError> {
         }
         exponent += if down { -e } else { e };
     }
-    if i != t.len() {
-        return Err(Invalid);
-    }
+    // A number that is too large is so whatever follows it.
+    let end = |x| if i == t.len() { Ok(x) } else { Err(Invalid) };
     let sign = if negative { -1.0 } else { 1.0 };
     if mantissa == 0 {
-        return Ok(0.0 * sign);
+        return end(0.0 * sign);
     }
     let bits = 64 - mantissa.leading_zeros() as i64;
     let top = bits + exponent;
@@ -133,7 +132,7 @@ pub fn float_from_hex(text: &[u8]) -> Result<f64, FromHexError> {
         return Err(Overflow);
     }
     if top < -1080 {
-        return Ok(0.0 * sign);
+        return end(0.0 * sign);
     }
     // Cut to 53 bits (fewer for subnormals), half to even with the sticky bit.
     let lowest = (top - 53).max(-1074);
@@ -141,7 +140,7 @@ pub fn float_from_hex(text: &[u8]) -> Result<f64, FromHexError> {
     let rounded = if drop <= 0 {
         mantissa as f64
     } else if drop > 64 {
-        return Ok(0.0 * sign);
+        return end(0.0 * sign);
     } else {
         let m = mantissa as u128;
         let (q, r, half) = (m >> drop, m & ((1 << drop) - 1), 1u128 << (drop - 1));
@@ -150,5 +149,5 @@ pub fn float_from_hex(text: &[u8]) -> Result<f64, FromHexError> {
         (q + up as u128) as f64
     };
     let v = ldexp(rounded, exponent as i32);
-    if v.is_infinite() { Err(Overflow) } else { Ok(v * sign) }
+    if v.is_infinite() { Err(Overflow) } else { end(v * sign) }
 }

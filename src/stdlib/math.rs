@@ -374,21 +374,72 @@ native! { static FUNCTIONS = [
         if p.len() != q.len() {
             return Err(vm.value_error("Inputs are not the same length"));
         }
-        let number = |x: &Ref| x.is_float() || x.is_small_int();
-        if p.iter().chain(&q).all(number) && p.iter().chain(&q).any(|x| x.is_float()) {
-            let f = |v: &[Ref]| v.iter().map(|x| vm.float_arg(x.value())).collect::<Res<Vec<f64>>>();
-            if let Ok(x) = m::sumprod(&f(&p)?, &f(&q)?) {
-                return Ok(Ref::float(x));
-            }
-        }
+        let pairs: Vec<(Value, Value)> = p.iter().zip(&q).map(|(x, y)| (x.value(), y.value())).collect();
         let mut total = Ref::own(Value::small_int(0));
-        for (x, y) in p.iter().zip(&q) {
-            let product = vm.binary_op(BinOp::Mul, x.value(), y.value())?;
+        // Ints, then floats, are summed up exactly, each at most once; what comes after that is added one by one.
+        let (mut at, mut exact) = (0, 0i64);
+        while let Some((x, y)) = pairs.get(at)
+            && let (Some(a), Some(b)) = (machine_int(vm, *x), machine_int(vm, *y))
+        {
+            let Some(sum) = a.checked_mul(b).and_then(|n| exact.checked_add(n)) else { break };
+            exact = sum;
+            at += 1;
+        }
+        if at > 0 {
+            total = vm.binary_op(BinOp::Add, total.value(), vm.new_int(exact)?.value())?;
+        }
+        let (mut xs, mut ys, mut plain) = (Vec::new(), Vec::new(), 0.0);
+        while let Some((x, y)) = pairs.get(at)
+            && (x.is_float() || y.is_float())
+            && let (Some(a), Some(b)) = (exact_number(vm, *x), exact_number(vm, *y))
+        {
+            plain += a * b;
+            if !f64::is_finite(plain) {
+                break;
+            }
+            xs.push(a);
+            ys.push(b);
+            at += 1;
+        }
+        if let (false, Ok(sum)) = (xs.is_empty(), m::sumprod(&xs, &ys)) {
+            total = vm.binary_op(BinOp::Add, total.value(), Value::float(sum))?;
+        }
+        for (x, y) in &pairs[at..] {
+            let product = vm.binary_op(BinOp::Mul, *x, *y)?;
             total = vm.binary_op(BinOp::Add, total.value(), product.value())?;
         }
         Ok(total)
     }
 ]; }
+
+/// An int, no bool, of 64 bits.
+fn machine_int(vm: &Vm, v: Value) -> Option<i64> {
+    if v.is_small_int() {
+        return Some(v.as_small_int());
+    }
+    if !v.is_exact(vm.types.int) {
+        return None;
+    }
+    match vm.as_int(v)? {
+        IntView::Small(n) => Some(n),
+        IntView::Big(b) => i64::try_from(b).ok(),
+    }
+}
+
+/// A float, int or bool as a float; no instance of a class derived from them.
+fn exact_number(vm: &Vm, v: Value) -> Option<f64> {
+    if v.is_float() {
+        return Some(v.as_float());
+    }
+    if v.is_heap() && !v.is_exact(vm.types.int) {
+        return None;
+    }
+    let x = match vm.as_int(v)? {
+        IntView::Small(n) => n as f64,
+        IntView::Big(b) => b.to_f64().value(),
+    };
+    x.is_finite().then_some(x)
+}
 
 fn factorial_of(vm: &Vm, n: Value) -> Res {
     match vm.index_i64(n)? {

@@ -211,14 +211,20 @@ fn layout_of(vm: &Vm, text: &[u8]) -> Res<Rc<Layout>> {
     Ok(layout)
 }
 
+/// The error of the codec for a format that is not ASCII.
+#[cold]
+fn not_ascii(vm: &Vm, format: Value) -> Raised {
+    let encoded = vm.new_str("ascii").and_then(|ascii| vm.call_method(format, vm.intern("encode").value(), &[ascii.value()]));
+    match encoded {
+        Ok(_) => error(vm, "bad char in struct format"),
+        Err(r) => r,
+    }
+}
+
 /// A format argument as a str, and what it means.
 fn compile(vm: &Vm, format: Value) -> Res<(Ref, Rc<Layout>)> {
     if format.is_heap() && vm.is_str(format) {
-        let Some(text) = vm.str(format).as_ascii() else {
-            let (name, ascii) = (vm.intern("encode"), vm.new_str("ascii")?);
-            vm.call_method(format, name.value(), &[ascii.value()])?;
-            return Err(error(vm, "bad char in struct format"));
-        };
+        let Some(text) = vm.str(format).as_ascii() else { return Err(not_ascii(vm, format)) };
         if text.contains('\0') {
             return Err(error(vm, "embedded null character"));
         }
@@ -229,7 +235,11 @@ fn compile(vm: &Vm, format: Value) -> Res<(Ref, Rc<Layout>)> {
         if text.contains(&0) {
             return Err(error(vm, "embedded null character"));
         }
-        return Ok((vm.new_latin1(text, text.is_ascii())?, layout_of(vm, text)?));
+        let format = vm.new_latin1(text, text.is_ascii())?;
+        if !text.is_ascii() {
+            return Err(not_ascii(vm, format.value()));
+        }
+        return Ok((format, layout_of(vm, text)?));
     }
     Err(vm.type_error(format!("Struct() argument 1 must be a str or bytes object, not {}", vm.type_name(format))))
 }
@@ -292,22 +302,39 @@ fn pack_one(vm: &Vm, layout: &Layout, item: Item, v: Value, out: &mut [u8]) -> R
         },
         b'?' => out[0] = u8::from(vm.truth(v)?),
         b'e' | b'f' | b'd' => {
-            let x = vm.float_arg(v).map_err(|e| match vm.clear_raised_if(vm.types.TypeError) {
+            let x = vm.float_arg(v).map_err(|e| match vm.clear_raised_if(vm.types.BaseException) {
                 true => error(vm, "required argument is not a float"),
                 false => e,
             })?;
-            pack_float(vm, item.code, x, layout.big, out)?;
+            pack_float(vm, item.code, x, layout.big, out).map_err(|e| match vm.as_int(v).is_some() && vm.clear_raised_if(vm.types.OverflowError) {
+                true => error(vm, "int too large to convert"),
+                false => e,
+            })?;
         }
         b'F' | b'D' => {
-            let z = vm.call(Value::from_ptr(vm.types.complex), &[v]).map_err(|e| match vm.clear_raised_if(vm.types.TypeError) {
-                true => error(vm, "required argument is not a complex"),
+            let no_complex = || error(vm, "required argument is not a complex");
+            if vm.is_str(v) {
+                return Err(no_complex());
+            }
+            let z = vm.call(Value::from_ptr(vm.types.complex), &[v]).map_err(|e| match vm.clear_raised_if(vm.types.BaseException) {
+                true => no_complex(),
                 false => e,
             })?;
             let part = |name: &str| Ok(vm.float_payload(vm.getattr_str(z.value(), name)?.value()).unwrap_or(0.0));
             let (re, im) = out.split_at_mut(item.size / 2);
-            let code = if item.code == b'F' { b'f' } else { b'd' };
-            pack_float(vm, code, part("real")?, layout.big, re)?;
-            pack_float(vm, code, part("imag")?, layout.big, im)?;
+            for (x, to) in [(part("real")?, re), (part("imag")?, im)] {
+                match item.code {
+                    b'F' if layout.big => pack_float(vm, b'f', x, true, to).map_err(|e| {
+                        match vm.as_int(v).is_some() && vm.clear_raised_if(vm.types.OverflowError) {
+                            true => error(vm, "int too large to convert"),
+                            false => e,
+                        }
+                    })?,
+                    // In the machine's byte order a part that is too large is infinite.
+                    b'F' => put(to, &(x as f32).to_le_bytes(), false),
+                    _ => put(to, &x.to_le_bytes(), layout.big),
+                }
+            }
         }
         code => {
             if v.is_small_int() {
@@ -348,6 +375,10 @@ fn pack_one(vm: &Vm, layout: &Layout, item: Item, v: Value, out: &mut [u8]) -> R
 fn pack_to<R>(vm: &Vm, layout: &Layout, values: &[Value], function: &str, take: impl FnOnce(&[u8]) -> R) -> Res<R> {
     if values.len() != layout.values {
         return Err(error(vm, format!("{function} expected {} items for packing (got {})", layout.values, values.len())));
+    }
+    // A bytes object has a head of 32 bytes and a NUL at the end in the reference implementation.
+    if layout.size > isize::MAX as usize - 33 {
+        return Err(vm.overflow_error("byte string is too large"));
     }
     const SHORT: usize = 64;
     let (mut short, mut long) = ([0u8; SHORT], Vec::new());
@@ -473,7 +504,10 @@ fn place(vm: &Vm, layout: &Layout, len: usize, offset: i64, packing: bool) -> Re
 }
 
 fn unpack_from(vm: &Vm, layout: &Layout, buffer: Value, offset: Value) -> Res {
-    let offset = vm.index_size(offset)?;
+    let offset = match vm.index_i64(offset)? {
+        Ok(n) => n,
+        Err(_) => return Err(vm.overflow_error("Python int too large to convert to C ssize_t")),
+    };
     let b = vm.bytes_arg(buffer)?;
     let at = place(vm, layout, b.len(), offset, false)?;
     unpack(vm, layout, &b[at..at + layout.size])

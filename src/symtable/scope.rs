@@ -33,6 +33,10 @@ pub enum ScopeKind {
 }
 
 impl ScopeKind {
+    /// Whether the block is one of type parameters or annotations, which names leave out.
+    pub fn is_annotation(self) -> bool {
+        matches!(self, ScopeKind::TypeParams | ScopeKind::TypeAlias | ScopeKind::TypeVariable | ScopeKind::Annotations)
+    }
     /// Whether the block's names live in fast locals and cells rather than in a namespace dict.
     pub fn is_function_like(self) -> bool {
         !matches!(self, ScopeKind::Module | ScopeKind::Class)

@@ -6,10 +6,19 @@ use super::view::StrView;
 pub enum FormatError {
     /// `ValueError` with this message.
     Value(String),
+    /// `ValueError` with this message in code points, which may be surrogates.
+    Points(Vec<u32>),
     /// `OverflowError` with this message.
     Overflow(&'static str),
     /// `MemoryError`.
     Memory,
+}
+
+impl FormatError {
+    /// Whether a number of the specification is too large for its type.
+    pub fn is_too_many_digits(&self) -> bool {
+        matches!(self, FormatError::Value(text) if text == TOO_MANY)
+    }
 }
 
 /// A parsed format specification.
@@ -184,8 +193,9 @@ impl FormatSpec {
             0 => {}
             1 => f.kind = cursor.peek(),
             _ => {
-                let text = spec.to_string_lossy();
-                return value_error(format!("Invalid format specifier '{text}' for object of type '{type_name}'"));
+                let ascii = |text: &str| text.chars().map(u32::from).collect::<Vec<u32>>();
+                let end = ascii(&format!("' for object of type '{type_name}'"));
+                return Err(FormatError::Points([ascii("Invalid format specifier '"), spec.iter().collect(), end].concat()));
             }
         }
         if f.grouping != 0 {

@@ -31,6 +31,8 @@ pub struct Conversion {
     pub width: Count,
     /// The precision; a point without digits is 0.
     pub precision: Count,
+    /// Whether a length modifier stands before the type. It has no meaning.
+    pub modifier: bool,
     /// The conversion type. It is not checked: see [`unsupported`].
     pub kind: u32,
     /// Where the type stands in the template.
@@ -66,7 +68,7 @@ pub struct Template<'a> {
 
 /// The message for a type that no conversion has.
 pub fn unsupported(kind: u32, at: usize) -> String {
-    let shown = if (32..127).contains(&kind) { kind as u8 as char } else { '?' };
+    let shown = if (31..127).contains(&kind) { kind as u8 as char } else { '?' };
     format!("unsupported format character '{shown}' (0x{kind:x}) at index {at}")
 }
 
@@ -108,6 +110,7 @@ impl<'a> Template<'a> {
             zero: false,
             width: Count::None,
             precision: Count::None,
+            modifier: false,
             kind: 0,
             at: 0,
         };
@@ -131,6 +134,7 @@ impl<'a> Template<'a> {
             }
         }
         if matches!(c, 0x68 | 0x6c | 0x4c) {
+            f.modifier = true;
             c = self.next_code(key)?;
         }
         f.kind = c;

@@ -18,7 +18,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         repr: Some(repr),
         iter: Some(iter),
         compare: Some(bytes::compare),
-        hash: Some(unhashable),
+        hash: None,
         binary: Slots::table([(BinOp::Add, add), (BinOp::Mul, mul), (BinOp::Mod, super::str_percent::bytes_mod)]),
         inplace: Slots::table([(BinOp::Add, inplace_add), (BinOp::Mul, inplace_mul)]),
         len: Some(bytes::len),
@@ -55,10 +55,6 @@ fn get_buffer(vm: &Vm, v: Value, _: u32) -> Res<Buffer> {
     let b = vm.bytearray(v);
     b.exports += 1;
     Ok(Buffer::new(v, b.data.as_mut_ptr(), b.data.len(), false, Some(unexport)))
-}
-
-fn unhashable(vm: &Vm, v: Value) -> Res<i64> {
-    Err(vm.type_error(format!("unhashable type: '{}'", vm.type_name(v))))
 }
 
 fn iter(vm: &Vm, v: Value) -> Res {

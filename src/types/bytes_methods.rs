@@ -272,6 +272,10 @@ pub fn from_hex(vm: &Vm, v: Value) -> Res<Vec<u8>> {
     };
     let digit = |i: usize| text.get(i).and_then(|c| char::from_u32(*c)).and_then(|c| c.to_digit(16));
     let bad = |i: usize| Err(vm.value_error(format!("non-hexadecimal number found in fromhex() arg at position {i}")));
+    // Of a str, what is not ASCII is found before anything else.
+    if let Some(i) = text.iter().position(|c| *c >= 128).filter(|_| vm.is_str(v)) {
+        return bad(i);
+    }
     let mut out = Vec::with_capacity(text.len() / 2);
     let mut i = 0;
     while i < text.len() {

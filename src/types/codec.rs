@@ -323,6 +323,20 @@ pub fn text_argument(vm: &Vm, function: &str, name: &str, v: Value) -> Res<()> {
     Ok(())
 }
 
+/// What a codec raised, with the note that the registry adds; the names of the commonest encodings do not lead there.
+#[cold]
+fn noted(vm: &Vm, r: Raised, encode: bool, name: Value) -> Raised {
+    const DIRECT: [&str; 11] =
+        ["utf_8", "utf8", "utf_16", "utf16", "utf_32", "utf32", "ascii", "us_ascii", "latin1", "latin_1", "iso_8859_1"];
+    if !name.is_unbound() {
+        let normal = normalized(&vm.str_text(name));
+        if !DIRECT.contains(&normal.as_str()) && normal != "iso8859_1" {
+            super::codec_registry::add_note(vm, encode, name);
+        }
+    }
+    r
+}
+
 /// `str.encode`: the bytes. `encoding` and `errors` may be UNBOUND.
 pub fn encode_str(vm: &Vm, text: Value, encoding: Value, errors: Value) -> Res<Vec<u8>> {
     text_argument(vm, "encode", "encoding", encoding)?;
@@ -336,6 +350,7 @@ pub fn encode_str(vm: &Vm, text: Value, encoding: Value, errors: Value) -> Res<V
         }
     };
     let mut out = Vec::new();
+    let name = encoding;
     let (encoding, shown) = match codec {
         Some(Codec::Plain(e)) => (e, encoding_name(e)),
         Some(Codec::Utf16) => {
@@ -351,8 +366,10 @@ pub fn encode_str(vm: &Vm, text: Value, encoding: Value, errors: Value) -> Res<V
             return Ok(vm.bytes(b.value()).to_vec());
         }
     };
-    encode_native(vm, text, encoding, shown, errors, &mut out)?;
-    Ok(out)
+    match encode_native(vm, text, encoding, shown, errors, &mut out) {
+        Ok(()) => Ok(out),
+        Err(r) => Err(noted(vm, r, true, name)),
+    }
 }
 
 /// `bytes.decode`: a str. `object` is what `bytes` are the contents of; `encoding` and `errors` may be UNBOUND.
@@ -374,6 +391,7 @@ pub fn decode_bytes(vm: &Vm, bytes: &[u8], object: Value, encoding: Value, error
             None => None,
         }
     };
+    let name = encoding;
     let (encoding, skip) = match codec {
         Some(Codec::Plain(e)) => (e, 0),
         Some(Codec::Utf16) => utf16_mark(bytes).unwrap_or((Encoding::Utf16Le, 0)),
@@ -385,11 +403,13 @@ pub fn decode_bytes(vm: &Vm, bytes: &[u8], object: Value, encoding: Value, error
     };
     let shown = encoding_name(encoding);
     if skip == 0 {
-        return decode_native(vm, bytes, object, encoding, shown, errors, true).map(|(text, _)| text);
+        let decoded = decode_native(vm, bytes, object, encoding, shown, errors, true);
+        return decoded.map(|(text, _)| text).map_err(|r| noted(vm, r, false, name));
     }
     // Positions count from the beginning, mark included.
     run_decoder(vm, shown, Some(encoding), bytes, skip, object, errors, &mut |b, out, on_fault| {
         codec::decode(b, encoding, true, out, on_fault)
     })
     .map(|(text, _)| text)
+    .map_err(|r| noted(vm, r, false, name))
 }

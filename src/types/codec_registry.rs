@@ -128,6 +128,13 @@ pub fn lookup_text(vm: &Vm, name: Value, instead: &str) -> Res {
     Ok(codec)
 }
 
+/// Adds a note to the exception being raised that names the codec.
+pub fn add_note(vm: &Vm, encode: bool, name: Value) {
+    let e = Ref::new(vm.raised.get());
+    let doing = if encode { "encoding" } else { "decoding" };
+    super::exceptions::add_note(vm, e.value(), &format!("{doing} with '{}' codec failed", vm.str_text(name)));
+}
+
 /// Calls a codec's encoder or decoder; what it raises gets a note that names the codec.
 fn run(vm: &Vm, codec: Value, encode: bool, object: Value, name: Value, errors: Value) -> Res {
     let f = Ref::new(vm.tuple_items(codec)[usize::from(!encode)]);
@@ -136,9 +143,7 @@ fn run(vm: &Vm, codec: Value, encode: bool, object: Value, name: Value, errors: 
     let r = match vm.call(f.value(), args) {
         Ok(r) => r,
         Err(r) => {
-            let e = Ref::new(vm.raised.get());
-            let doing = if encode { "encoding" } else { "decoding" };
-            super::exceptions::add_note(vm, e.value(), &format!("{doing} with '{}' codec failed", vm.str_text(name)));
+            add_note(vm, encode, name);
             return Err(r);
         }
     };

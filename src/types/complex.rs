@@ -1,10 +1,12 @@
 //! complex.
 use super::float::hash_float;
 use crate::numeric::float_format::{FloatFlags, write_float};
+use crate::numeric::int_text::trim_ascii_space;
 use crate::numeric::parse_float;
 use crate::object::{
     BinOp, CompareOp, ComplexObject, GetSetDef, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags,
 };
+use crate::text::unicode::{decimal, is_space};
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "complex",
@@ -353,9 +355,10 @@ fn leading_float(t: &[u8]) -> Option<(f64, usize)> {
 
 /// `complex(text)`; `None` for a malformed string.
 fn parse_complex(text: &[u8]) -> Option<Parts> {
-    let mut t = text.trim_ascii();
+    let mut t = trim_ascii_space(text);
     if t.first() == Some(&b'(') {
-        t = t.strip_prefix(b"(")?.strip_suffix(b")")?.trim_ascii();
+        t = t.strip_prefix(b"(")?.strip_suffix(b")")?;
+        t = trim_ascii_space(t);
     }
     let unit = |t: &[u8]| match t {
         [b'j' | b'J'] | [b'+', b'j' | b'J'] => Some(1.0),
@@ -380,8 +383,14 @@ fn parse_complex(text: &[u8]) -> Option<Parts> {
     }
 }
 
-// Whether underscores stand between digits only.
+// Whether underscores stand between digits only, and no NUL follows one.
 fn underscores_are_valid(t: &[u8]) -> bool {
+    let end = t.iter().position(|b| *b == 0).unwrap_or(t.len());
+    let t = match t[..end].contains(&b'_') {
+        true if end < t.len() => return false,
+        true => t,
+        false => return true,
+    };
     let digit = |i: Option<usize>| i.and_then(|i| t.get(i)).is_some_and(u8::is_ascii_digit);
     (0..t.len()).filter(|i| t[*i] == b'_').all(|i| digit(i.checked_sub(1)) && digit(Some(i + 1)))
 }
@@ -440,9 +449,15 @@ crate::native! { static NEW = [
         if !real.is_unbound() && imag.is_unbound() {
             if vm.is_str(real) {
                 let text = super::int::number_text(super::str::view(vm, real));
+                // Nothing is looked at behind a character that no number has.
+                let strange = |c: u32| c >= 127 && !is_space(c) && decimal(c).is_none();
+                let known = match vm.str(real).as_ascii() {
+                    Some(t) => t.len(),
+                    None => vm.str(real).iter().position(strange).unwrap_or(text.len()),
+                };
                 return match parse_complex(&text) {
                     Some((re, im)) => vm.new_complex(re, im),
-                    None if !underscores_are_valid(&text) => {
+                    None if !underscores_are_valid(&text[..known]) => {
                         Err(vm.value_error(format!("could not convert string to complex: {}", vm.repr_text(real)?)))
                     }
                     None => Err(vm.value_error("complex() arg is a malformed string")),

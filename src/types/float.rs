@@ -300,7 +300,7 @@ crate::native! { static METHODS = [
         if !vm.is_str(string) {
             return Err(vm.type_error("bad argument type for built-in operation"));
         }
-        match float_from_hex(vm.str(string).as_ascii().unwrap_or_default().as_bytes()) {
+        match float_from_hex(&super::codec::encode_str(vm, string, Value::UNBOUND, Value::UNBOUND)?) {
             Ok(x) if cls == Value::from_ptr(vm.types.float) => Ok(Ref::float(x)),
             Ok(x) => vm.call(cls, &[Value::float(x)]),
             Err(FromHexError::Invalid) => Err(vm.value_error("invalid hexadecimal floating-point string")),

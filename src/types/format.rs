@@ -12,6 +12,10 @@ use std::borrow::Cow;
 pub fn format_error(vm: &Vm, e: FormatError) -> Raised {
     match e {
         FormatError::Value(m) => vm.value_error(m),
+        FormatError::Points(m) => match vm.str_from_points(m.iter().copied(), m.len(), m.iter().fold(0, |a, c| a | c)) {
+            Ok(message) => vm.raise_with(vm.types.ValueError, message.value()),
+            Err(r) => r,
+        },
         FormatError::Overflow(m) => vm.overflow_error(m),
         FormatError::Memory => vm.memory_error(),
     }

@@ -73,6 +73,7 @@ pub mod reversed;
 pub mod set;
 pub mod slice;
 pub mod template;
+mod merge_sort;
 pub mod sort;
 pub mod struct_sequence;
 pub mod support;

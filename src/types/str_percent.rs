@@ -113,7 +113,8 @@ fn convert(vm: &Vm, text: StrView, c: Conversion, args: &mut Arguments, out: &mu
     let bare = c.key.is_none()
         && !(c.left || c.plus || c.space || c.alternate || c.zero)
         && c.width == Count::None
-        && c.precision == Count::None;
+        && c.precision == Count::None
+        && !c.modifier;
     if c.kind == b'%' as u32 && bare {
         out.push(c.kind);
         return Ok(());
@@ -219,6 +220,16 @@ fn convert(vm: &Vm, text: StrView, c: Conversion, args: &mut Arguments, out: &mu
             write_float(x, kind.to_ascii_lowercase(), precision.unwrap_or(6), flags, &mut digits);
             let negative = digits.first() == Some(&b'-');
             field.number(sign(negative, &c), b"", &digits[usize::from(negative)..], out);
+        }
+        _ if args.bytes => {
+            // The reference implementation reads signed bytes but for what follows digits, and the message cannot show a negative one.
+            let counted = matches!(c.width, Count::Number(_)) || matches!(c.precision, Count::Number(_));
+            let after_digit = counted && text.get(c.at - 1).is_some_and(|c| (0x30..0x3a).contains(&c));
+            if c.kind >= 0x80 && !after_digit {
+                return Err(vm.overflow_error("character argument not in range(0x110000)"));
+            }
+            let shown = char::from_u32(c.kind).unwrap_or('?');
+            return Err(vm.value_error(format!("unsupported format character '{shown}' (0x{:x}) at index {}", c.kind, c.at)));
         }
         _ => return Err(vm.value_error(unsupported(c.kind, c.at))),
     }

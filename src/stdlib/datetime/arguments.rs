@@ -86,6 +86,15 @@ pub fn field_or(vm: &Vm, v: Value, default: i32) -> Res<i32> {
     if v.is_unbound() { Ok(default) } else { field(vm, v) }
 }
 
+/// A field of `replace`, or what it is where it is not given.
+pub fn replacement(vm: &Vm, v: Value, old: i32) -> Res<i32> {
+    if v.is_unbound() {
+        return Ok(old);
+    }
+    let n = vm.index_i64(v)?.ok().and_then(|n| i32::try_from(n).ok());
+    n.ok_or_else(|| vm.overflow_error("Python int too large to convert to C int"))
+}
+
 /// The day of year, month and day. ValueError where there is none.
 #[inline]
 pub fn check_day(vm: &Vm, year: i32, month: i32, day: i32) -> Res<Day> {
@@ -136,7 +145,7 @@ fn no_time(vm: &Vm, hour: i32, minute: i32, second: i32, micros: i32) -> Raised 
 /// A `fold`: 0 or 1.
 #[inline]
 pub fn check_fold(vm: &Vm, v: Value, default: bool) -> Res<bool> {
-    match field_or(vm, v, default as i32)? {
+    match replacement(vm, v, default as i32)? {
         0 => Ok(false),
         1 => Ok(true),
         n => Err(vm.value_error(format!("fold must be either 0 or 1, not {n}"))),

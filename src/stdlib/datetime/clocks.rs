@@ -103,9 +103,6 @@ fn local_of_utc(vm: &Vm, seconds: i64) -> Res<i64> {
 /// Whether a local time is the second of two with the same fields: those of `t`, given in seconds from the beginning of the calendar.
 pub fn is_second(vm: &Vm, t: i64, fields: i64) -> Res<bool> {
     let utc = t + EPOCH_ORDINAL * DAY_SECONDS;
-    if utc <= 2 * DAY_SECONDS {
-        return Ok(false);
-    }
     // Whether local time was set back within the day before.
     let before = local_of_utc(vm, utc - DAY_SECONDS)?;
     let shift = fields - before - DAY_SECONDS;

@@ -1,5 +1,5 @@
 //! `date`.
-use super::arguments::{bind, check_day, field, field_or, no_year, pickled, str_argument};
+use super::arguments::{pickled, bind, check_day, field, no_year, replacement, str_argument};
 use super::calendar::{Clock, Day, NoIsoDay, from_iso};
 use super::strftime::{self, Source};
 use super::text::{Text, parse_day};
@@ -309,7 +309,7 @@ fn year_of(ordinal: i64) -> i64 {
 /// A date of a class with other fields; a subclass is called, and checks them itself.
 fn replaced(vm: &Vm, this: Value, [y, m, d]: [Value; 3]) -> Res {
     let old = day(this);
-    let (y, m, d) = (field_or(vm, y, old.year())?, field_or(vm, m, old.month())?, field_or(vm, d, old.day())?);
+    let (y, m, d) = (replacement(vm, y, old.year())?, replacement(vm, m, old.month())?, replacement(vm, d, old.day())?);
     let class = vm.type_of(this);
     if class == vm.datetime.date.get() {
         return new_date(vm, check_day(vm, y, m, d)?);

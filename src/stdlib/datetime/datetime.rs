@@ -98,9 +98,9 @@ fn new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
     let (y, m, d) = (field(vm, y)?, field(vm, m)?, field(vm, d)?);
     let (h, min, s, us) = (field_or(vm, h, 0)?, field_or(vm, min, 0)?, field_or(vm, s, 0)?, field_or(vm, us, 0)?);
     let fold = field_or(vm, fold, 0)?;
-    let zone = check_zone(vm, zone)?;
     let (day, clock) = (check_day(vm, y, m, d)?, check_clock(vm, h, min, s, us)?);
-    instance(vm, ty, day, clock, zone, check_fold(vm, Value::small_int(fold as i64), false)?)
+    let fold = check_fold(vm, Value::small_int(fold as i64), false)?;
+    instance(vm, ty, day, clock, check_zone(vm, zone)?, fold)
 }
 
 fn hash(vm: &Vm, v: Value) -> Res<i64> {

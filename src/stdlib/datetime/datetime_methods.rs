@@ -1,5 +1,5 @@
 //! The methods of `datetime`.
-use super::arguments::{check_fold, check_zone, field_or};
+use super::arguments::{check_clock, check_day, check_fold, check_zone, replacement};
 use super::calendar::{Clock, Day, EPOCH_ORDINAL};
 use super::clocks;
 use super::date::{bad_text, day, text_bytes};
@@ -154,8 +154,8 @@ native! { pub static METHODS = [
         let Some((mut date, time)) = parsed else { return Err(bad_text(vm, text)) };
         let (mut t, offset) = time.unwrap_or_default();
         let zone = parsed_zone(vm, offset)?;
-        // Midnight at the end of a day that exists.
-        if (1..=12).contains(&date.1) && (1..=calendar::days_in_month(date.0, date.1)).contains(&date.2) && is_hour_24(vm, t)? {
+        // Midnight at the end of a day that exists, or of the one before the first.
+        if (1..=12).contains(&date.1) && (0..=calendar::days_in_month(date.0, date.1)).contains(&date.2) && is_hour_24(vm, t)? {
             t.hour = 0;
             date = next_day(date);
         }
@@ -235,16 +235,23 @@ native! { pub static METHODS = [
         let m = moment(this);
         let (old, c) = (m.day, m.clock);
         let fields = [
-            field_or(vm, y, old.year())?,
-            field_or(vm, mon, old.month())?,
-            field_or(vm, d, old.day())?,
-            field_or(vm, h, c.hour())?,
-            field_or(vm, min, c.minute())?,
-            field_or(vm, s, c.second())?,
-            field_or(vm, us, c.microsecond())?,
+            replacement(vm, y, old.year())?,
+            replacement(vm, mon, old.month())?,
+            replacement(vm, d, old.day())?,
+            replacement(vm, h, c.hour())?,
+            replacement(vm, min, c.minute())?,
+            replacement(vm, s, c.second())?,
+            replacement(vm, us, c.microsecond())?,
         ];
-        let zone = if tz.is_unbound() { m.zone } else { check_zone(vm, tz)? };
         let fold = check_fold(vm, fold, m.fold)?;
+        let zone = if tz.is_unbound() { m.zone } else { tz };
+        if !super::is_zone(vm, zone) {
+            // Fields that are out of range come first.
+            let [y, mon, d, h, min, s, us] = fields;
+            check_day(vm, y, mon, d)?;
+            check_clock(vm, h, min, s, us)?;
+        }
+        let zone = check_zone(vm, zone)?;
         of_fields(vm, vm.type_of(this), fields, zone, fold)
     }
     /// The same as replace().

@@ -21,6 +21,10 @@ mod timezone;
 mod tzinfo;
 mod zone;
 
+/// Whether the value may be the zone of a time: None or a `tzinfo`.
+fn is_zone(vm: &Vm, v: Value) -> bool {
+    v.is_none() || is_tzinfo(vm, v)
+}
 /// Whether the value is a date, or a datetime.
 #[inline(always)]
 pub fn is_date(vm: &Vm, v: Value) -> bool {

@@ -184,10 +184,9 @@ pub fn parse_day(s: &[u8]) -> Option<(i32, i32, i32)> {
         (Some(_), false) => rest,
         _ => return None,
     };
-    match number(rest, 2)? {
-        (day, []) => Some((year, month, day)),
-        _ => None,
-    }
+    // What follows the day does not matter: of a date alone the length has been checked.
+    let (day, _) = number(rest, 2)?;
+    Some((year, month, day))
 }
 
 /// Fields of a time as they are written, not checked.

@@ -1,5 +1,5 @@
 //! `time`.
-use super::arguments::{bind, check_clock, check_fold, check_zone, field, field_or, pickled, str_argument};
+use super::arguments::{pickled, bind, check_clock, check_fold, check_zone, field, field_or, replacement, str_argument};
 use super::calendar::{Clock, DAY_MICROS, Day};
 use super::date::{bad_text, text_bytes};
 use super::delta::Delta;
@@ -73,9 +73,9 @@ fn new(vm: &Vm, ty: *mut Type, args: &[Value], kwnames: Value) -> Res {
     let [h, m, s, us, zone, fold] = bind(vm, args, kwnames, &NAMES, 0, 5, None)?;
     let (h, m, s, us) = (field_or(vm, h, 0)?, field_or(vm, m, 0)?, field_or(vm, s, 0)?, field_or(vm, us, 0)?);
     let fold = if fold.is_unbound() { 0 } else { field(vm, fold)? };
-    let zone = check_zone(vm, zone)?;
     let clock = check_clock(vm, h, m, s, us)?;
-    instance(vm, ty, clock, zone, check_fold(vm, Value::small_int(fold as i64), false)?)
+    let fold = check_fold(vm, Value::small_int(fold as i64), false)?;
+    instance(vm, ty, clock, check_zone(vm, zone)?, fold)
 }
 
 fn hash(vm: &Vm, v: Value) -> Res<i64> {
@@ -228,13 +228,19 @@ native! { static METHODS = [
         let m = moment(this);
         let c = m.clock;
         let fields = [
-            field_or(vm, h, c.hour())?,
-            field_or(vm, min, c.minute())?,
-            field_or(vm, s, c.second())?,
-            field_or(vm, us, c.microsecond())?,
+            replacement(vm, h, c.hour())?,
+            replacement(vm, min, c.minute())?,
+            replacement(vm, s, c.second())?,
+            replacement(vm, us, c.microsecond())?,
         ];
-        let zone = if tz.is_unbound() { m.zone } else { check_zone(vm, tz)? };
         let fold = check_fold(vm, fold, m.fold)?;
+        let zone = if tz.is_unbound() { m.zone } else { tz };
+        if !super::is_zone(vm, zone) {
+            // Fields that are out of range come first.
+            let [h, min, s, us] = fields;
+            check_clock(vm, h, min, s, us)?;
+        }
+        let zone = check_zone(vm, zone)?;
         of_class(vm, vm.type_of(this), fields, zone, fold)
     }
     /// The same as replace().

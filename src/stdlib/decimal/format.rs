@@ -110,6 +110,19 @@ fn to_digits(x: &Decimal, digits: i64, ctx: &Ctx) -> Decimal {
     x.clone().finalize(&Ctx { prec: digits, rounding: ctx.rounding, ..Ctx::MAX }, &mut 0)
 }
 
+/// Formats by `_pydecimal`, whose numbers in a specification have no limit.
+#[cold]
+fn format_in_python(vm: &Vm, v: Value, spec: Value) -> Res {
+    let module = crate::types::import_module(vm, "_pydecimal")?;
+    let class = vm.getattr(module.value(), vm.intern("Decimal").value())?;
+    let text = vm.str_of(v)?;
+    let x = vm.call(class.value(), &[text.value()])?;
+    vm.call_method(x.value(), vm.intern("__format__").value(), &[spec]).map_err(|r| match vm.clear_raised_if(vm.types.ValueError) {
+        true => bad(vm),
+        false => r,
+    })
+}
+
 /// `x.__format__(spec)`, `mapping` in place of the locale's separators.
 pub(super) fn format(vm: &Vm, v: Value, spec: Value, mapping: Value) -> Res {
     if !vm.is_str(spec) {
@@ -118,11 +131,27 @@ pub(super) fn format(vm: &Vm, v: Value, spec: Value, mapping: Value) -> Res {
     let context = current(vm, state(vm))?;
     let (ctx, capitals) = (payload(context.value()).ctx, payload(context.value()).capitals);
     let text = crate::types::str::view(vm, spec);
+    // The reference implementation reads UTF-8: what cannot be encoded is an error.
+    if text.iter().any(|c| (0xD800..0xE000).contains(&c)) {
+        crate::types::codec::encode_str(vm, spec, Value::UNBOUND, Value::UNBOUND)?;
+    }
+    // It also stops at a NUL that is not the fill character.
+    let text = match text.iter().skip(1).position(|c| c == 0) {
+        Some(n) => text.slice(0, n + 1),
+        None => text,
+    };
+    if text.get(0) == Some(0) && !aligned(text) {
+        return Err(bad(vm));
+    }
     // Of a locale are the separators of the whole part alone, so that those types are taken apart from the others.
     let local = text.len().checked_sub(1).map(|n| text.at(n)).filter(|c| [b'n' as u32, b'N' as u32].contains(c));
     let local = local.filter(|_| !ends_in_fill(text));
     let front = if local.is_some() { text.slice(0, text.len() - 1) } else { text };
-    let Ok(mut f) = FormatSpec::parse(front, 0, b'>', "decimal.Decimal") else { return Err(bad(vm)) };
+    let mut f = match FormatSpec::parse(front, 0, b'>', "decimal.Decimal") {
+        Ok(f) => f,
+        Err(e) if e.is_too_many_digits() => return format_in_python(vm, v, spec),
+        Err(_) => return Err(bad(vm)),
+    };
     if let Some(kind) = local {
         if f.kind != 0 {
             return Err(bad(vm));
@@ -144,10 +173,12 @@ pub(super) fn format(vm: &Vm, v: Value, spec: Value, mapping: Value) -> Res {
         Ok(k @ (b'e' | b'E' | b'f' | b'F' | b'g' | b'G' | b'%' | b'n' | b'N')) => k,
         _ => return Err(bad(vm)),
     };
-    if f.width > MAX_PREC || f.precision > MAX_PREC {
-        return Err(bad(vm));
+    let special = !number(v).is_finite();
+    if f.width > MAX_PREC || f.precision > MAX_PREC && !special {
+        return Err(vm.value_error("format specification exceeds internal limits of _decimal"));
     }
-    if f.width > MOST || f.precision > MOST {
+    // Only fixed numbers of digits behind the point are as many as that.
+    if f.width > MOST || f.precision > MOST && !special && !matches!(kind, b'g' | b'G' | b'n' | b'N') {
         return Err(vm.memory_error());
     }
     if !mapping.is_none() && !vm.is_dict(mapping) {

@@ -323,7 +323,11 @@ crate::native! { pub(super) static METHODS = [
             return made(vm, cls, number(value).clone());
         }
         match vm.float_payload(value) {
-            Some(x) => made(vm, cls, convert::from_float(x)),
+            Some(x) => {
+                let context = current(vm, s)?;
+                super::report(vm, payload(context.value()), super::FLOAT_OPERATION)?;
+                made(vm, cls, convert::from_float(x))
+            }
             None => Err(convert::unsupported(vm, value)),
         }
     }

@@ -193,7 +193,7 @@ impl Run<'_> {
         let mark = self.mark(v)?;
         let replaced = vm.call(self.e.options[DEFAULT], &[v])?;
         vm.check_machine_stack(" while encoding a JSON object")?;
-        self.value(replaced.value(), level).map_err(|e| self.note(e, || Ok(format!("when serializing {} object", vm.type_name(v)))))?;
+        self.value(replaced.value(), level).map_err(|e| self.note(e, || Ok(format!("when serializing {} object", vm.full_name_of_type(vm.type_of(v))))))?;
         self.unmark(mark)
     }
     /// Adds a note to the exception that is on its way.
@@ -254,7 +254,7 @@ impl Run<'_> {
                 self.newline(level + 1);
             }
             self.value(x.value(), level + 1)
-                .map_err(|e| self.note(e, || Ok(format!("when serializing {} item {i}", vm.type_name(v)))))?;
+                .map_err(|e| self.note(e, || Ok(format!("when serializing {} item {i}", vm.full_name_of_type(vm.type_of(v))))))?;
             i += 1;
         }
         self.unmark(mark)?;
@@ -270,7 +270,6 @@ impl Run<'_> {
         }
         let mark = self.mark(v)?;
         self.out.push_ascii(b"{");
-        self.newline(level + 1);
         let mut first = true;
         if self.e.sort_keys || !v.is_exact(vm.types.dict) {
             let (items, sort) = (vm.intern("items"), vm.intern("sort"));
@@ -317,8 +316,8 @@ impl Run<'_> {
         }
         if !std::mem::replace(first, false) {
             self.push(self.e.options[ITEM_SEPARATOR]);
-            self.newline(level);
         }
+        self.newline(level);
         if text {
             self.string(key)?;
         } else if self.e.ascii.is_some() {
@@ -335,7 +334,7 @@ impl Run<'_> {
         }
         self.push(self.e.options[KEY_SEPARATOR]);
         self.value(x, level).map_err(|e| {
-            self.note(e, || Ok(format!("when serializing {} item {}", vm.type_name(dict), vm.repr_text(key)?)))
+            self.note(e, || Ok(format!("when serializing {} item {}", vm.full_name_of_type(vm.type_of(dict)), vm.repr_text(key)?)))
         })
     }
 }

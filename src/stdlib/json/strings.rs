@@ -104,12 +104,12 @@ fn scan_escaped<T: Point>(vm: &Vm, document: Value, s: &[T], start: usize, stric
                     't' => 9,
                     'u' => {
                         let invalid = |at| decode_error(vm, "Invalid \\uXXXX escape", document, at);
-                        if i + 4 >= s.len() {
+                        if i + 4 > s.len() {
                             return Err(invalid(i - 1));
                         }
                         let Some(mut c) = hex4(&s[i..i + 4]) else { return Err(invalid(i - 1)) };
                         i += 4;
-                        if (0xd800..0xdc00).contains(&c) && i + 6 < s.len() && s[i].code() == 0x5c && s[i + 1].code() == 0x75 {
+                        if (0xd800..0xdc00).contains(&c) && i + 6 <= s.len() && s[i].code() == 0x5c && s[i + 1].code() == 0x75 {
                             match hex4(&s[i + 2..i + 6]) {
                                 None => return Err(invalid(i + 1)),
                                 Some(low @ 0xdc00..0xe000) => {

@@ -43,7 +43,11 @@ pub static SPEC: TypeSpec = TypeSpec {
         GetSetDef { name: "groups", get: |vm, v| vm.new_usize(p(v).program.groups), set: None, doc: "The number of capturing groups in the pattern." },
         GetSetDef {
             name: "groupindex",
-            get: |vm, v| crate::types::mapping_proxy::new(vm, p(v).group_index),
+            // A pattern without names gives a dict of its own each time.
+            get: |vm, v| match vm.dict(p(v).group_index).len() {
+                0 => vm.new_dict(),
+                _ => crate::types::mapping_proxy::new(vm, p(v).group_index),
+            },
             set: None,
             doc: "A dictionary mapping group names to group numbers.",
         },
@@ -113,12 +117,24 @@ impl Pattern {
     /// Runs the pattern; see `Run`.
     #[inline]
     pub fn run(&self, vm: &Vm, subject: &Subject, state: &mut State, how: &Run) -> Res<bool> {
-        if how.anywhere && how.start > how.endpos {
-            return Ok(false);
+        let mut program = &*self.program;
+        let other;
+        if how.start > how.endpos {
+            if how.anywhere || how.full {
+                return Ok(false);
+            }
+            let next = match subject.points(vm) {
+                Points::One(s) => s.get(how.start).map(|c| *c as u32),
+                Points::Two(s) => s.get(how.start).map(|c| *c as u32),
+                Points::Four(s) => s.get(how.start).copied(),
+            };
+            let Some(made) = program.behind_the_end(next == Some(0x0a)) else { return Ok(false) };
+            other = made;
+            program = &other;
         }
         macro_rules! with { ($s:ident) => {{
             let poll = || interrupted(vm);
-            let m = Matcher { program: &self.program, s: &$s[..how.end], full: how.full, forbidden: how.forbidden, poll: &poll };
+            let m = Matcher { program, s: &$s[..how.end], full: how.full, forbidden: how.forbidden, poll: &poll };
             if how.anywhere { search(&m, state, how.start) } else { matches(&m, state, how.start) }
         }}; }
         let found = match subject.points(vm) {

@@ -590,4 +590,18 @@ impl Translator<'_> {
 }
 
 impl Program {
+    /// The program for a match that begins behind the end of the subject. Nothing can be taken there, repetitions of one character and
+    /// ends of the subject do not match; `feed` says whether a line ends there. None if the code does not translate.
+    pub fn behind_the_end(&self, feed: bool) -> Option<Program> {
+        let mut program = translate(&self.code, self.groups)?;
+        for op in &mut program.ops {
+            match op {
+                Op::RepeatOne { .. } | Op::MinRepeatOne { .. } | Op::PossessiveOne { .. } => *op = Op::Fail,
+                Op::At(At::End | At::EndString) => *op = Op::Fail,
+                Op::At(At::EndLine) if !feed => *op = Op::Fail,
+                _ => {}
+            }
+        }
+        Some(program)
+    }
 }
