@@ -13,6 +13,7 @@ pub mod bz2;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
+mod compression;
 pub mod contextvars;
 pub mod csv;
 pub mod datetime;
@@ -34,6 +35,7 @@ mod itertools_combinations;
 pub mod json;
 pub mod locale;
 pub mod interpreters;
+pub mod lzma;
 pub mod marshal;
 pub mod math;
 pub mod monitoring;
@@ -79,6 +81,7 @@ pub mod warnings;
 pub mod weakref;
 pub mod zlib;
 pub mod zoneinfo;
+pub mod zstd;
 
 /// Makes a native module.
 pub type ModuleInit = fn(&Vm) -> Res;
@@ -108,6 +111,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_io", io::init),
     ("_json", json::init),
     ("_locale", locale::init),
+    ("_lzma", lzma::init),
     ("_multiprocessing", multiprocessing::init),
     ("_md5", hashes::init_md5),
     ("_opcode", opcode::init),
@@ -135,6 +139,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_warnings", warnings::init),
     ("_weakref", weakref::init),
     ("_zoneinfo", zoneinfo::init),
+    ("_zstd", zstd::init),
     ("array", array::init),
     ("atexit", atexit::init),
     ("binascii", binascii::init),
