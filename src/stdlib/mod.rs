@@ -41,6 +41,7 @@ pub mod math;
 pub mod monitoring;
 mod mmap;
 pub mod module_names;
+pub mod multibytecodec;
 mod multiprocessing;
 pub mod opcode;
 mod opcode_table;
@@ -100,6 +101,11 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_blake2", hashes::init_blake2),
     ("_bz2", bz2::init),
     ("_codecs", codecs::init),
+    ("_codecs_cn", multibytecodec::init_cn),
+    ("_codecs_hk", multibytecodec::init_hk),
+    ("_codecs_jp", multibytecodec::init_jp),
+    ("_codecs_kr", multibytecodec::init_kr),
+    ("_codecs_tw", multibytecodec::init_tw),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
     ("_csv", csv::init),
@@ -112,6 +118,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_json", json::init),
     ("_locale", locale::init),
     ("_lzma", lzma::init),
+    ("_multibytecodec", multibytecodec::init),
     ("_multiprocessing", multiprocessing::init),
     ("_md5", hashes::init_md5),
     ("_opcode", opcode::init),
