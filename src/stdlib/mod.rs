@@ -13,6 +13,7 @@ pub mod bz2;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
+mod compression;
 pub mod contextvars;
 pub mod csv;
 pub mod datetime;
@@ -34,11 +35,13 @@ mod itertools_combinations;
 pub mod json;
 pub mod locale;
 pub mod interpreters;
+pub mod lzma;
 pub mod marshal;
 pub mod math;
 pub mod monitoring;
 mod mmap;
 pub mod module_names;
+pub mod multibytecodec;
 mod multiprocessing;
 pub mod opcode;
 mod opcode_table;
@@ -79,6 +82,7 @@ pub mod warnings;
 pub mod weakref;
 pub mod zlib;
 pub mod zoneinfo;
+pub mod zstd;
 
 /// Makes a native module.
 pub type ModuleInit = fn(&Vm) -> Res;
@@ -97,6 +101,11 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_blake2", hashes::init_blake2),
     ("_bz2", bz2::init),
     ("_codecs", codecs::init),
+    ("_codecs_cn", multibytecodec::init_cn),
+    ("_codecs_hk", multibytecodec::init_hk),
+    ("_codecs_jp", multibytecodec::init_jp),
+    ("_codecs_kr", multibytecodec::init_kr),
+    ("_codecs_tw", multibytecodec::init_tw),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
     ("_csv", csv::init),
@@ -108,6 +117,8 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_io", io::init),
     ("_json", json::init),
     ("_locale", locale::init),
+    ("_lzma", lzma::init),
+    ("_multibytecodec", multibytecodec::init),
     ("_multiprocessing", multiprocessing::init),
     ("_md5", hashes::init_md5),
     ("_opcode", opcode::init),
@@ -135,6 +146,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_warnings", warnings::init),
     ("_weakref", weakref::init),
     ("_zoneinfo", zoneinfo::init),
+    ("_zstd", zstd::init),
     ("array", array::init),
     ("atexit", atexit::init),
     ("binascii", binascii::init),

@@ -6,6 +6,7 @@ pub mod codec_escape;
 pub mod codec_utf7;
 pub mod codec_wide;
 pub mod format_spec;
+pub mod multibyte;
 pub mod newlines;
 pub mod normalize;
 pub mod number_format;

@@ -323,7 +323,7 @@ fn reduce(vm: &Vm, this: Value, protocol: i64) -> Res {
             let default_state = vm.type_lookup(t, vm.names.__getstate__) == vm.type_lookup(vm.types.object, vm.names.__getstate__);
             if default_state && !t.has(flags::HEAP) && t.slots.new != Some(object_new) && !t.has(flags::LIST_SUBCLASS | flags::DICT_SUBCLASS)
             {
-                return Err(vm.type_error(format!("cannot pickle '{}' object", vm.str_text(t.name))));
+                return Err(vm.type_error(format!("cannot pickle '{}' object", vm.name_of_type(vm.type_of(this)))));
             }
         }
         (vm.getattr_str(copyreg.value(), "__newobj__")?, vm.tuple_from(&all)?)

@@ -49,7 +49,7 @@ pub fn call_new(vm: &Vm, owner: *mut Type, args: &[Value], kwnames: Value) -> Re
             )));
         }
         let cls = args[0].ptr::<Type>();
-        let sub = vm.str_text((*cls).name);
+        let sub = vm.name_of_type(cls);
         if !vm.is_subtype(cls, owner) {
             return Err(vm.type_error(format!(
                 "{0}.__new__({sub}): {sub} is not a subtype of {0}",
