@@ -198,3 +198,13 @@ for fields in ({"hour": -1, "fold": 2}, {"fold": 2}, {"second": 99, "fold": 7, "
     show(fields, datetime(1, 1, 1).replace, **fields)
 for s in ("3_G\0x", "3,G\0x", "3_G"):
     show(ascii(s), format, Decimal(5), s)
+
+print("-- a third seed")
+for s in ("\xb2\udcff\u017f\udbff", "\udcff\udc00", "a\udcff\udc80b", "a\udcff", "\udcffé\udcff中"):
+    for codec in ("cp437", "cp037", "koi8-r", "iso8859-15", "latin-1", "ascii"):
+        show((ascii(s), codec), s.encode, codec, "surrogateescape")
+for s in ("2020-01-01T00:00Z\0", "2020-01-01T00:00Z\0x", "2020-01-01T00:00Zx", "2020-01-01T00:00+01:00\0", "2020-01-01T00:00\0Z", "2020-01-01T00:00:00.5\0"):
+    show(ascii(s), datetime.fromisoformat, s)
+    show(ascii(s), time.fromisoformat, s[11:])
+for s in ("#10\0x", "#10", "z10\0x", "+10\0x", "010\0x", "<10\0x"):
+    show(ascii(s), format, Decimal("1.5"), s)

@@ -159,7 +159,7 @@ pub(super) fn format(vm: &Vm, v: Value, spec: Value, mapping: Value) -> Res {
         }
         f.kind = kind;
     }
-    if text.len() != whole && (f.grouping == b'_' || f.fraction_grouping != 0) {
+    if text.len() != whole && (f.grouping == b'_' || f.fraction_grouping != 0 || f.alternate || f.no_negative_zero) {
         return Err(bad(vm));
     }
     if zero_conflicts(text) {
