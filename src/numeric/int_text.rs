@@ -97,7 +97,8 @@ pub fn parse_digits(t: &[u8], radix: u32, max_digits: usize) -> Result<Int, Pars
     let mut overflow = false;
     let mut digits = 0usize;
     let mut after_digit = false;
-    for &b in t {
+    let too_many = |digits: usize| max_digits != 0 && digits > max_digits && digits > 640 && !radix.is_power_of_two();
+    for (i, &b) in t.iter().enumerate() {
         let d = DIGIT_VALUES[b as usize];
         if (d as u32) < radix {
             after_digit = true;
@@ -110,6 +111,9 @@ pub fn parse_digits(t: &[u8], radix: u32, max_digits: usize) -> Result<Int, Pars
             }
         } else if b == b'_' && after_digit {
             after_digit = false;
+        } else if after_digit && too_many(digits) && trim_ascii_space(&t[i..]).first() == Some(&0) {
+            // The reference implementation reads up to a NUL, and compares lengths last.
+            return Err(ParseIntError::TooManyDigits(digits));
         } else {
             return Err(ParseIntError::Invalid);
         }
@@ -117,7 +121,7 @@ pub fn parse_digits(t: &[u8], radix: u32, max_digits: usize) -> Result<Int, Pars
     if !after_digit {
         return Err(ParseIntError::Invalid);
     }
-    if max_digits != 0 && digits > max_digits && digits > 640 && !radix.is_power_of_two() {
+    if too_many(digits) {
         return Err(ParseIntError::TooManyDigits(digits));
     }
     if !overflow {

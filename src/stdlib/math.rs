@@ -63,9 +63,15 @@ fn logarithm(vm: &Vm, v: Value, f: fn(f64) -> f64) -> Res<f64> {
         return Ok(match n.to_f64() {
             Ok(x) => f(x),
             Err(_) => {
-                let shift = n.bit_length() - 64;
-                let top = n.shr(&Int::from(shift as i64)).ok().and_then(|t| t.to_f64().ok()).unwrap_or(1.0);
-                f(top) + f(2.0) * shift as f64
+                // A fraction in 0.5..1 and an exponent of two.
+                let mut exponent = n.bit_length();
+                let shift = Int::from(exponent as i64 - 64);
+                let top = n.shr(&shift).ok().and_then(|t| t.to_f64().ok()).unwrap_or(1.0);
+                let mut fraction = top / 2f64.powi(64);
+                if fraction == 1.0 {
+                    (fraction, exponent) = (0.5, exponent + 1);
+                }
+                f(fraction) + f(2.0) * exponent as f64
             }
         });
     }
@@ -268,7 +274,10 @@ native! { static FUNCTIONS = [
         } else {
             match vm.index_i64(steps)? {
                 Ok(n) if n >= 0 => Some(n as u64),
-                Err(o) if o.is_gt() => Some(u64::MAX),
+                Err(o) if o.is_gt() => Some(match vm.as_int(vm.index(steps)?.value()) {
+                    Some(IntView::Big(b)) => u64::try_from(b).unwrap_or(u64::MAX),
+                    _ => u64::MAX,
+                }),
                 _ => return Err(vm.value_error("steps must be a non-negative integer")),
             }
         };

@@ -360,7 +360,7 @@ fn pack_one(vm: &Vm, layout: &Layout, item: Item, v: Value, out: &mut [u8]) -> R
             let least = if code == b'P' { -(1 << 63) } else { least };
             match x.filter(|x| (least..=most).contains(x)) {
                 Some(x) => put(out, &x.to_le_bytes(), layout.big),
-                None if code == b'P' => return Err(vm.overflow_error("int too large to convert")),
+                None if code == b'P' => return Err(error(vm, "int too large to convert")),
                 None => {
                     let code = code as char;
                     return Err(error(vm, format!("'{code}' format requires {least} <= number <= {most}")));

@@ -58,6 +58,8 @@ pub struct PercentError {
     pub key: Option<(usize, usize)>,
     /// True where a parenthesis was open: the arguments must be a mapping before this error is reported.
     pub needs_mapping: bool,
+    /// How many `*` stood before the error: they have taken arguments.
+    pub stars: usize,
 }
 
 /// Iterates over the pieces of a template.
@@ -82,10 +84,15 @@ impl<'a> Template<'a> {
     fn next_code(&mut self, key: Option<(usize, usize)>) -> Result<u32, PercentError> {
         let c = self.text.get(self.at);
         self.at += 1;
-        c.ok_or(PercentError { message: "incomplete format", key, needs_mapping: key.is_some() })
+        c.ok_or(PercentError { message: "incomplete format", key, needs_mapping: key.is_some(), stars: 0 })
     }
 
     fn conversion(&mut self) -> Result<Conversion, PercentError> {
+        let mut stars = 0;
+        self.read_conversion(&mut stars).map_err(|e| PercentError { stars, ..e })
+    }
+
+    fn read_conversion(&mut self, stars: &mut usize) -> Result<Conversion, PercentError> {
         let mut key = None;
         let mut c = self.next_code(key)?;
         if c == b'(' as u32 {
@@ -93,7 +100,7 @@ impl<'a> Template<'a> {
             let mut depth = 1;
             while depth > 0 {
                 let Some(c) = self.text.get(self.at) else {
-                    return Err(PercentError { message: "incomplete format key", key: None, needs_mapping: true });
+                    return Err(PercentError { message: "incomplete format key", key: None, needs_mapping: true, stars: 0 });
                 };
                 depth += (c == b'(' as u32) as i32 - (c == b')' as u32) as i32;
                 self.at += 1;
@@ -125,9 +132,11 @@ impl<'a> Template<'a> {
             }
             c = self.next_code(key)?;
         }
+        *stars += (c == b'*' as u32) as usize;
         (f.width, c) = self.count(c, key, isize::MAX as i64, "width too big")?;
         if c == b'.' as u32 {
             c = self.next_code(key)?;
+            *stars += (c == b'*' as u32) as usize;
             (f.precision, c) = self.count(c, key, i32::MAX as i64, "precision too big")?;
             if f.precision == Count::None {
                 f.precision = Count::Number(0);
@@ -156,7 +165,7 @@ impl<'a> Template<'a> {
         while (0x30..0x3a).contains(&c) {
             let v: i64 = value.unwrap_or(0);
             let next = v.checked_mul(10).and_then(|v| v.checked_add(c as i64 - 0x30)).filter(|v| *v <= max);
-            let Some(v) = next else { return Err(PercentError { message, key, needs_mapping: key.is_some() }) };
+            let Some(v) = next else { return Err(PercentError { message, key, needs_mapping: key.is_some(), stars: 0 }) };
             value = Some(v);
             c = self.next_code(key)?;
         }

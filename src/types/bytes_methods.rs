@@ -182,7 +182,7 @@ fn fill(vm: &Vm, name: &str, v: Value) -> Res<u8> {
         ))),
         None => {
             Err(vm
-                .type_error(format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.type_name(v))))
+                .type_error(format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.argument_type_name(v))))
         }
     }
 }

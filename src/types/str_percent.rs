@@ -38,7 +38,14 @@ impl Arguments<'_> {
         };
         vm.getitem(self.mapping, key.value())
     }
-    // A `*` count, already checked to be an int.
+    // The argument of a `*`. With a key the value takes the place of all arguments, so that nothing is left to convert.
+    fn star(&mut self, vm: &Vm, keyed: Option<&Ref>, limit: i64, message: &'static str) -> Res<i64> {
+        match keyed {
+            Some(v) if vm.as_int(v.value()).is_none() => Err(vm.type_error("* wants int")),
+            Some(_) => Err(vm.type_error("not enough arguments for format string")),
+            None => self.count(vm, limit, message),
+        }
+    }
     fn count(&mut self, vm: &Vm, limit: i64, message: &'static str) -> Res<i64> {
         let v = self.take(vm)?;
         match vm.as_int(v) {
@@ -92,8 +99,11 @@ fn format(vm: &Vm, text: StrView, b: Value, bytes: bool) -> Res<StrBuilder> {
                 if e.needs_mapping && args.mapping.is_unbound() {
                     return Err(vm.type_error("format requires a mapping"));
                 }
-                if let Some(key) = e.key {
-                    args.by_key(vm, text, key)?;
+                let keyed = e.key.map(|key| args.by_key(vm, text, key)).transpose()?;
+                // A key's value is an argument of the first of them.
+                let first = keyed.as_ref().is_some_and(|v| vm.as_int(v.value()).is_some()) as usize;
+                for _ in first..e.stars {
+                    args.star(vm, keyed.as_ref(), isize::MAX as i64, "Python int too large to convert to C ssize_t")?;
                 }
                 return Err(vm.value_error(e.message));
             }
@@ -123,11 +133,15 @@ fn convert(vm: &Vm, text: StrView, c: Conversion, args: &mut Arguments, out: &mu
         Some(key) => Some(args.by_key(vm, text, key)?),
         None => None,
     };
+    if keyed.is_some() {
+        // No argument without a key is left behind one with a key.
+        args.next = args.items.len();
+    }
     let mut left = c.left;
     let mut width = match c.width {
         Count::None => 0,
         Count::Number(n) => n,
-        Count::Argument => args.count(vm, isize::MAX as i64, "Python int too large to convert to C ssize_t")?,
+        Count::Argument => args.star(vm, keyed.as_ref(), isize::MAX as i64, "Python int too large to convert to C ssize_t")?,
     };
     if width < 0 {
         left = true;
@@ -137,7 +151,7 @@ fn convert(vm: &Vm, text: StrView, c: Conversion, args: &mut Arguments, out: &mu
         Count::None => None,
         Count::Number(n) => Some(n as usize),
         Count::Argument => {
-            let n = args.count(vm, i32::MAX as i64, "Python int too large to convert to C int")?;
+            let n = args.star(vm, keyed.as_ref(), i32::MAX as i64, "Python int too large to convert to C int")?;
             Some(n.max(0) as usize)
         }
     };

@@ -14,6 +14,9 @@ ASTRAL = "😀𝟘𝟡𐐀𐐨𑁦𞤀\U0001d7ff\U0010ffff\U00010000\U000e0001"
 LEVELS = [ASCII, ASCII + LATIN, ASCII + LATIN + UCS2, ASCII + LATIN + UCS2 + ASTRAL, UCS2, ASTRAL + ASCII, ASCII + SURROGATES, LATIN + UCS2 + ASTRAL + SURROGATES]
 
 
+NAN = float("nan")
+
+
 def integer(r, bits=400):
     k = r.below(10)
     if k < 4:
@@ -42,7 +45,9 @@ def number(r):
     if k < 2:
         return r.pick(FLOATS)
     if k < 4:
-        return struct.unpack("<d", r.next().to_bytes(8, "little"))[0]
+        x = struct.unpack("<d", r.next().to_bytes(8, "little"))[0]
+        # The payload of a NaN is not kept by every implementation.
+        return x if x == x else NAN
     if k == 4:
         return struct.unpack("<d", (r.next() & 0x800FFFFFFFFFFFFF | r.below(3) << 52).to_bytes(8, "little"))[0]
     if k < 8:

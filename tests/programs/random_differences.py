@@ -175,3 +175,36 @@ def f():
 f()
 x: (lambda: 0)
 print(__annotate__(1)["x"].__qualname__, list((lambda: 0) for x in [1])[0].__qualname__)
+
+print("-- a second seed")
+values = {"n": 5, "x": 1.5, "s": "text"}
+for template in ("%(n)d%d", "%(n)d%r", "%r%(n)s", "%r%r%(n)s", "%(n)*d", "%(s)*d", "%(n).*d", "%(s)*", "%(n)*", "%(missing)*", "%(n)s%%", "%(n)s%*d"):
+    show(template, lambda: template % values)
+for template, args in (("a%*.40", ("X",)), ("%*", (3,)), ("%*.*", (3, "x")), ("%*.*", (3,)), ("%*.99999999999d", ("x",)), ("%*", ())):
+    show(template, lambda: template % args)
+show("center", b"x".center, 5, None)
+show("P", struct.pack, "P", 2**64)
+for s, base in (("1" * 4301 + "z", 10), ("1" * 4301 + "_", 10), ("1" * 4301 + "_z", 10), ("1" * 4301 + "__1", 10), ("1" * 4301 + "\0", 10), ("1" * 4301 + " \0", 10), ("1" * 4301 + "\0z", 36), ("1" * 4301 + "?", 16), ("_" + "1" * 4301, 36)):
+    try:
+        int(s, base)
+    except ValueError as e:
+        print(str(e)[:60])
+for n in (2**63 - 1, 2**63, 2**64 - 1, 2**64, 10**30):
+    print(math.nextafter(-738858507793048.0, 26.08203125, steps=n), math.nextafter(1.0, -1.0, steps=n))
+for n in (3**1400, 7**900 + 1, 2**1024, 2**1024 - 1, 2**2000 - 1, 10**602):
+    print(math.log10(n), math.log2(n), math.log(n))
+for fields in ({"hour": -1, "fold": 2}, {"fold": 2}, {"second": 99, "fold": 7, "tzinfo": None}):
+    show(fields, time(1).replace, **fields)
+    show(fields, datetime(1, 1, 1).replace, **fields)
+for s in ("3_G\0x", "3,G\0x", "3_G"):
+    show(ascii(s), format, Decimal(5), s)
+
+print("-- a third seed")
+for s in ("\xb2\udcff\u017f\udbff", "\udcff\udc00", "a\udcff\udc80b", "a\udcff", "\udcffé\udcff中"):
+    for codec in ("cp437", "cp037", "koi8-r", "iso8859-15", "latin-1", "ascii"):
+        show((ascii(s), codec), s.encode, codec, "surrogateescape")
+for s in ("2020-01-01T00:00Z\0", "2020-01-01T00:00Z\0x", "2020-01-01T00:00Zx", "2020-01-01T00:00+01:00\0", "2020-01-01T00:00\0Z", "2020-01-01T00:00:00.5\0"):
+    show(ascii(s), datetime.fromisoformat, s)
+    show(ascii(s), time.fromisoformat, s[11:])
+for s in ("#10\0x", "#10", "z10\0x", "+10\0x", "010\0x", "<10\0x"):
+    show(ascii(s), format, Decimal("1.5"), s)

@@ -137,6 +137,11 @@ fn encode(vm: &Vm, text: Value, errors: Value, mapping: Value) -> Res<Vec<u8>> {
             end += 1;
         }
         let fault = Fault { start: at, end, reason: UNDEFINED };
+        // Surrogates that cannot be escaped are an error of all characters in a row.
+        let escapes = vm.is_str(errors) && vm.str(errors).as_ascii() == Some("surrogateescape");
+        if escapes && (at..end).any(|i| !(0xDC80..0xDD00).contains(&s.at(i))) {
+            return Err(unicode_error(vm, true, "charmap", text, fault));
+        }
         let (replacement, next) = encode_fault(vm, "charmap", None, text, errors, fault)?;
         match replacement {
             Replacement::Bytes(bytes) => out.extend_from_slice(&bytes),

@@ -243,14 +243,15 @@ native! { pub static METHODS = [
             replacement(vm, s, c.second())?,
             replacement(vm, us, c.microsecond())?,
         ];
-        let fold = check_fold(vm, fold, m.fold)?;
+        let fold = replacement(vm, fold, m.fold as i32)?;
         let zone = if tz.is_unbound() { m.zone } else { tz };
-        if !super::is_zone(vm, zone) {
+        if !super::is_zone(vm, zone) || !(0..=1).contains(&fold) {
             // Fields that are out of range come first.
             let [y, mon, d, h, min, s, us] = fields;
             check_day(vm, y, mon, d)?;
             check_clock(vm, h, min, s, us)?;
         }
+        let fold = check_fold(vm, Value::small_int(fold as i64), false)?;
         let zone = check_zone(vm, zone)?;
         of_fields(vm, vm.type_of(this), fields, zone, fold)
     }

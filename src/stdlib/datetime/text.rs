@@ -256,7 +256,8 @@ pub fn parse_time(s: &[u8]) -> Option<(ParsedTime, Option<(i64, i64)>)> {
     let Some(zone) = zone else { return if more { None } else { Some((time, None)) } };
     let rest = &s[zone + 1..];
     if s[zone] == b'Z' {
-        return if rest.is_empty() { Some((time, Some((0, 0)))) } else { None };
+        // As everywhere else the text ends at a NUL.
+        return if rest.first().is_none_or(|c| *c == 0) { Some((time, Some((0, 0)))) } else { None };
     }
     let (offset, more) = parse_clock(rest)?;
     if more {

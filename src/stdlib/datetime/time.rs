@@ -233,13 +233,14 @@ native! { static METHODS = [
             replacement(vm, s, c.second())?,
             replacement(vm, us, c.microsecond())?,
         ];
-        let fold = check_fold(vm, fold, m.fold)?;
+        let fold = replacement(vm, fold, m.fold as i32)?;
         let zone = if tz.is_unbound() { m.zone } else { tz };
-        if !super::is_zone(vm, zone) {
+        if !super::is_zone(vm, zone) || !(0..=1).contains(&fold) {
             // Fields that are out of range come first.
             let [h, min, s, us] = fields;
             check_clock(vm, h, min, s, us)?;
         }
+        let fold = check_fold(vm, Value::small_int(fold as i64), false)?;
         let zone = check_zone(vm, zone)?;
         of_class(vm, vm.type_of(this), fields, zone, fold)
     }

@@ -136,6 +136,7 @@ pub(super) fn format(vm: &Vm, v: Value, spec: Value, mapping: Value) -> Res {
         crate::types::codec::encode_str(vm, spec, Value::UNBOUND, Value::UNBOUND)?;
     }
     // It also stops at a NUL that is not the fill character.
+    let whole = text.len();
     let text = match text.iter().skip(1).position(|c| c == 0) {
         Some(n) => text.slice(0, n + 1),
         None => text,
@@ -157,6 +158,9 @@ pub(super) fn format(vm: &Vm, v: Value, spec: Value, mapping: Value) -> Res {
             return Err(bad(vm));
         }
         f.kind = kind;
+    }
+    if text.len() != whole && (f.grouping == b'_' || f.fraction_grouping != 0 || f.alternate || f.no_negative_zero) {
+        return Err(bad(vm));
     }
     if zero_conflicts(text) {
         return Err(bad(vm));
