@@ -7,6 +7,10 @@ use std::alloc::Layout;
 
 /// Items in a page of memory.
 const PAGE_ITEMS: usize = 512;
+/// Items below which the allocator may know how to grow a buffer where it is.
+const SMALL: usize = 256;
+/// Items copied at a time.
+const BLOCK: usize = 128;
 /// Items from which on a growing list is mapped.
 const MAPPED_FROM: usize = 1 << 14;
 
@@ -40,16 +44,33 @@ pub fn alloc(capacity: usize) -> *mut Value {
 /// `items` is a buffer of this module with room for `old` items; `new` is as for `alloc`, and the first `new` items matter at most.
 pub unsafe fn realloc(items: *mut Value, old: usize, new: usize) -> *mut Value {
     match (is_mapped(old), is_mapped(new)) {
-        (false, false) => super::buffer::realloc(items as *mut u8, layout(old), new * 8) as *mut Value,
+        (false, false) if old < SMALL => super::buffer::realloc(items as *mut u8, layout(old), new * 8) as *mut Value,
         (true, true) => mapping::realloc(items as *mut u8, old * 8, new * 8) as *mut Value,
         _ => {
             let p = alloc(new);
             if !p.is_null() {
-                std::ptr::copy_nonoverlapping(items, p, old.min(new));
+                // Block by block, so that the C library copies each with vector instructions.
+                let n = old.min(new);
+                for at in (0..n).step_by(BLOCK) {
+                    std::ptr::copy_nonoverlapping(items.add(at), p.add(at), BLOCK.min(n - at));
+                }
                 free(items, old);
             }
             p
         }
+    }
+}
+
+/// Copies items and counts the new references.
+///
+/// # Safety
+/// `from` has `n` items and `to` room for as many; they do not overlap.
+#[inline]
+pub unsafe fn copy_counted(from: *const Value, to: *mut Value, n: usize) {
+    for i in 0..n {
+        let v = *from.add(i);
+        v.incref();
+        *to.add(i) = v;
     }
 }
 

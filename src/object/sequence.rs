@@ -121,11 +121,8 @@ impl Vm {
         let l = self.list_with_capacity(items.len())?;
         let list = self.list(l.value());
         if !items.is_empty() {
-            for (i, v) in items.iter().enumerate() {
-                v.incref();
-                // SAFETY: the capacity was just set.
-                unsafe { *list.items.add(i) = *v };
-            }
+            // SAFETY: the capacity was just set.
+            unsafe { item_buffer::copy_counted(items.as_ptr(), list.items, items.len()) };
             list.len = items.len();
         }
         Ok(l)

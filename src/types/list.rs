@@ -4,7 +4,7 @@ use super::slice::{slice_adjust, slice_indices, slice_unpack};
 use super::support::*;
 use crate::native;
 use crate::object::sequence::{drop_list, traverse_list};
-use crate::object::{
+use crate::object::{item_buffer, 
     BinOp, CompareOp, Header, List, Ref, Res, Slice, Slots, Type, TypeSpec, Value, Vm, call_native, flags,
 };
 
@@ -76,15 +76,8 @@ fn list_init(vm: &Vm, this: Value, args: &[Value], kwnames: Value) -> Res<()> {
 fn extend_slice(vm: &Vm, this: Value, n: usize, items: impl FnOnce() -> *const Value) -> Res<()> {
     let l = vm.list(this);
     l.reserve(vm, n)?;
-    let from = items();
-    for i in 0..n {
-        // SAFETY: room was just made; `from` has `n` items, and is read after the buffer may have moved.
-        unsafe {
-            let v = *from.add(i);
-            v.incref();
-            *l.items.add(l.len + i) = v;
-        }
-    }
+    // SAFETY: room was just made; what `items` gives is read after the buffer may have moved, and has `n` items.
+    unsafe { item_buffer::copy_counted(items(), l.items.add(l.len), n) };
     l.len += n;
     Ok(())
 }
@@ -373,13 +366,10 @@ fn list_add(vm: &Vm, a: Value, b: Value) -> Res {
     if x.len() + y.len() > 0 {
         l.set_capacity(vm, x.len() + y.len())?;
     }
-    for v in x.iter().chain(y) {
-        v.incref();
-    }
-    // SAFETY: the capacity was made for both; every copied reference has been counted.
+    // SAFETY: the capacity was made for both.
     unsafe {
-        std::ptr::copy_nonoverlapping(x.as_ptr(), l.items, x.len());
-        std::ptr::copy_nonoverlapping(y.as_ptr(), l.items.add(x.len()), y.len());
+        item_buffer::copy_counted(x.as_ptr(), l.items, x.len());
+        item_buffer::copy_counted(y.as_ptr(), l.items.add(x.len()), y.len());
     }
     l.len = x.len() + y.len();
     Ok(r)
