@@ -18,10 +18,13 @@ impl Classes {
     fn contains(&self, class: Value) -> bool {
         self.held.get(&(class.header() as usize)).is_some_and(|w| alive(w).is_some_and(|c| c.value() == class))
     }
+    fn prune(&mut self) {
+        self.held.retain(|_, w| alive(w).is_some());
+        self.prune_at = (2 * self.held.len()).max(32);
+    }
     fn add(&mut self, vm: &Vm, class: Value) -> Res<()> {
         if self.held.len() >= self.prune_at {
-            self.held.retain(|_, w| alive(w).is_some());
-            self.prune_at = (2 * self.held.len()).max(32);
+            self.prune();
         }
         let weak = vm.new_weakref(vm.types.weakref, class, Value::NULL)?;
         self.held.insert(class.header() as usize, weak);
@@ -96,6 +99,24 @@ static DATA: TypeSpec = TypeSpec {
 fn data(d: &Ref) -> &mut Data {
     // SAFETY: `impl_of` and `init_class` deliver such objects only.
     unsafe { &mut *d.value().ptr::<Data>() }
+}
+
+/// Forgets the entries of dead classes everywhere.
+pub(super) fn prune_all(vm: &Vm) {
+    let Some(ty) = vm.extension::<State>().data.get() else { return };
+    let mut all = Vec::new();
+    vm.heap.for_each(false, |h| {
+        // SAFETY: the walk delivers live objects.
+        if unsafe { (*h).ty } == ty {
+            all.push(Ref::new(Value::from_ptr(h)));
+        }
+    });
+    for d in &all {
+        let d = data(d);
+        d.registry.prune();
+        d.cache.prune();
+        d.negative.prune();
+    }
 }
 
 fn impl_of(vm: &Vm, class: Value) -> Res {

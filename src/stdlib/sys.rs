@@ -308,6 +308,7 @@ native! { static FUNCTIONS = [
     /// Clear all internal performance-related caches.
     "_clear_internal_caches()" => fn clear_internal_caches(vm, []) {
         vm.clear_attribute_cache();
+        super::abc::prune_all(vm);
         Ok(Ref::NONE)
     }
     /// Print debug info to stderr about the state of CPython's memory allocator.

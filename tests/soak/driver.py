@@ -6,6 +6,7 @@ Each round gets a module `__main__` of its own, its output goes to a sink, and t
 The last line tells the two numbers; the status is 0 when they are equal. With `-X soak_types` the live objects of each type are on
 stderr at both points.
 """
+import _contextvars
 import _warnings
 import atexit
 import encodings
@@ -108,7 +109,8 @@ def main():
     sys.stdout = sys.stderr = sink
     try:
         for i in range(1, rounds + 1):
-            one_round(code, path, argv, keep)
+            # What a round binds in the running context goes with it, as decimal's contexts.
+            _contextvars.copy_context().run(one_round, code, path, argv, keep)
             # Twice, so that code which outlives the classes of a round meets those of the next with nothing else in between.
             if i in (FIRST - 1, FIRST):
                 first = live(stderr, types)
