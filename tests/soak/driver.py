@@ -111,6 +111,8 @@ def main():
         for i in range(1, rounds + 1):
             # What a round binds in the running context goes with it, as decimal's contexts.
             _contextvars.copy_context().run(one_round, code, path, argv, keep)
+            # What a round leaves in cycles is not collected in the middle of the next one, where a warning about it would leave a trace.
+            gc.collect()
             # Twice, so that code which outlives the classes of a round meets those of the next with nothing else in between.
             if i in (FIRST - 1, FIRST):
                 first = live(stderr, types)
