@@ -29,8 +29,18 @@ fn layout(capacity: usize) -> Layout {
 }
 
 /// Room for `capacity` items, of undefined contents; null when memory is exhausted. The capacity is above zero and below 2⁶⁰.
-#[inline]
+#[inline(always)]
 pub fn alloc(capacity: usize) -> *mut Value {
+    if capacity >= MAPPED_FROM {
+        return alloc_large(capacity);
+    }
+    // SAFETY: the size is not zero.
+    unsafe { super::buffer::alloc(layout(capacity)) as *mut Value }
+}
+
+#[cold]
+#[inline(never)]
+fn alloc_large(capacity: usize) -> *mut Value {
     if is_mapped(capacity) {
         return mapping::alloc(capacity * 8) as *mut Value;
     }
@@ -42,9 +52,18 @@ pub fn alloc(capacity: usize) -> *mut Value {
 ///
 /// # Safety
 /// `items` is a buffer of this module with room for `old` items; `new` is as for `alloc`, and the first `new` items matter at most.
+#[inline(always)]
 pub unsafe fn realloc(items: *mut Value, old: usize, new: usize) -> *mut Value {
+    if old < SMALL && new < MAPPED_FROM {
+        return super::buffer::realloc(items as *mut u8, layout(old), new * 8) as *mut Value;
+    }
+    realloc_large(items, old, new)
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn realloc_large(items: *mut Value, old: usize, new: usize) -> *mut Value {
     match (is_mapped(old), is_mapped(new)) {
-        (false, false) if old < SMALL => super::buffer::realloc(items as *mut u8, layout(old), new * 8) as *mut Value,
         (true, true) => mapping::realloc(items as *mut u8, old * 8, new * 8) as *mut Value,
         _ => {
             let p = alloc(new);
@@ -78,8 +97,17 @@ pub unsafe fn copy_counted(from: *const Value, to: *mut Value, n: usize) {
 ///
 /// # Safety
 /// `items` is a buffer of this module with room for `capacity` items, above zero, that nothing uses any more.
-#[inline]
+#[inline(always)]
 pub unsafe fn free(items: *mut Value, capacity: usize) {
+    if capacity >= MAPPED_FROM {
+        return free_large(items, capacity);
+    }
+    std::alloc::dealloc(items as *mut u8, layout(capacity));
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn free_large(items: *mut Value, capacity: usize) {
     if is_mapped(capacity) {
         return mapping::free(items as *mut u8, capacity * 8);
     }

@@ -163,9 +163,15 @@ fn list_getitem(vm: &Vm, this: Value, key: Value) -> Res {
         if count > 0 {
             l.set_capacity(vm, count)?;
         }
+        let mut at = start;
         for i in 0..count {
-            l.push(vm, Ref::new(items[(start + i as i64 * step) as usize]))?;
+            let v = items[at as usize];
+            v.incref();
+            // SAFETY: there is room for `count` items.
+            unsafe { *l.items.add(i) = v };
+            at = at.wrapping_add(step);
         }
+        l.len = count;
         return Ok(r);
     }
     if is_index(vm, key) {
