@@ -99,7 +99,7 @@ impl Vm {
         Ok(Ref::own(Value::from_ptr(p)))
     }
     /// An empty list with room for exactly `n` items.
-    #[inline]
+    #[inline(always)]
     pub fn list_with_capacity(&self, n: usize) -> Res {
         let l = self.new_list()?;
         if n != 0 {
