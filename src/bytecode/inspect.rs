@@ -4,7 +4,7 @@ use crate::isa::Op;
 
 impl Bytecode {
     /// The instructions and their word offsets.
-    fn instructions(&self) -> impl Iterator<Item = (usize, Op)> {
+    pub fn instructions(&self) -> impl Iterator<Item = (usize, Op)> {
         let mut offset = 0;
         std::iter::from_fn(move || {
             let op = Op::from_u16(*self.words.get(offset)?)?;

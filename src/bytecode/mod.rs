@@ -148,16 +148,12 @@ impl Bytecode {
     /// The conditional jumps: word offsets of the instruction, of the one behind it, and of its target.
     pub fn branches(&self) -> Vec<(usize, usize, usize)> {
         use crate::isa::{Op, Operand};
-        let mut all = Vec::new();
-        let mut at = 0;
-        while let Some(op) = self.words.get(at).and_then(|w| Op::from_u16(*w)) {
-            if let Some(slot) = op.info().operands.iter().position(|o| *o == Operand::Jump) {
-                let target = at as i64 + self.words[at + 1 + slot] as i16 as i64;
-                all.push((at, at + op.len(), target.max(0) as usize));
-            }
-            at += op.len();
-        }
-        all
+        let branch = |(at, op): (usize, Op)| {
+            let slot = op.info().operands.iter().position(|o| *o == Operand::Jump)?;
+            let target = at as i64 + self.words[at + 1 + slot] as i16 as i64;
+            Some((at, at + op.len(), target.max(0) as usize))
+        };
+        self.instructions().filter_map(branch).collect()
     }
     /// The word offset that the instruction at `offset` jumps to, if it can jump.
     pub fn jump_target(&self, offset: usize) -> Option<usize> {

@@ -10,6 +10,7 @@ mod hooks;
 
 use crate::object::{Config, Ref, Res, Value, Vm};
 use crate::source::SourceFile;
+pub(crate) use crate::stdlib::main_namespace;
 
 /// Bytes of machine stack that native recursion may use at most, as much as the reference implementation has on a usual system. What
 /// lies beyond is for the front end, which may be entered at any depth.
@@ -95,14 +96,6 @@ fn new_main(vm: &Vm) -> Res {
     vm.dict_set_name(dict, vm.names.__builtins__, builtins)?;
     vm.dict_set(modules, vm.names.__main__, module.value())?;
     Ok(Ref::new(Value::from_ptr(dict)))
-}
-
-/// The namespace of `__main__`.
-pub(crate) fn main_namespace(vm: &Vm) -> Res {
-    match vm.dict_get(Value::from_ptr(vm.modules.get()), vm.names.__main__)?.filter(|m| vm.is_instance(*m, vm.types.module)) {
-        Some(m) => Ok(Ref::new(Value::from_ptr(vm.module_dict(m)))),
-        None => Err(vm.runtime_error("lost __main__")),
-    }
 }
 
 /// Tells the interpreter where this thread's stack ends.

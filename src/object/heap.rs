@@ -7,6 +7,7 @@ use super::header::Header;
 use bumpalo::Bump;
 use std::alloc::Layout;
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 
 pub const PAGE_SIZE: usize = 64 * 1024;
 const PAGE_MASK: usize = !(PAGE_SIZE - 1);
@@ -60,7 +61,9 @@ struct FreeCell {
 /// An interpreter's object memory.
 pub struct Heap {
     free: [[Cell<*mut FreeCell>; CLASSES]; 2],
-    bump: Bump,
+    bump: ManuallyDrop<Bump>,
+    /// Whether the memory stays when the heap is dropped: something outside of it looks at objects.
+    lent: Cell<bool>,
     pages: RefCell<Vec<*const PageHeader>>,
     /// The page that cells of a class are carved from, or null.
     open: [[Cell<*const PageHeader>; CLASSES]; 2],
@@ -103,7 +106,8 @@ impl Heap {
     pub fn new() -> Heap {
         Heap {
             free: [const { [const { Cell::new(std::ptr::null_mut()) }; CLASSES] }; 2],
-            bump: Bump::new(),
+            bump: ManuallyDrop::new(Bump::new()),
+            lent: Cell::new(false),
             pages: RefCell::new(Vec::new()),
             open: [const { [const { Cell::new(std::ptr::null()) }; CLASSES] }; 2],
             small_buffers: Cell::new(std::ptr::null_mut()),
@@ -334,8 +338,18 @@ unsafe fn free_bitmap(page: *const PageHeader) {
     }
 }
 
+impl Heap {
+    /// Keeps all memory of the heap until the process ends.
+    pub fn keep(&self) {
+        self.lent.set(true);
+    }
+}
+
 impl Drop for Heap {
     fn drop(&mut self) {
+        if self.lent.get() {
+            return;
+        }
         let mut p = self.small_buffers.get();
         while !p.is_null() {
             // SAFETY: waiting buffers are linked through their first word and have the layout of the smallest dict table.
@@ -357,6 +371,8 @@ impl Drop for Heap {
                 }
             }
         }
+        // SAFETY: the heap is gone, and its pages have been looked at for the last time.
+        unsafe { ManuallyDrop::drop(&mut self.bump) };
     }
 }
 

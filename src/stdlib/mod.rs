@@ -182,6 +182,17 @@ pub fn end_program(vm: &Vm) {
     interpreters::registry::end_all(vm);
 }
 
+/// The namespace of `__main__`.
+///
+/// # Errors
+/// RuntimeError where a program has removed the module.
+pub(crate) fn main_namespace(vm: &Vm) -> Res {
+    match vm.dict_get(Value::from_ptr(vm.modules.get()), vm.names.__main__)?.filter(|m| vm.is_instance(*m, vm.types.module)) {
+        Some(m) => Ok(Ref::new(Value::from_ptr(vm.module_dict(m)))),
+        None => Err(vm.runtime_error("lost __main__")),
+    }
+}
+
 /// An empty module with the functions given.
 pub fn new_module(vm: &Vm, name: &str, doc: &str, functions: &'static [NativeDef]) -> Res {
     let name = vm.intern(name);

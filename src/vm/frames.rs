@@ -366,14 +366,7 @@ pub fn each_variable(vm: &Vm, frame: Value, f: &mut dyn FnMut(&str, Variable) ->
 
 /// The start of the instruction that covers a word.
 fn instruction_start(code: &crate::bytecode::Bytecode, offset: usize) -> usize {
-    let mut at = 0;
-    while let Some(op) = code.words.get(at).and_then(|w| crate::isa::Op::from_u16(*w)) {
-        if at + op.len() > offset {
-            return at;
-        }
-        at += op.len();
-    }
-    at
+    code.instructions().find(|(at, op)| at + op.len() > offset).map_or(code.words.len(), |(at, _)| at)
 }
 
 impl Variable {

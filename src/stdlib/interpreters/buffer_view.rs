@@ -1,15 +1,22 @@
 //! Memory of one interpreter seen from another. The exporter keeps its memoryview until the other has given the memory back.
-use super::registry;
-use crate::object::{Buffer, Header, Ref, Res, Slots, Type, TypeSpec, Value, Vm, buffer_flags, buffer_protocol::Layout};
+use crate::object::{Buffer, Header, Res, Slots, Type, TypeSpec, Value, Vm, buffer_flags, buffer_protocol::Layout};
 use crate::types::struct_sequence::new_type_of;
 use std::cell::{Cell, RefCell};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Numbers of buffers that others have given back.
+type Returned = Arc<Mutex<Vec<u64>>>;
 
 /// Buffers that this interpreter has lent to others, by number.
 #[derive(Default)]
-pub struct Lent {
+struct Lent {
     next: Cell<u64>,
     buffers: RefCell<Vec<(u64, Buffer)>>,
+    returned: Returned,
+}
+
+fn lock(returned: &Returned) -> MutexGuard<'_, Vec<u64>> {
+    returned.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Memory of another interpreter.
@@ -18,23 +25,20 @@ pub struct Exported {
     len: usize,
     readonly: bool,
     layout: Layout,
-    /// Told when nobody looks at it any more; clones share it.
-    _loan: Arc<Loan>,
+    _loan: Loan,
 }
 // SAFETY: the memory stays where it is until the loan ends, whoever looks at it; what is in it is bytes.
 unsafe impl Send for Exported {}
 
-/// Ends when it is dropped.
+/// Given back when it is dropped.
 struct Loan {
-    owner: i64,
     number: u64,
+    returned: Returned,
 }
 
 impl Drop for Loan {
     fn drop(&mut self) {
-        if let Some(owner) = registry::find(self.owner) {
-            owner.given_back.lock().unwrap_or_else(|e| e.into_inner()).push(self.number);
-        }
+        lock(&self.returned).push(self.number);
     }
 }
 
@@ -48,14 +52,14 @@ pub fn export(vm: &Vm, view: Value) -> Res<Exported> {
         }
     };
     let lent = vm.extension::<Lent>();
-    let (owner, number) = (registry::own_id(vm), lent.next.get());
+    let number = lent.next.get();
     lent.next.set(number + 1);
     let exported = Exported {
         data: buffer.data,
         len: buffer.len,
         readonly: buffer.readonly,
         layout: buffer.layout(),
-        _loan: Arc::new(Loan { owner, number }),
+        _loan: Loan { number, returned: lent.returned.clone() },
     };
     lent.buffers.borrow_mut().push((number, buffer));
     Ok(exported)
@@ -63,20 +67,24 @@ pub fn export(vm: &Vm, view: Value) -> Res<Exported> {
 
 /// Lets go of what others have given back.
 pub fn take_back(vm: &Vm) {
-    let Some(own) = registry::find(registry::own_id(vm)) else { return };
-    let numbers = std::mem::take(&mut *own.given_back.lock().unwrap_or_else(|e| e.into_inner()));
+    let lent = vm.extension::<Lent>();
+    let numbers = std::mem::take(&mut *lock(&lent.returned));
     for number in numbers {
-        let mut buffers = vm.extension::<Lent>().buffers.borrow_mut();
+        let mut buffers = lent.buffers.borrow_mut();
         let found = buffers.iter().position(|(n, _)| *n == number).map(|i| buffers.swap_remove(i));
         drop(buffers);
         drop(found);
     }
 }
 
-/// Lets go of everything: the interpreter ends, and its memory with it.
+/// The interpreter ends. What others still look at stays where it is, and with it the interpreter's memory.
 pub fn shutdown(vm: &Vm) {
-    let all = std::mem::take(&mut *vm.extension::<Lent>().buffers.borrow_mut());
-    drop(all);
+    take_back(vm);
+    let lent = std::mem::take(&mut *vm.extension::<Lent>().buffers.borrow_mut());
+    if !lent.is_empty() {
+        vm.heap.keep();
+        std::mem::forget(lent);
+    }
 }
 
 #[repr(C)]
@@ -117,5 +125,5 @@ pub fn new_type(vm: &Vm) -> Res<*mut Type> {
 pub fn new_view(vm: &Vm, exported: Exported) -> Res {
     let ty = new_type(vm)?;
     // SAFETY: the instance is fresh.
-    vm.new_object::<View>(ty, |p| unsafe { (&raw mut (*p).exported).write(Some(exported)) }).map(|v: Ref| v)
+    vm.new_object::<View>(ty, |p| unsafe { (&raw mut (*p).exported).write(Some(exported)) })
 }

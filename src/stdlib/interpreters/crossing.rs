@@ -87,14 +87,13 @@ pub fn is_shareable(vm: &Vm, v: Value) -> bool {
 /// NotShareableError.
 pub fn share(vm: &Vm, v: Value, fallback: bool) -> Res<Shared> {
     vm.check_machine_stack(" while sharing an object")?;
-    let direct = share_directly(vm, v, fallback);
-    if !fallback || direct.is_ok() {
-        return direct;
-    }
-    let Err(_) = direct else { return direct };
-    let first = vm.take_raised();
-    let not_ours = vm.extension::<State>().not_shareable.borrow().as_ref().is_none_or(|c| !vm.is_instance(first.value(), c.value().ptr()));
-    if not_ours {
+    let state = vm.extension::<State>();
+    let refused = |e: &Ref| state.not_shareable.borrow().as_ref().is_some_and(|c| vm.is_instance(e.value(), c.value().ptr()));
+    let first = match share_directly(vm, v, fallback) {
+        Err(_) if fallback => vm.take_raised(),
+        result => return result,
+    };
+    if !refused(&first) {
         return Err(vm.raise(first));
     }
     let mut stateful = None;

@@ -7,7 +7,8 @@ pub mod registry;
 mod settings;
 
 use crate::native;
-use crate::object::{Raised, Ref, Res, Value, Vm};
+use super::main_namespace;
+use crate::object::{Code, Raised, Ref, Res, Value, Vm};
 use crossing::{Failure, Shared};
 use registry::{Interpreter, whence};
 use settings::Settings;
@@ -89,13 +90,6 @@ fn run<R: Send + 'static>(vm: &Vm, target: &Interpreter, job: impl FnOnce(&Vm) -
     target.run(vm, job).ok_or_else(|| error(vm, "interpreter already running"))
 }
 
-fn main_namespace(vm: &Vm) -> Res {
-    match vm.dict_get(Value::from_ptr(vm.modules.get()), vm.names.__main__)?.filter(|m| vm.is_instance(*m, vm.types.module)) {
-        Some(m) => Ok(Ref::new(Value::from_ptr(vm.module_dict(m)))),
-        None => Err(vm.runtime_error("lost __main__")),
-    }
-}
-
 type Names = Vec<(String, Shared)>;
 
 /// The data of a dict of names.
@@ -133,11 +127,9 @@ fn exec_script(vm: &Vm, target: &Interpreter, script: Vec<u8>, shared: Value) ->
         let body = || -> Res<()> {
             bind_names(vm, names)?;
             let (code, _) = crate::stdlib::marshal::load(vm, &script, true)?;
-            let exec = vm.intern("exec");
-            let exec = vm.dict(Value::from_ptr(vm.builtins.get())).get_name(vm, exec.value()).map(Ref::new);
-            let Some(exec) = exec else { return Err(vm.runtime_error("lost exec()")) };
-            let globals = main_namespace(vm)?;
-            vm.call(exec.value(), &[code.value(), globals.value()]).map(drop)
+            // SAFETY: `script` has made nothing but code.
+            let bytecode = unsafe { &(*code.value().ptr::<Code>()).bytecode };
+            crate::vm::run_module_code(vm, bytecode, main_namespace(vm)?.value()).map(drop)
         };
         body().map_err(|_| failure(vm))
     })?;

@@ -36,8 +36,6 @@ pub struct Interpreter {
     references: AtomicI64,
     /// Whether it ends with its last reference.
     counted: AtomicBool,
-    /// Memory exported to others, by number, that those have given back.
-    pub given_back: Mutex<Vec<u64>>,
 }
 
 struct Table {
@@ -115,7 +113,6 @@ fn insert(whence: i64, settings: super::settings::Settings, jobs: Option<mpsc::S
         running: AtomicBool::new(false),
         references: AtomicI64::new(0),
         counted: AtomicBool::new(false),
-        given_back: Mutex::new(Vec::new()),
     };
     table.all.insert(id, Arc::new(interpreter));
     id

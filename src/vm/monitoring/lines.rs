@@ -1,6 +1,5 @@
 //! Where lines start: at which instructions an observer tells of a new line.
 use crate::bytecode::Bytecode;
-use crate::isa::Op;
 
 /// The instructions of a code object that may begin a line, by word offset.
 pub struct LineStarts(Box<[bool]>);
@@ -12,8 +11,7 @@ impl LineStarts {
         let mut starts = vec![false; code.words.len()];
         let mut current = 0;
         let mut targets = Vec::new();
-        let mut at = 0;
-        while let Some(op) = code.words.get(at).and_then(|w| Op::from_u16(*w)) {
+        for (at, op) in code.instructions() {
             let line = code.location(at as u32).line;
             if let Some(mark) = code.marks(at as u32).last() {
                 current = mark.line;
@@ -21,7 +19,6 @@ impl LineStarts {
             starts[at] = line != 0 && line != current;
             current = if op.ends_block() { 0 } else { line };
             targets.extend(code.jump_target(at));
-            at += op.len();
         }
         for target in targets.into_iter().chain(code.exceptions.iter().map(|e| e.handler as usize)) {
             if target < starts.len() {
