@@ -47,7 +47,7 @@ pub fn run(folder: &Path, args: &[&str], limit: Duration) -> Outcome {
     let mut command = Command::new(env!("CARGO_BIN_EXE_threadsnake"));
     command.args(args).current_dir(folder);
     command.env("PYTHONHASHSEED", "0").env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHON_COLORS", "0");
-    command.env("PYTHONIOENCODING", "utf-8").env_remove("PYTHONPATH");
+    command.env("PYTHONIOENCODING", "utf-8").env_remove("PYTHONPATH").env_remove("PYTHONUNBUFFERED");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     // A shell starts what runs in its background with SIGINT ignored, which programs would inherit.
     // SAFETY: one system call that is allowed between fork and exec.

@@ -1,4 +1,5 @@
 # Memory that one interpreter shows another stays where it is when the first one ends.
+import sys
 from concurrent import interpreters
 
 queue = interpreters.create_queue()
@@ -30,5 +31,6 @@ try:
 except interpreters.ExecutionFailed as e:
     print(e.excinfo.formatted)
 del view
+sys.stdout.flush()
 two.exec("queue.put(1); queue.get(); data.append(1); print(data)")
 two.close()

@@ -1,10 +1,13 @@
 # Several interpreters in one process (PEP 734).
 import _interpreters
 import _interpqueues
+import sys
 import threading
 
 
 def show(f, *args, **kwargs):
+    # Each interpreter has a buffer of its own.
+    sys.stdout.flush()
     try:
         print(repr(f(*args, **kwargs)))
     except BaseException as e:
@@ -29,6 +32,7 @@ for bad in (99999, -1, "a", 2**70, None):
 
 
 def run(code, *rest):
+    sys.stdout.flush()
     failed = _interpreters.exec(one, code, *rest)
     if failed:
         print(failed.type.__module__, failed.type.__qualname__, repr(failed.msg), failed.formatted)
@@ -43,6 +47,7 @@ def with_argument(a):
     pass
 
 
+run("import sys; sys.stdout.reconfigure(line_buffering=True)")
 run("x = 1\nprint(x, __name__)")
 run("print(x); x += 1")
 run("print(x)")
@@ -124,6 +129,7 @@ show(_interpreters.destroy, one)
 t.join()
 
 run("import atexit; atexit.register(print, 'the end')")
+sys.stdout.flush()
 _interpreters.destroy(one)
 print(_interpqueues.get_count(many), [_interpqueues.get(many) for _ in range(3)])
 for name in (q, many):
