@@ -3,7 +3,7 @@ pub mod assigned;
 pub mod serialize;
 
 mod discipline;
-mod inspect;
+pub mod inspect;
 pub mod verify;
 
 /// A constant.

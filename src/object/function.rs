@@ -136,15 +136,24 @@ pub struct WrapperDescriptor {
     pub receiver: Value,
 }
 
-/// An entry of `__slots__`.
+/// An entry of `__slots__`, or an attribute of a builtin type that is a plain field in CPython.
 #[repr(C)]
 pub struct MemberDescriptor {
     pub header: Header,
     pub name: Value,
     /// The class, not owned: it outlives its namespace.
     pub owner: *mut Type,
-    /// Offset in the instance.
+    /// Offset in the instance; 0 where there is a `def`.
     pub offset: usize,
+    /// How native code computes the attribute; none for an entry of `__slots__`.
+    pub def: Option<&'static GetSetDef>,
+}
+
+impl MemberDescriptor {
+    /// Offset in the instance of an entry of `__slots__`.
+    pub fn slot_offset(&self) -> Option<usize> {
+        self.def.is_none().then_some(self.offset)
+    }
 }
 
 /// `property`.

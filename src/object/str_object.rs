@@ -470,6 +470,13 @@ pub struct InternTable {
 
 const TOMBSTONE: Value = Value(1);
 
+impl InternTable {
+    /// How many strings are interned.
+    pub fn count(&self) -> usize {
+        self.slots.iter().filter(|(_, v)| *v != Value::NULL && *v != TOMBSTONE).count()
+    }
+}
+
 /// The slots a hash is looked for in, as in dicts.
 fn probes(hash: u64, mask: usize) -> impl Iterator<Item = usize> {
     let mut perturb = hash;

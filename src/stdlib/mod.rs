@@ -9,7 +9,8 @@ pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod breakpoint;
-pub mod bz2;
+pub mod builtin_types;
+mod bz2;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
@@ -44,6 +45,7 @@ pub mod module_names;
 pub mod multibytecodec;
 mod multiprocessing;
 pub mod opcode;
+mod opcode_instructions;
 mod opcode_table;
 pub mod operator;
 mod operator_getters;
@@ -63,10 +65,13 @@ pub mod stat;
 pub mod statistics;
 pub mod string;
 pub mod structs;
+mod suggestions;
 pub mod symtable;
+mod sysconfig;
 pub mod sys;
 pub mod sys_audit;
 mod sys_flags;
+mod sys_runtime;
 mod sys_trace;
 pub mod thread;
 pub mod time;
@@ -138,9 +143,12 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_statistics", statistics::init),
     ("_string", string::init),
     ("_struct", structs::init),
+    ("_suggestions", suggestions::init),
     ("_symtable", symtable::init),
+    ("_sysconfig", sysconfig::init),
     ("_thread", thread::init),
     ("_tokenize", tokenize::init),
+    ("_types", builtin_types::init),
     ("_typing", typing::init),
     ("_uuid", uuid::init),
     ("_warnings", warnings::init),

@@ -145,6 +145,7 @@ native! { static FUNCTIONS = [
 /// Makes the module.
 pub fn init(vm: &Vm) -> Res {
     let module = super::new_module(vm, "_opcode", "Opcode support module.", FUNCTIONS)?;
+    super::add_functions(vm, module.value(), super::opcode_instructions::FUNCTIONS)?;
     super::set(vm, module.value(), "ENABLE_SPECIALIZATION", Ref::bool(true))?;
     super::set(vm, module.value(), "ENABLE_SPECIALIZATION_FT", Ref::bool(true))?;
     let opmap = vm.new_dict()?;

@@ -469,6 +469,7 @@ pub fn init(vm: &Vm) -> Res {
     set("_jit", super::sys_flags::jit(vm))?;
     super::add_functions(vm, m, super::sys_audit::FUNCTIONS)?;
     super::sys_trace::add_to(vm, m)?;
+    super::sys_runtime::add_to(vm, m)?;
     let float_info = sequence(
         vm,
         &FLOAT_INFO,

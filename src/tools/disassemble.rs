@@ -2,8 +2,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::bytecode::inspect::Shown;
 use crate::bytecode::{Bytecode, Const};
-use crate::isa::{Op, Operand, WORDS};
+use crate::isa::Op;
 use crate::source::SourceFile;
 
 /// Text of a code object and those inside it: an instruction a line under the source line it belongs to, with word
@@ -23,8 +24,7 @@ fn write_code(code: &Bytecode, source: Option<&SourceFile>, out: &mut String) {
     );
     let labels = labels(code);
     let mut line = 0;
-    let mut offset = 0;
-    while let Some(op) = code.words.get(offset).and_then(|w| Op::from_u16(*w)) {
+    for (offset, op) in code.instructions() {
         let location = code.location(offset as u32);
         if location.line != line && location.line != 0 {
             line = location.line;
@@ -35,7 +35,6 @@ fn write_code(code: &Bytecode, source: Option<&SourceFile>, out: &mut String) {
             let _ = writeln!(out, "L{n}:");
         }
         let _ = writeln!(out, "{}", format!("{offset:6} {:16} {}", op.info().name, operands(code, offset, op, &labels)).trim_end());
-        offset += op.len();
     }
     for e in &code.exceptions {
         let handler = labels.get(&(e.handler as usize)).copied().unwrap_or(0);
@@ -49,25 +48,9 @@ fn write_code(code: &Bytecode, source: Option<&SourceFile>, out: &mut String) {
     }
 }
 
-/// The word offset that the instruction at `offset` jumps to, if it does.
-pub(crate) fn jump_target(words: &[u16], offset: usize, op: Op) -> Option<i64> {
-    let slot = op.info().operands.iter().position(|o| matches!(o, Operand::Jump | Operand::Jump32))?;
-    let distance = match op.info().operands[slot] {
-        Operand::Jump => words[offset + 1 + slot] as i16 as i64,
-        _ => (words[offset + 2] as u32 | (words[offset + 3] as u32) << 16) as i32 as i64,
-    };
-    Some(offset as i64 + distance)
-}
-
 fn labels(code: &Bytecode) -> BTreeMap<usize, usize> {
     let mut labels = BTreeMap::new();
-    let mut offset = 0;
-    while let Some(op) = code.words.get(offset).and_then(|w| Op::from_u16(*w)) {
-        if let Some(target) = jump_target(&code.words, offset, op) {
-            labels.insert(target as usize, 0);
-        }
-        offset += op.len();
-    }
+    labels.extend(code.instructions().filter_map(|(offset, _)| code.jump_target(offset)).map(|target| (target, 0)));
     labels.extend(code.exceptions.iter().map(|e| (e.handler as usize, 0)));
     for (i, n) in labels.values_mut().enumerate() {
         *n = i + 1;
@@ -83,32 +66,18 @@ fn register(code: &Bytecode, r: u16) -> String {
 }
 
 fn operands(code: &Bytecode, offset: usize, op: Op, labels: &BTreeMap<usize, usize>) -> String {
-    let words = &code.words[offset..];
-    let mut parts = Vec::new();
     let constant = |i: usize| code.consts.get(i).map_or_else(|| format!("const {i}?"), show);
-    for (i, kind) in op.info().operands.iter().enumerate() {
-        let w = words[1 + i];
-        parts.push(match kind {
-            Operand::None => continue,
-            Operand::Dst | Operand::Src | Operand::Use | Operand::Base => register(code, w),
-            Operand::Const => constant(w as usize),
-            Operand::Const32 => constant(w as usize | (words[2 + i] as usize) << 16),
-            Operand::Name => format!(".{}", code.names.get(w as usize).map_or("?", |n| n)),
-            Operand::Imm => format!("{}", w as i16),
-            Operand::Count => format!("#{w}"),
-            Operand::Free => format!("free {}", code.free_names.get(w as usize).map_or("?", |n| n)),
-            Operand::Jump | Operand::Jump32 => {
-                let target = jump_target(&code.words, offset, op).unwrap_or(0);
-                labels.get(&(target as usize)).map_or_else(|| target.to_string(), |n| format!("-> L{n}"))
-            }
-        });
-    }
-    match op.info().extra {
-        Operand::Const => parts.push(constant(words[WORDS] as usize)),
-        Operand::Count => parts.push(format!("#{}", words[WORDS])),
-        _ => {}
-    }
-    parts.join(", ")
+    let name = |names: &[Box<str>], i: usize| names.get(i).map_or("?".into(), |n| n.to_string());
+    let shown = |operand| match operand {
+        Shown::Register(r) => register(code, r),
+        Shown::Const(i) => constant(i),
+        Shown::Name(i) => format!(".{}", name(&code.names, i)),
+        Shown::Free(i) => format!("free {}", name(&code.free_names, i)),
+        Shown::Immediate(n) => n.to_string(),
+        Shown::Count(n) => format!("#{n}"),
+        Shown::Jump(target) => labels.get(&target).map_or_else(|| target.to_string(), |n| format!("-> L{n}")),
+    };
+    code.operands(offset, op).into_iter().map(shown).collect::<Vec<_>>().join(", ")
 }
 
 fn show(value: &Const) -> String {

@@ -94,12 +94,33 @@ fn repr(vm: &Vm, v: Value) -> Res {
 }
 
 /// The text in front of a parameter list, with `$` before the receiver, as `inspect` reads it.
+/// Builtin functions that show no signature, as no signature says what they accept.
+const WITHOUT_SIGNATURE: [&str; 8] = ["dir", "getattr", "iter", "max", "min", "next", "vars", "update"];
+
 pub(super) fn text_signature(vm: &Vm, f: &NativeFunction) -> Res {
-    let text = &f.def.sig.text[f.def.sig.name_len as usize..];
-    match text.strip_prefix("(self").or_else(|| text.strip_prefix("(cls")).or_else(|| text.strip_prefix("(type")) {
-        Some(rest) => vm.new_str(&format!("($self{rest}")),
-        None => vm.new_str(text),
+    let sig = &f.def.sig;
+    // As source text: a default that has no notation is marked, other ones are literals.
+    let text = sig.text[sig.name_len as usize..].replace('\n', "\\n").replace("=,", "=<unrepresentable>,").replace("=)", "=<unrepresentable>)");
+    let text = text.replace("=9223372036854775807", "=sys.maxsize");
+    match sig.name() {
+        "__new__" => return vm.new_str("($type, *args, **kwargs)"),
+        "sorted" if f.owner.is_null() => return vm.new_str("($module, iterable, /, *, key=None, reverse=False)"),
+        name if f.owner.is_null() || f.owner == vm.types.dict => {
+            if WITHOUT_SIGNATURE.contains(&name) && sig.has_star | text.contains("<unrepresentable>") | (name == "update") {
+                return Ok(Ref::NONE);
+            }
+        }
+        _ => {}
     }
+    let (first, rest) = match ["(self", "(cls", "(type"].iter().find_map(|receiver| text.strip_prefix(receiver)) {
+        _ if f.owner.is_null() => ("module", if text == "()" { ")".to_owned() } else { format!(", {}", &text[1..]) }),
+        Some(rest) if f.def.kind == NativeKind::ClassMethod => ("type", rest.to_owned()),
+        Some(rest) => ("self", rest.to_owned()),
+        None => return vm.new_str(&text),
+    };
+    // The receiver counts as the first argument; those behind it are positional only as far as they say so.
+    let slash = if rest.contains(", /") { "" } else { ", /" };
+    vm.new_str(&format!("(${first}{slash}{rest}"))
 }
 fn owner_name(vm: &Vm, ty: *mut Type) -> String {
     // SAFETY: builtin types are never freed.

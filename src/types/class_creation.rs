@@ -1,7 +1,7 @@
 //! Making classes: `type.__new__`.
-use super::{mro, slot_table, type_call};
+use super::{descriptors, mro, slot_table, type_call};
 use crate::object::{
-    CellObject, Dict, GetSet, GetSetDef, Header, MemberDescriptor, MethodWrapper, Ref, Res, Slots, Type, Value, Vm,
+    CellObject, Dict, GetSetDef, Header, MemberDescriptor, MethodWrapper, Ref, Res, Slots, Type, Value, Vm,
     flags,
 };
 
@@ -35,17 +35,6 @@ static WEAKREF: GetSetDef = GetSetDef {
     set: None,
     doc: "list of weak references to the object",
 };
-
-/// A getset descriptor of a type.
-pub fn new_getset(vm: &Vm, def: &'static GetSetDef, owner: *mut Type) -> Res {
-    let p = vm.alloc_raw(size_of::<GetSet>(), false, vm.types.getset_descriptor)? as *mut GetSet;
-    // SAFETY: the cell is fresh and large enough.
-    unsafe {
-        (&raw mut (*p).def).write(def);
-        (*p).owner = owner;
-    }
-    Ok(Ref::own(Value::from_ptr(p)))
-}
 
 /// New slot of `type`: `(name, bases, namespace, **keywords)`.
 pub fn type_new(vm: &Vm, meta: *mut Type, args: &[Value], kwnames: Value) -> Res {
@@ -253,13 +242,14 @@ fn make_class(vm: &Vm, meta: *mut Type, name: Value, bases: &[Value], namespace:
             (*p).name = m.clone().into_value();
             (*p).owner = ty;
             (*p).offset = start as usize + i * 8;
+            (&raw mut (*p).def).write(None);
             vm.dict_set_name((*ty).dict, m.value(), Ref::own(Value::from_ptr(p)))?;
         }
         if own_dict && !is_metaclass && (*(*ty).dict).get_name(vm, vm.names.__dict__).is_none() {
-            vm.dict_set_name((*ty).dict, vm.names.__dict__, new_getset(vm, &DICT, ty)?)?;
+            vm.dict_set_name((*ty).dict, vm.names.__dict__, descriptors::new_getset(vm, &DICT, ty)?)?;
         }
         if own_weakref && (*(*ty).dict).get_name(vm, vm.names.__weakref__).is_none() {
-            vm.dict_set_name((*ty).dict, vm.names.__weakref__, new_getset(vm, &WEAKREF, ty)?)?;
+            vm.dict_set_name((*ty).dict, vm.names.__weakref__, descriptors::new_getset(vm, &WEAKREF, ty)?)?;
         }
         if !documented && (*(*ty).dict).get_name(vm, vm.names.__doc__).is_none() {
             vm.dict_set_name((*ty).dict, vm.names.__doc__, Ref::NONE)?;

@@ -46,6 +46,11 @@ fn code<'a>(v: Value) -> &'a Code {
 fn bytecode<'a>(v: Value) -> &'a Bytecode {
     &code(v).bytecode
 }
+/// The words as running has specialised them, inline caches included.
+fn adaptive_code(vm: &Vm, v: Value) -> Res {
+    let words = if code(v).words.is_empty() { &bytecode(v).words } else { &code(v).words };
+    vm.new_bytes(&code_construct::words_to_bytes(words))
+}
 fn consts(vm: &Vm, v: Value) -> Res {
     // SAFETY: a live code object.
     unsafe { crate::vm::prepare_code(vm, v.ptr())? };
@@ -206,8 +211,8 @@ static GETSET: &[GetSetDef] = &[
         set: None,
         doc: "",
     },
-    GetSetDef { name: "co_code", get: |vm, v| vm.new_bytes(&code_construct::words_to_bytes(bytecode(v))), set: None, doc: "" },
-    GetSetDef { name: "_co_code_adaptive", get: |vm, v| vm.new_bytes(&code_construct::words_to_bytes(bytecode(v))), set: None, doc: "" },
+    GetSetDef { name: "co_code", get: |vm, v| vm.new_bytes(&code_construct::words_to_bytes(&bytecode(v).words)), set: None, doc: "" },
+    GetSetDef { name: "_co_code_adaptive", get: adaptive_code, set: None, doc: "" },
     GetSetDef { name: "co_linetable", get: |vm, v| vm.new_bytes(&code_construct::locations_to_bytes(bytecode(v))), set: None, doc: "" },
     GetSetDef { name: "co_exceptiontable", get: |vm, v| vm.new_bytes(&code_construct::exceptions_to_bytes(bytecode(v))), set: None, doc: "" },
     GetSetDef { name: "co_lnotab", get: |vm, v| vm.new_bytes(&code_construct::line_steps(bytecode(v))), set: None, doc: "" },

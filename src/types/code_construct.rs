@@ -7,8 +7,8 @@ use crate::object::{Code, Res, Value, Vm, code_flags};
 use std::sync::Arc;
 
 /// `co_code`.
-pub fn words_to_bytes(b: &Bytecode) -> Vec<u8> {
-    b.words.iter().flat_map(|w| w.to_le_bytes()).collect()
+pub fn words_to_bytes(words: &[u16]) -> Vec<u8> {
+    words.iter().flat_map(|w| w.to_le_bytes()).collect()
 }
 /// `co_linetable`.
 pub fn locations_to_bytes(b: &Bytecode) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! `getset_descriptor` and `member_descriptor`: computed attributes of builtin types, and `__slots__`.
 use super::method_descriptor::{type_text, wrong_receiver};
-use crate::object::{GetSet, GetSetDef, Header, MemberDescriptor, Ref, Res, Slots, TypeSpec, Value, Vm};
+use crate::object::{GetSet, GetSetDef, Header, MemberDescriptor, Ref, Res, Slots, Type, TypeSpec, Value, Vm};
 
 pub static GETSET_SPEC: TypeSpec = TypeSpec {
     name: "getset_descriptor",
@@ -56,7 +56,6 @@ fn getset_set(vm: &Vm, d: Value, obj: Value, value: Option<Value>) -> Res<()> {
     }
     match g(d).def.set {
         Some(f) => f(vm, obj, value),
-        None if is_member(vm, d) => Err(vm.raise_type(vm.types.AttributeError, "readonly attribute")),
         None => {
             let msg = format!(
                 "attribute '{}' of '{}' objects is not writable",
@@ -67,28 +66,44 @@ fn getset_set(vm: &Vm, d: Value, obj: Value, value: Option<Value>) -> Res<()> {
         }
     }
 }
-/// Whether CPython keeps a read-only attribute as a plain field, which it refuses to set in other words.
-fn is_member(vm: &Vm, d: Value) -> bool {
-    let names: &[&str] = match vm.name_of_type(g(d).owner).as_str() {
-        "function" => &["__closure__", "__globals__", "__builtins__"],
-        "method" => &["__self__", "__func__"],
-        "module" => &["__dict__"],
-        "type" => &["__base__", "__basicsize__", "__itemsize__", "__flags__", "__weakrefoffset__", "__dictoffset__"],
-        "code" => &[
-            "co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_stacksize", "co_flags", "co_names", "co_filename", "co_name",
-            "co_qualname", "co_linetable", "co_firstlineno", "co_exceptiontable", "co_consts", "co_nlocals",
-        ],
-        "slice" | "range" => &["start", "stop", "step"],
-        "complex" => &["real", "imag"],
-        "property" => &["fget", "fset", "fdel"],
-        "staticmethod" | "classmethod" => &["__func__", "__wrapped__"],
-        "super" => &["__thisclass__", "__self__", "__self_class__"],
-        "traceback" => &["tb_frame", "tb_lasti"],
-        "typing.TypeAliasType" => &["__name__"],
-        _ => &[],
-    };
-    names.contains(&g(d).def.name)
+/// A new getset descriptor of a type.
+pub fn new_getset(vm: &Vm, def: &'static GetSetDef, owner: *mut Type) -> Res {
+    // SAFETY: fresh memory of the size given; all fields are written.
+    unsafe {
+        let p = vm.alloc_raw(size_of::<GetSet>(), false, vm.types.getset_descriptor)? as *mut GetSet;
+        (&raw mut (*p).def).write(def);
+        (*p).owner = owner;
+        Ok(Ref::own(Value::from_ptr(p)))
+    }
 }
+
+/// A new member descriptor of a builtin type, for what CPython keeps as a plain field.
+pub fn new_field(vm: &Vm, def: &'static GetSetDef, owner: *mut Type) -> Res {
+    let name = vm.intern(def.name);
+    // SAFETY: fresh memory of the size given; all fields are written.
+    unsafe {
+        let p = vm.alloc_raw(size_of::<MemberDescriptor>(), false, vm.types.member_descriptor)? as *mut MemberDescriptor;
+        (*p).name = name.into_value();
+        (*p).owner = owner;
+        (*p).offset = 0;
+        (&raw mut (*p).def).write(Some(def));
+        Ok(Ref::own(Value::from_ptr(p)))
+    }
+}
+
+/// What computes the attribute that descriptor `d` of native code gives instances of `ty`.
+///
+/// # Safety
+/// `ty` is a live type.
+pub unsafe fn native_attribute(vm: &Vm, ty: *const Type, d: Value) -> Option<&'static GetSetDef> {
+    let (def, owner) = match () {
+        () if d.is_exact(vm.types.getset_descriptor) => (Some(g(d).def), g(d).owner),
+        () if d.is_exact(vm.types.member_descriptor) => (m(d).def, m(d).owner),
+        () => return None,
+    };
+    if vm.is_subtype(ty, owner) { def } else { None }
+}
+
 fn place(vm: &Vm, d: Value, obj: Value) -> Res<*mut Value> {
     if !obj.is_heap() || !vm.is_instance(obj, m(d).owner) {
         return Err(wrong_receiver(vm, &vm.str_text(m(d).name), m(d).owner, obj));
@@ -99,6 +114,12 @@ fn member_get(vm: &Vm, d: Value, obj: Value, _: Value) -> Res {
     if obj.is_unbound() {
         return Ok(Ref::new(d));
     }
+    if let Some(def) = m(d).def {
+        if !vm.is_instance(obj, m(d).owner) {
+            return Err(wrong_receiver(vm, def.name, m(d).owner, obj));
+        }
+        return (def.get)(vm, obj);
+    }
     // SAFETY: instances of the owner have the member at its offset.
     match unsafe { *place(vm, d, obj)? } {
         Value::NULL => Err(vm.attribute_error(obj, m(d).name)),
@@ -106,6 +127,15 @@ fn member_get(vm: &Vm, d: Value, obj: Value, _: Value) -> Res {
     }
 }
 fn member_set(vm: &Vm, d: Value, obj: Value, value: Option<Value>) -> Res<()> {
+    if let Some(def) = m(d).def {
+        if !vm.is_instance(obj, m(d).owner) {
+            return Err(wrong_receiver(vm, def.name, m(d).owner, obj));
+        }
+        return match def.set {
+            Some(f) => f(vm, obj, value),
+            None => Err(vm.raise_type(vm.types.AttributeError, "readonly attribute")),
+        };
+    }
     let p = place(vm, d, obj)?;
     let new = value.map_or(Value::NULL, |v| Ref::new(v).into_value());
     // SAFETY: instances of the owner have the member at its offset.
@@ -142,6 +172,11 @@ static MEMBER_GETSET: &[GetSetDef] = &[
         set: None,
         doc: "",
     },
-    GetSetDef { name: "__doc__", get: |_, _| Ok(Ref::NONE), set: None, doc: "" },
+    GetSetDef {
+        name: "__doc__",
+        get: |vm, v| m(v).def.filter(|def| !def.doc.is_empty()).map_or(Ok(Ref::NONE), |def| vm.new_str(def.doc)),
+        set: None,
+        doc: "",
+    },
     GetSetDef { name: "__objclass__", get: |_, v| Ok(Ref::from_type(m(v).owner)), set: None, doc: "" },
 ];

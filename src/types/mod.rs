@@ -30,6 +30,7 @@ pub mod classmethod_descriptor;
 pub mod code;
 mod code_construct;
 pub mod descriptors;
+mod member_names;
 pub mod exceptions;
 pub mod frame;
 mod frame_locals;
@@ -80,6 +81,7 @@ pub mod support;
 pub mod tuple;
 pub mod type_alias;
 pub mod type_params;
+mod type_signatures;
 pub mod typing_support;
 pub mod union;
 pub mod zip;
@@ -399,13 +401,13 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
             };
             vm.dict_set_name(t.dict, name.value(), f)?;
         }
+        // All fields of a struct sequence are members.
+        let fields = if base == vm.types.tuple { Some(&[][..]) } else { member_names::of_type(spec.name) };
         for def in spec.getset {
             let name = vm.intern(def.name);
-            let p = vm.alloc_raw(size_of::<crate::object::GetSet>(), false, vm.types.getset_descriptor)?
-                as *mut crate::object::GetSet;
-            (&raw mut (*p).def).write(def);
-            (*p).owner = ty;
-            vm.dict_set_name(t.dict, name.value(), Ref::own(Value::from_ptr(p)))?;
+            let member = fields.is_some_and(|names| names.is_empty() || names.contains(&def.name));
+            let descriptor = if member { descriptors::new_field(vm, def, ty)? } else { descriptors::new_getset(vm, def, ty)? };
+            vm.dict_set_name(t.dict, name.value(), descriptor)?;
         }
         // An instance has its type's doc, unless the type describes one of its own.
         if !spec.getset.iter().any(|def| def.name == "__doc__") {

@@ -111,7 +111,7 @@ unsafe fn members(vm: &Vm, ty: *mut Type) -> Vec<(usize, Value)> {
         if (*t.ptr::<Type>()).member_count != 0 {
             for (_, v) in (*(*t.ptr::<Type>()).dict).iter().filter(|(_, v)| v.is_exact(vm.types.member_descriptor)) {
                 let m = v.get::<crate::object::MemberDescriptor>();
-                all.push((m.offset, m.name));
+                all.extend(m.slot_offset().map(|offset| (offset, m.name)));
             }
         }
     }
@@ -184,8 +184,9 @@ fn state(vm: &Vm, obj: Value) -> Res {
     unsafe {
         for t in vm.tuple_items((*vm.type_of(obj)).mro) {
             for (name, d) in (*(*t.ptr::<Type>()).dict).iter() {
-                if d.is_exact(vm.types.member_descriptor) {
-                    let offset = d.get::<crate::object::MemberDescriptor>().offset;
+                if d.is_exact(vm.types.member_descriptor)
+                    && let Some(offset) = d.get::<crate::object::MemberDescriptor>().slot_offset()
+                {
                     let v = *((obj.0 + offset as u64) as *const Value);
                     if v != Value::NULL {
                         vm.dict_set(members.value(), name, v)?;

@@ -43,6 +43,26 @@ pub fn name(id: usize) -> &'static str {
         _ => OTHER_NAMES[id - OTHER],
     }
 }
+/// `__text_signature__` of an entry's wrapper.
+pub fn signature(id: usize) -> &'static str {
+    match name(id) {
+        "__pow__" | "__rpow__" => "($self, value, mod=None, /)",
+        _ if id < OTHER => "($self, value, /)",
+        "__call__" | "__init__" => "($self, /, *args, **kwargs)",
+        "__getattribute__" | "__delattr__" => "($self, name, /)",
+        "__getattr__" => "($self, /, name)",
+        "__setattr__" => "($self, name, value, /)",
+        "__getitem__" | "__delitem__" | "__contains__" => "($self, key, /)",
+        "__setitem__" => "($self, key, value, /)",
+        "__get__" => "($self, instance, owner=None, /)",
+        "__set__" => "($self, instance, value, /)",
+        "__delete__" => "($self, instance, /)",
+        "__buffer__" => "($self, flags, /)",
+        "__release_buffer__" => "($self, buffer, /)",
+        "__new__" => "($type, *args, **kwargs)",
+        _ => "($self, /)",
+    }
+}
 pub const fn binary(op: BinOp) -> usize {
     op as usize * 3
 }

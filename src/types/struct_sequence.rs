@@ -2,7 +2,7 @@
 use super::tuple::tuple_of_type;
 use crate::native;
 use crate::object::sequence::{drop_tuple, traverse_tuple};
-use crate::object::{GetSet, GetSetDef, Header, Raised, Ref, Res, Slots, Tuple, Type, TypeSpec, Value, Vm, flags};
+use crate::object::{MemberDescriptor, GetSetDef, Header, Raised, Ref, Res, Slots, Tuple, Type, TypeSpec, Value, Vm, flags};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
@@ -319,12 +319,13 @@ fn field_names(vm: &Vm, v: Value) -> Vec<&'static str> {
 }
 
 fn names_of_type(vm: &Vm, ty: *mut Type) -> Vec<&'static str> {
-    // SAFETY: the type's namespace holds one getset descriptor for each field, in order.
+    // SAFETY: the type's namespace holds one member descriptor for each field, in order.
     unsafe {
         let d = &*(*ty).dict;
         d.iter()
-            .filter(|(_, x)| x.is_exact(vm.types.getset_descriptor))
-            .map(|(_, x)| x.get::<GetSet>().def.name)
+            .filter(|(_, x)| x.is_exact(vm.types.member_descriptor))
+            .filter_map(|(_, x)| x.get::<MemberDescriptor>().def)
+            .map(|def| def.name)
             .collect()
     }
 }

@@ -365,8 +365,9 @@ static GETSET: &[GetSetDef] = &[
             let name = vm.str_text(t.name);
             let name = name.rsplit('.').next().unwrap_or("");
             match t.doc.strip_prefix(name).filter(|rest| rest.starts_with('(')).and_then(|rest| rest.find(")\n--\n\n").map(|n| &rest[..=n])) {
-                Some(signature) if !t.has(flags::HEAP) => vm.new_str(signature),
-                _ => Ok(Ref::NONE),
+                _ if t.has(flags::HEAP) => Ok(Ref::NONE),
+                Some(signature) => vm.new_str(signature),
+                None => super::type_signatures::of_type(&vm.name_of_type(v.ptr())).map_or(Ok(Ref::NONE), |s| vm.new_str(s)),
             }
         },
         set: None,

@@ -139,5 +139,5 @@ static GETSET: &[GetSetDef] = &[
         doc: "",
     },
     GetSetDef { name: "__doc__", get: |_, _| Ok(Ref::NONE), set: None, doc: "" },
-    GetSetDef { name: "__text_signature__", get: |vm, _| vm.new_str("($self, /, *args, **kwargs)"), set: None, doc: "" },
+    GetSetDef { name: "__text_signature__", get: |vm, v| vm.new_str(slot_table::signature(w(v).id)), set: None, doc: "" },
 ];

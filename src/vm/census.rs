@@ -33,6 +33,19 @@ fn references(h: *mut Header, visit: &mut dyn FnMut(Value)) {
     }
 }
 
+/// The object outlives the interpreter, with all that it refers to: others still use its memory.
+pub fn note_lent(vm: &Vm, lent: Value) {
+    let base = vm.extension::<Base>();
+    let mut base = base.0.borrow_mut();
+    let Some(base) = base.as_mut() else { return };
+    let mut stack = vec![lent];
+    while let Some(v) = stack.pop() {
+        if v.is_heap() && base.insert(v.header() as usize) {
+            references(v.header(), &mut |inner| stack.push(inner));
+        }
+    }
+}
+
 /// What the interpreter makes on demand and keeps: builtin types of modules with all they hold, the names of attributes that their
 /// instances had, shared empty objects.
 fn own_objects(vm: &Vm) -> FxHashSet<usize> {

@@ -2,6 +2,7 @@
 //!
 //! Invariants: a record with `HAS_OBJECT` owns one reference to its frame object, whose `record` points back at it; a suspended generator
 //! owns its frame's object in `Generator::frame`. A frame object that outlives its frame takes over the locals.
+use super::threads;
 use crate::object::{
     CellObject, Code, Frame, FrameExtra, FrameObject, FrameState, Function, Generator, Ref, Res, Value, Vm, frame_flags,
 };
@@ -19,7 +20,10 @@ pub fn record_at(vm: &Vm, depth: usize) -> Option<*mut Frame> {
 /// # Safety
 /// `record` is a record on the frame stack.
 unsafe fn pc_of(vm: &Vm, record: *mut Frame) -> *const u16 {
-    pc_within(record, vm.frame.get(), vm.pc.get())
+    match threads::stack_of(vm, record) {
+        Some(stack) => pc_within(record, stack.top, stack.pc),
+        None => std::ptr::null(),
+    }
 }
 /// As `pc_of`, on a frame stack that ends at `top`, whose last frame is at `pc`.
 unsafe fn pc_within(record: *mut Frame, top: *mut Frame, pc: *const u16) -> *const u16 {
@@ -40,16 +44,18 @@ unsafe fn pc_within(record: *mut Frame, top: *mut Frame, pc: *const u16) -> *con
 
 /// The line that a frame on the stack is at: that of its function's definition where it is not known.
 pub fn line(vm: &Vm, record: *mut Frame) -> u32 {
-    // SAFETY: `record` lies on the frame stack; its function is alive as long.
-    unsafe { line_within(record, vm.frame.get(), vm.pc.get()) }
+    // SAFETY: `record` lies on a frame stack; its function is alive as long.
+    unsafe { line_at(record, pc_of(vm, record)) }
 }
 /// As `line`, on a frame stack that ends at `top`, whose last frame is at `pc`.
 ///
 /// # Safety
 /// `record` lies on that stack.
 pub unsafe fn line_within(record: *mut Frame, top: *mut Frame, pc: *const u16) -> u32 {
+    line_at(record, pc_within(record, top, pc))
+}
+unsafe fn line_at(record: *mut Frame, pc: *const u16) -> u32 {
     let code = (*record).function.get::<Function>().code();
-    let pc = pc_within(record, top, pc);
     let words = code.words.as_ptr_range();
     if pc < words.start || pc >= words.end {
         return code.bytecode.first_line;
@@ -287,7 +293,7 @@ unsafe fn suspended_at(code: &Code, pc: *const u16) -> *const u16 {
 pub fn back(vm: &Vm, frame: Value) -> Res<Option<Ref>> {
     let o = object(frame);
     match o.state {
-        FrameState::Running if o.record != vm.frames_base.get() => {
+        FrameState::Running if threads::stack_of(vm, o.record).is_some_and(|stack| stack.base != o.record) => {
             // SAFETY: records lie below this one.
             frame_object(vm, unsafe { o.record.sub(1) }).map(Some)
         }

@@ -178,6 +178,51 @@ struct Threads {
     /// Threads that were started and have not ended.
     running: Cell<usize>,
     interval: Cell<Option<u64>>,
+    /// Where the threads are that have given up the lock.
+    parked: RefCell<Vec<Stack>>,
+}
+
+/// The frame stack of a thread.
+#[derive(Clone, Copy)]
+pub struct Stack {
+    pub ident: u64,
+    pub base: *mut Frame,
+    /// Just above the innermost frame.
+    pub top: *mut Frame,
+    /// The instruction that the innermost frame is at.
+    pub pc: *const u16,
+    /// The exception that is being handled, borrowed, or NULL.
+    pub handled: Value,
+}
+
+impl Stack {
+    fn of_running(vm: &Vm) -> Stack {
+        Stack {
+            ident: own_ident(),
+            base: vm.frames_base.get(),
+            top: vm.frame.get(),
+            pc: vm.pc.get(),
+            handled: vm.handled.get(),
+        }
+    }
+    fn has(&self, record: *mut Frame) -> bool {
+        (self.base..self.top).contains(&record)
+    }
+}
+
+/// The frame stacks of all threads, the running one's first.
+pub fn stacks(vm: &Vm) -> Vec<Stack> {
+    let parked = vm.extension::<Threads>().parked.borrow();
+    std::iter::once(Stack::of_running(vm)).chain(parked.iter().copied()).collect()
+}
+
+/// The frame stack on which a record lies.
+pub fn stack_of(vm: &Vm, record: *mut Frame) -> Option<Stack> {
+    let own = Stack::of_running(vm);
+    if own.has(record) {
+        return Some(own);
+    }
+    vm.extension::<Threads>().parked.borrow().iter().find(|stack| stack.has(record)).copied()
 }
 
 /// Whether the program has started threads.
@@ -230,8 +275,7 @@ pub fn set_switch_interval(vm: &Vm, micros: u64) {
 pub fn allow_threads<R>(vm: &Vm, f: impl FnOnce() -> R) -> R {
     let gil = vm.extension::<Threads>().gil.borrow().clone();
     let Some(gil) = gil else { return f() };
-    let state = ThreadState::take(vm);
-    super::fault::suspend_thread(vm);
+    let state = suspend(vm);
     gil.release();
     let result = f();
     // SAFETY: errno is the thread's own.
@@ -248,14 +292,25 @@ pub fn allow_threads<R>(vm: &Vm, f: impl FnOnce() -> R) -> R {
 pub fn switch(vm: &Vm) {
     let gil = vm.extension::<Threads>().gil.borrow().clone();
     if let Some(gil) = gil {
-        let state = ThreadState::take(vm);
-        super::fault::suspend_thread(vm);
+        let state = suspend(vm);
         gil.switch(vm);
         come_back(vm, state);
     }
 }
 
+fn suspend(vm: &Vm) -> ThreadState {
+    vm.extension::<Threads>().parked.borrow_mut().push(Stack::of_running(vm));
+    super::fault::suspend_thread(vm);
+    ThreadState::take(vm)
+}
+
 fn come_back(vm: &Vm, state: ThreadState) {
+    let mut parked = vm.extension::<Threads>().parked.borrow_mut();
+    // The thread parked last is often the one that comes back.
+    if let Some(i) = parked.iter().rposition(|stack| stack.base == state.frames_base) {
+        parked.swap_remove(i);
+    }
+    drop(parked);
     state.put(vm);
     super::fault::resume_thread();
     super::signals::remind(vm);
@@ -342,6 +397,7 @@ pub fn after_fork(vm: &Vm) {
     let threads = vm.extension::<Threads>();
     // Another thread may have been inside of the lock: it is left as it is.
     std::mem::forget(threads.gil.borrow_mut().take());
+    threads.parked.borrow_mut().clear();
     threads.running.set(0);
     threads.main.set(own_ident());
     super::fault::after_fork();

@@ -83,6 +83,16 @@ pub fn shutdown(vm: &Vm) {
     let lent = std::mem::take(&mut *vm.extension::<Lent>().buffers.borrow_mut());
     if !lent.is_empty() {
         vm.heap.keep();
+        #[cfg(feature = "paranoid")]
+        for (_, buffer) in &lent {
+            use crate::vm::census;
+            let mut part = Some(buffer);
+            while let Some(b) = part {
+                census::note_lent(vm, b.exporter);
+                b.inner.iter().for_each(|(view, _)| census::note_lent(vm, view.value()));
+                part = b.inner.as_ref().map(|(_, b)| &**b);
+            }
+        }
         std::mem::forget(lent);
     }
 }

@@ -3,7 +3,8 @@ use super::*;
 use crate::next_or_unwind;
 use crate::object::function::Module;
 use crate::object::heap::PageHeader;
-use crate::object::{DICT_MODE, Dict, Frame, Function, GetSet, MemberDescriptor, Type, Property, Ref, frame_flags};
+use crate::types::descriptors::native_attribute;
+use crate::object::{DICT_MODE, Dict, Frame, Function, MemberDescriptor, Type, Property, Ref, frame_flags};
 use crate::{cache32, cache64, operand, reg, set_and_dispatch};
 
 #[inline(always)]
@@ -338,7 +339,7 @@ unsafe fn member_offset(vm: &Vm, ty: *const crate::object::Type, d: Value) -> Op
         return None;
     }
     let m = d.get::<MemberDescriptor>();
-    if !vm.is_subtype(ty, m.owner) { None } else { u16::try_from(m.offset).ok() }
+    if !vm.is_subtype(ty, m.owner) { None } else { u16::try_from(m.slot_offset()?).ok() }
 }
 
 /// A Python function that a descriptor's class has as `__get__` or `__set__` (`set`), with so many parameters.
@@ -384,15 +385,14 @@ unsafe fn specialise_load(vm: &Vm, pc: *const u16, x: Value, name: Value, temp: 
         return;
     }
     let on_type = vm.type_lookup(ty, name);
-    if hooked && on_type.is_some_and(|d| vm.slots(d).descr_set.is_some() && !d.is_exact(vm.types.member_descriptor)) {
+    if hooked && on_type.is_some_and(|d| vm.slots(d).descr_set.is_some() && member_offset(vm, ty, d).is_none()) {
         return;
     }
     if let Some(d) = on_type
-        && d.is_exact(vm.types.getset_descriptor)
-        && vm.is_subtype(ty, d.get::<GetSet>().owner)
+        && let Some(def) = native_attribute(vm, ty, d)
     {
         set_cache32(pc, 4, vm.type_version(ty));
-        set_cache64(pc, 8, d.get::<GetSet>().def as *const _ as u64);
+        set_cache64(pc, 8, std::ptr::from_ref(def) as u64);
         quicken(pc, if name == vm.names.__class__ { Op::LOAD_ATTR_TYPE } else { Op::LOAD_ATTR_GETSET });
         return;
     }
@@ -494,9 +494,9 @@ pub unsafe fn only_getattr_hook(vm: &Vm, ty: *const Type) -> bool {
 unsafe fn specialise_class_load(vm: &Vm, pc: *const u16, x: Value, name: Value) {
     let meta = x.heap_type();
     if let Some(d) = vm.type_lookup(meta, name) {
-        if d.is_exact(vm.types.getset_descriptor) && vm.is_subtype(meta, d.get::<GetSet>().owner) {
+        if let Some(def) = native_attribute(vm, meta, d) {
             set_cache32(pc, 4, vm.type_version(meta));
-            set_cache64(pc, 8, d.get::<GetSet>().def as *const _ as u64);
+            set_cache64(pc, 8, std::ptr::from_ref(def) as u64);
             quicken(pc, Op::LOAD_ATTR_GETSET);
         }
         return;
