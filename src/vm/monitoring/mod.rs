@@ -114,6 +114,8 @@ pub struct Monitoring {
     /// Code objects with events of their own.
     local: Cell<u32>,
     seen: RefCell<FxHashMap<*mut Frame, Seen>>,
+    /// The address of the end of the frame stack while the frame on top has no event pending that belongs to its next instruction; see `observe.rs`.
+    quiet: Cell<usize>,
     /// `sys.monitoring.DISABLE` and `MISSING`.
     marks: RefCell<Option<(Ref, Ref)>>,
     everywhere: Everywhere,
@@ -141,11 +143,12 @@ impl Monitoring {
             tools.set((0..ALL_TOOLS).filter(wanted).fold(0, |all, tool| all | 1 << tool));
         }
         let any = self.local.get() > 0 || self.by_event.iter().any(|tools| tools.get() != 0);
+        self.quiet.set(0);
         if any == vm.monitoring.get().is_null() {
             self.seen.borrow_mut().clear();
             vm.monitoring.set(if any { self as *const Monitoring as *const () } else { std::ptr::null() });
-            super::observer::choose_table(vm);
         }
+        super::observer::choose_table(vm);
     }
 
     /// The name of a tool that is in use.

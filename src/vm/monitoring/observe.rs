@@ -1,5 +1,5 @@
 //! The observing handler: works out the events of each instruction before it runs.
-use super::{CodeEvents, Event, Monitoring, Seen};
+use super::{CodeEvents, Event, Monitoring, Seen, bit};
 use crate::isa::Op;
 use crate::object::{BoundMethod, Code, Frame, Function, Generator, Ref, Res, Value, Vm, code_flags, frame_flags};
 use crate::vm::dispatch::{HANDLERS, Slot, Table};
@@ -32,7 +32,69 @@ cold! {
     }
 }
 
-pub static MONITORING: [Slot; crate::isa::COUNT] = [Slot(MONITOR_OP); crate::isa::COUNT];
+/// Every instruction is observed.
+static ALL: [Slot; crate::isa::COUNT] = [Slot(MONITOR_OP); crate::isa::COUNT];
+
+handlers! {
+    /// An instruction without events of its own, while nobody wants lines, instructions or branches: only the first one behind another's
+    /// event is looked at.
+    MONITOR_QUIET_OP(pc, fp, vm, tab) {
+        if Table::current(vm).0 == tab.0
+            && let Some(m) = Monitoring::active(vm)
+            && m.quiet.get() == vm.frame.get() as usize
+        {
+            tail!(HANDLERS.get_unchecked(*pc as usize).0, pc, fp, vm, tab)
+        }
+        tail!(MONITOR_OP, pc, fp, vm, tab)
+    }
+}
+
+/// Whether a base instruction may have events besides those of lines, instructions, jumps and branches.
+const fn is_loud(op: Op) -> bool {
+    matches!(
+        op,
+        Op::CALL
+            | Op::CALL_KW
+            | Op::CALL_METHOD
+            | Op::CALL_METHOD_KW
+            | Op::CALL_EX
+            | Op::FOR_PREP_RANGE
+            | Op::RETURN
+            | Op::RETURN_GEN
+            | Op::RETURN_GENERATOR
+            | Op::YIELD
+            | Op::YIELD_ASYNC
+            | Op::YIELD_FROM
+            | Op::RERAISE
+            | Op::RAISE_IN
+            | Op::INIT_UNBOUND
+            | Op::MAKE_CELL
+            | Op::HALT
+    )
+}
+
+macro_rules! calls_table {
+    ($($(#[doc = $doc:literal])* $name:ident($($o:ident),*) $cache:literal $(, $extra:ident)? $(: $base:ident)?;)*) => {
+        /// Instructions are observed as far as calls and exceptions need it.
+        static CALLS: [Slot; crate::isa::COUNT] =
+            [$(Slot(if is_loud(calls_table!(@base $name $($base)?)) { MONITOR_OP } else { MONITOR_QUIET_OP })),*];
+    };
+    (@base $name:ident) => { Op::$name };
+    (@base $name:ident $base:ident) => { Op::$base };
+}
+crate::for_each_op!(calls_table);
+
+/// Events that any instruction may have.
+const EVERYWHERE: u32 =
+    bit(Event::Line) | bit(Event::Instruction) | bit(Event::Jump) | bit(Event::BranchLeft) | bit(Event::BranchRight);
+
+/// The handler table while some tool wants an event.
+pub fn table(vm: &Vm) -> &'static [Slot; crate::isa::COUNT] {
+    match Monitoring::active(vm) {
+        Some(m) if m.calls_only() => &CALLS,
+        _ => &ALL,
+    }
+}
 
 /// The code a record runs.
 ///
@@ -43,6 +105,10 @@ unsafe fn code_of<'a>(record: *mut Frame) -> &'a Code {
 }
 
 impl Monitoring {
+    /// Whether no tool wants events that any instruction may have.
+    fn calls_only(&self) -> bool {
+        self.local.get() == 0 && (0..super::EVENTS).all(|event| EVERYWHERE >> event & 1 == 0 || self.by_event[event].get() == 0)
+    }
     /// Tells of the events of the instruction at `pc`, which is about to run.
     ///
     /// # Safety
@@ -54,6 +120,7 @@ impl Monitoring {
         }
         let record = vm.frame.get().sub(1);
         let code = code_of(record);
+        self.quiet.set(0);
         if op == Op::RAISE_IN {
             return self.thrown(vm, record);
         }
@@ -89,6 +156,10 @@ impl Monitoring {
             {
                 seen.pc = std::ptr::null();
             }
+            return Ok(());
+        }
+        if !is_loud(op) && self.calls_only() {
+            self.quiet.set(vm.frame.get() as usize);
             return Ok(());
         }
         self.line(vm, record, code, before, pc, offset)?;
@@ -286,6 +357,7 @@ impl Monitoring {
     }
 
     fn left(&self, record: *mut Frame) {
+        self.quiet.set(0);
         let seen = self.seen.borrow_mut().remove(&record);
         drop(seen);
     }
@@ -354,6 +426,7 @@ pub unsafe fn raised(vm: &Vm, pc: *const u16) {
 #[cold]
 unsafe fn tell_raised(vm: &Vm, m: &Monitoring, pc: *const u16) {
     let record = vm.frame.get().sub(1);
+    m.quiet.set(0);
     let call = m.seen.borrow_mut().get_mut(&record).and_then(|seen| seen.call.take());
     if let Some((callable, argument)) = call {
         let code = code_of(record);
