@@ -1,6 +1,9 @@
 //! Questions about what code does, answered from its instructions.
-use super::{Bytecode, Const};
-use crate::isa::Op;
+use super::{Bytecode, Const, Location};
+use crate::isa::{Op, WORDS};
+
+/// Bits of `Bytecode::flags`, numbered as CPython's: of generators, coroutines and asynchronous generators.
+const RESUMABLE: u32 = 0x20 | 0x80 | 0x200;
 
 impl Bytecode {
     /// The instructions and their word offsets.
@@ -12,6 +15,51 @@ impl Bytecode {
             offset += op.len();
             Some((at, op))
         })
+    }
+    /// The start of the instruction that covers a word.
+    pub fn instruction_at(&self, word: usize) -> u32 {
+        self.instructions().find(|(at, op)| at + op.len() > word).map_or(self.words.len(), |(at, _)| at) as u32
+    }
+    /// Word offset of the first instruction behind the entry to a generator.
+    pub fn entry(&self) -> u32 {
+        if self.flags & RESUMABLE != 0 { WORDS as u32 } else { 0 }
+    }
+    /// The line of the entry: a module has none that can be told from the next.
+    pub fn entry_line(&self) -> u32 {
+        if &*self.name == "<module>" { 0 } else { self.first_line }
+    }
+    /// The word that stands for the `i`th of the lines that control comes by on its way to the instruction at a word offset. The words of an
+    /// instruction are shared among these lines, the entry to the function among them, and its own: each place in a frame has a word of its
+    /// own, with one line.
+    pub fn mark_word(&self, offset: u32, i: usize) -> u32 {
+        offset + (i as u32 + u32::from(offset == self.entry())).min(WORDS as u32 - 1)
+    }
+    /// The word that stands for the instruction at a word offset.
+    pub fn own_word(&self, offset: u32) -> u32 {
+        self.mark_word(offset, self.marks(offset).len())
+    }
+    /// The locations by the words that stand for them.
+    pub fn places(&self) -> Vec<Location> {
+        let entry = self.entry();
+        let start = Location { offset: entry, line: self.entry_line(), end_line: self.entry_line(), ..Location::default() };
+        let mut places: Vec<Location> = Vec::with_capacity(self.locations.len() + 2);
+        let mut entered = false;
+        for (i, l) in self.locations.iter().enumerate() {
+            if !entered && l.offset >= entry {
+                if l.offset > entry {
+                    places.extend([start, Location { offset: entry + 1, ..self.location(entry) }]);
+                } else {
+                    places.push(start);
+                }
+                entered = true;
+            }
+            let nth = self.locations[..i].iter().rev().take_while(|m| m.offset == l.offset).count();
+            places.push(Location { offset: self.mark_word(l.offset, nth), ..*l });
+        }
+        if !entered {
+            places.extend([start, Location { offset: entry + 1, ..self.location(entry) }]);
+        }
+        places
     }
     /// Names that are looked up among globals and builtins, those of code inside this one not included.
     pub fn globals_read(&self) -> impl Iterator<Item = &str> {

@@ -1,5 +1,6 @@
 //! What the compiler makes and `__pycache__` holds: immutable, relocatable code.
 pub mod assigned;
+pub mod blocks;
 pub mod serialize;
 
 mod discipline;
