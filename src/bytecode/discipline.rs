@@ -8,7 +8,7 @@ use crate::isa::{Intrinsic, Op, Operand, WITH_REST, WORDS};
 
 /// A set of temporaries: bits of one word, of more where there are more than 64.
 #[derive(Clone, PartialEq)]
-struct Live {
+pub(super) struct Live {
     count: usize,
     first: u64,
     more: Vec<u64>,
@@ -22,7 +22,7 @@ impl Live {
         if t < 64 { &mut self.first } else { &mut self.more[t / 64 - 1] }
     }
     /// Whether a temporary is in the set; `None` where there is no such temporary.
-    fn get(&self, t: usize) -> Option<bool> {
+    pub(super) fn get(&self, t: usize) -> Option<bool> {
         let word = if t < 64 { self.first } else { *self.more.get(t / 64 - 1)? };
         (t < self.count).then_some(word >> (t % 64) & 1 != 0)
     }
@@ -68,6 +68,23 @@ pub(super) fn check(code: &Bytecode, body: &Body) -> Result<(), VerifyError> {
     let mut checker = Checker { code, body, starts: vec![false; count], states: vec![None; count], work: Vec::new() };
     checker.structure()?;
     checker.flow()
+}
+
+/// Whether an exception can be raised in an instruction.
+pub(super) fn may_raise(op: Op) -> bool {
+    !matches!(
+        op,
+        Op::NOP | Op::COPY | Op::TAKE | Op::LOAD_CONST | Op::LOAD_INT | Op::RELEASE | Op::INIT_UNBOUND | Op::CLEAR
+            | Op::JUMP | Op::PUSH_EXC | Op::POP_EXC | Op::END_FOR | Op::RETURN
+    )
+}
+
+/// The live temporaries before each instruction that is reached, by word offset; `None` for malformed code.
+pub(super) fn live_temporaries(code: &Bytecode, body: &Body) -> Option<Vec<Option<Live>>> {
+    let count = body.words.len();
+    let mut checker = Checker { code, body, starts: vec![false; count], states: vec![None; count], work: Vec::new() };
+    checker.structure().and_then(|()| checker.flow()).ok()?;
+    Some(checker.states)
 }
 
 impl Checker<'_> {
@@ -212,11 +229,7 @@ impl Checker<'_> {
         let code = self.code;
         let Some(op) = Op::from_u16(self.body.words[offset]) else { return Ok(()) };
         // An exception frees everything from the handler's depth on and puts itself there.
-        let raises = !matches!(
-            op,
-            Op::NOP | Op::COPY | Op::TAKE | Op::LOAD_CONST | Op::LOAD_INT | Op::RELEASE | Op::INIT_UNBOUND | Op::CLEAR
-                | Op::JUMP | Op::PUSH_EXC | Op::POP_EXC | Op::END_FOR | Op::RETURN
-        );
+        let raises = may_raise(op);
         if let Some(e) = self.body.exceptions.iter().find(|e| raises && (e.start as usize..e.end as usize).contains(&offset)) {
             let depth = (e.depth - code.locals) as usize;
             let mut caught = state.clone();

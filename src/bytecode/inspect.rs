@@ -1,72 +1,11 @@
 //! Questions about what code does, answered from its instructions.
-use super::{Bytecode, Const};
-use crate::isa::{Op, Operand, WORDS};
+use super::{Bytecode, Const, Location};
+use crate::isa::{Op, WORDS};
 
-/// An operand of an instruction, as it is to be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
-    /// A local or, from `locals` on, a temporary.
-    Register(u16),
-    /// Index of a constant.
-    Const(usize),
-    /// Index of a name.
-    Name(usize),
-    /// Index of a free variable.
-    Free(usize),
-    /// A signed number.
-    Immediate(i16),
-    /// A count or flags.
-    Count(u16),
-    /// The word offset of the instruction jumped to.
-    Jump(usize),
-}
-
-/// Number, name and base instruction's name of all instructions, in the order of their numbers.
-pub fn instruction_set() -> impl Iterator<Item = (u16, &'static str, &'static str)> {
-    (0..).map_while(Op::from_u16).map(|op| (op as u16, op.info().name, op.info().base.info().name))
-}
-
-/// Whether the instruction of this number has an operand of a kind: "register", "const", "name", "free", "jump" or "any".
-pub fn has_operand(opcode: u16, kind: &str) -> bool {
-    let is_of_kind = |o: &Operand| match o {
-        Operand::None => false,
-        Operand::Dst | Operand::Src | Operand::Use | Operand::Base => matches!(kind, "register" | "any"),
-        Operand::Const | Operand::Const32 => matches!(kind, "const" | "any"),
-        Operand::Name => matches!(kind, "name" | "any"),
-        Operand::Free => matches!(kind, "free" | "any"),
-        Operand::Jump | Operand::Jump32 => matches!(kind, "jump" | "any"),
-        Operand::Imm | Operand::Count => kind == "any",
-    };
-    Op::from_u16(opcode).is_some_and(|op| op.info().operands.iter().chain([&op.info().extra]).any(is_of_kind))
-}
+/// Bits of `Bytecode::flags`, numbered as CPython's: of generators, coroutines and asynchronous generators.
+const RESUMABLE: u32 = 0x20 | 0x80 | 0x200;
 
 impl Bytecode {
-    /// The operands of the instruction at a word offset, in the order of the instruction set's table.
-    pub fn operands(&self, offset: usize, op: Op) -> Vec<Shown> {
-        let info = op.info();
-        let word = |i: usize| self.words[offset + i];
-        let mut all = Vec::new();
-        for (i, kind) in info.operands.iter().enumerate() {
-            let w = word(1 + i);
-            all.push(match kind {
-                Operand::None => continue,
-                Operand::Dst | Operand::Src | Operand::Use | Operand::Base => Shown::Register(w),
-                Operand::Const => Shown::Const(w as usize),
-                Operand::Const32 => Shown::Const(w as usize | (word(2 + i) as usize) << 16),
-                Operand::Name => Shown::Name(w as usize),
-                Operand::Imm => Shown::Immediate(w as i16),
-                Operand::Count => Shown::Count(w),
-                Operand::Free => Shown::Free(w as usize),
-                Operand::Jump | Operand::Jump32 => Shown::Jump(self.jump_target(offset).unwrap_or(0)),
-            });
-        }
-        match info.extra {
-            Operand::Const => all.push(Shown::Const(word(WORDS) as usize)),
-            Operand::Count => all.push(Shown::Count(word(WORDS))),
-            _ => {}
-        }
-        all
-    }
     /// The instructions and their word offsets.
     pub fn instructions(&self) -> impl Iterator<Item = (usize, Op)> {
         let mut offset = 0;
@@ -76,6 +15,51 @@ impl Bytecode {
             offset += op.len();
             Some((at, op))
         })
+    }
+    /// The start of the instruction that covers a word.
+    pub fn instruction_at(&self, word: usize) -> u32 {
+        self.instructions().find(|(at, op)| at + op.len() > word).map_or(self.words.len(), |(at, _)| at) as u32
+    }
+    /// Word offset of the first instruction behind the entry to a generator.
+    pub fn entry(&self) -> u32 {
+        if self.flags & RESUMABLE != 0 { WORDS as u32 } else { 0 }
+    }
+    /// The line of the entry: a module has none that can be told from the next.
+    pub fn entry_line(&self) -> u32 {
+        if &*self.name == "<module>" { 0 } else { self.first_line }
+    }
+    /// The word that stands for the `i`th of the lines that control comes by on its way to the instruction at a word offset. The words of an
+    /// instruction are shared among these lines, the entry to the function among them, and its own: each place in a frame has a word of its
+    /// own, with one line.
+    pub fn mark_word(&self, offset: u32, i: usize) -> u32 {
+        offset + (i as u32 + u32::from(offset == self.entry())).min(WORDS as u32 - 1)
+    }
+    /// The word that stands for the instruction at a word offset.
+    pub fn own_word(&self, offset: u32) -> u32 {
+        self.mark_word(offset, self.marks(offset).len())
+    }
+    /// The locations by the words that stand for them.
+    pub fn places(&self) -> Vec<Location> {
+        let entry = self.entry();
+        let start = Location { offset: entry, line: self.entry_line(), end_line: self.entry_line(), ..Location::default() };
+        let mut places: Vec<Location> = Vec::with_capacity(self.locations.len() + 2);
+        let mut entered = false;
+        for (i, l) in self.locations.iter().enumerate() {
+            if !entered && l.offset >= entry {
+                if l.offset > entry {
+                    places.extend([start, Location { offset: entry + 1, ..self.location(entry) }]);
+                } else {
+                    places.push(start);
+                }
+                entered = true;
+            }
+            let nth = self.locations[..i].iter().rev().take_while(|m| m.offset == l.offset).count();
+            places.push(Location { offset: self.mark_word(l.offset, nth), ..*l });
+        }
+        if !entered {
+            places.extend([start, Location { offset: entry + 1, ..self.location(entry) }]);
+        }
+        places
     }
     /// Names that are looked up among globals and builtins, those of code inside this one not included.
     pub fn globals_read(&self) -> impl Iterator<Item = &str> {

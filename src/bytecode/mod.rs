@@ -1,9 +1,11 @@
 //! What the compiler makes and `__pycache__` holds: immutable, relocatable code.
 pub mod assigned;
+pub mod blocks;
 pub mod serialize;
+pub mod shown;
 
 mod discipline;
-pub mod inspect;
+mod inspect;
 pub mod verify;
 
 /// A constant.

@@ -35,6 +35,7 @@ pub mod itertools;
 mod itertools_combinations;
 pub mod json;
 pub mod locale;
+pub mod lsprof;
 pub mod interpreters;
 pub mod lzma;
 pub mod marshal;
@@ -122,6 +123,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("_io", io::init),
     ("_json", json::init),
     ("_locale", locale::init),
+    ("_lsprof", lsprof::init_module),
     ("_lzma", lzma::init),
     ("_multibytecodec", multibytecodec::init),
     ("_multiprocessing", multiprocessing::init),

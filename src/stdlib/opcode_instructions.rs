@@ -1,6 +1,6 @@
 //! The functions of `_opcode` that show this interpreter's own instructions: what `dis` is built on.
 use crate::bytecode::Bytecode;
-use crate::bytecode::inspect::{Shown, has_operand, instruction_set};
+use crate::bytecode::shown::{Shown, has_operand, instruction_set};
 use crate::native;
 use crate::object::{Code, Ref, Res, Value, Vm};
 

@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::bytecode::inspect::Shown;
+use crate::bytecode::shown::Shown;
 use crate::bytecode::{Bytecode, Const};
 use crate::isa::Op;
 use crate::source::SourceFile;

@@ -2,6 +2,7 @@
 use crate::native;
 use crate::object::{Dict, FrameObject, FrameState, Function, GetSetDef, Header, Ref, Res, Slots, TypeSpec, Value, Vm, code_flags, flags};
 use crate::vm::frames;
+use crate::vm::monitoring::jump;
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "frame",
@@ -141,7 +142,10 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "f_lasti",
         get: |vm, v| match frames::offset(vm, v) {
-            Some(offset) => vm.new_int(offset as i64 * 2),
+            Some(offset) => {
+                let told = o(v).rare.as_ref().and_then(|r| r.word);
+                vm.new_int(told.unwrap_or_else(|| frames::code(v).bytecode.own_word(offset)) as i64 * 2)
+            }
             None => vm.new_int(-1),
         },
         set: None,
@@ -153,10 +157,16 @@ static GETSET: &[GetSetDef] = &[
             Some(line) => vm.new_int(line as i64),
             None => Ok(Ref::NONE),
         },
-        set: Some(|vm, _, v| match v {
-            Some(v) if !vm.is_instance(v, vm.types.int) => Err(vm.value_error("lineno must be an integer")),
-            Some(_) => Err(vm.value_error("f_lineno can only be set in a trace function")),
-            None => Err(vm.raise_type(vm.types.AttributeError, "cannot delete attribute")),
+        set: Some(|vm, this, v| match v {
+            Some(v) => jump::set_line(vm, this, v, |unbound| {
+                let what = if unbound == 1 { "local" } else { "locals" };
+                let text = format!("assigning None to {unbound} unbound {what}");
+                crate::report::warnings::warn(vm, vm.types.RuntimeWarning, &text, 1)
+            }),
+            None => {
+                let text = "attribute 'f_lineno' of 'frame' objects cannot be deleted";
+                Err(vm.raise_type(vm.types.AttributeError, text))
+            }
         }),
         doc: "",
     },

@@ -283,7 +283,10 @@ pub fn offset(vm: &Vm, frame: Value) -> Option<u32> {
 }
 
 /// The instruction by which a generator is suspended: the one before `pc`, except where `pc` is a delegation that goes on.
-unsafe fn suspended_at(code: &Code, pc: *const u16) -> *const u16 {
+///
+/// # Safety
+/// `pc` is where a generator of that code goes on.
+pub unsafe fn suspended_at(code: &Code, pc: *const u16) -> *const u16 {
     use crate::isa::Op;
     let delegates = Op::from_u16(*pc).is_some_and(|op| op.info().base == Op::YIELD_FROM);
     if delegates || pc == code.entry { pc } else { pc.sub(1) }
@@ -321,7 +324,7 @@ pub fn each_variable(vm: &Vm, frame: Value, f: &mut dyn FnMut(&str, Variable) ->
     let code = code(frame);
     let b = &code.bytecode;
     let at = offset(vm, frame).unwrap_or(0) as usize;
-    let assigned = crate::bytecode::assigned::assigned(b, instruction_start(b, at));
+    let assigned = crate::bytecode::assigned::assigned(b, b.instruction_at(at) as usize);
     let written: Vec<u32> = o.rare.as_ref().map_or(Vec::new(), |r| r.written.clone());
     // SAFETY: the state tells where the registers are; each of these is alive.
     let (registers, count) = unsafe {
@@ -370,11 +373,6 @@ pub fn each_variable(vm: &Vm, frame: Value, f: &mut dyn FnMut(&str, Variable) ->
     Ok(())
 }
 
-/// The start of the instruction that covers a word.
-fn instruction_start(code: &crate::bytecode::Bytecode, offset: usize) -> usize {
-    code.instructions().find(|(at, op)| at + op.len() > offset).map_or(code.words.len(), |(at, _)| at)
-}
-
 impl Variable {
     /// The variable's value, borrowed; None where it is unbound.
     pub fn get(self) -> Option<Value> {
@@ -413,7 +411,7 @@ impl Variable {
 pub fn extra<'a>(frame: Value) -> &'a mut FrameExtra {
     object(frame)
         .rare
-        .get_or_insert_with(|| Box::new(FrameExtra { names: Value::NULL, trace: Value::NULL, overwritten: Vec::new(), written: Vec::new(), line: None }))
+        .get_or_insert_with(|| Box::new(FrameExtra { names: Value::NULL, trace: Value::NULL, overwritten: Vec::new(), written: Vec::new(), line: None, word: None }))
 }
 
 /// A function is about to get another code object: frames that run the old one, suspended generators and frame objects among them, go on

@@ -63,7 +63,7 @@ static COUNTING: [Slot; COUNT] = [Slot(COUNT_OP); COUNT];
 /// Puts the table in force that the present observers need.
 pub fn choose_table(vm: &Vm) {
     let table = if !vm.monitoring.get().is_null() {
-        &super::monitoring::observe::MONITORING
+        super::monitoring::observe::table(vm)
     } else if !vm.observer.get().is_null() {
         &COUNTING
     } else {

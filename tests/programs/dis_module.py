@@ -30,7 +30,7 @@ def check(code):
     targets = {i.jump_target for i in found if i.jump_target is not None}
     print(targets <= offsets, sorted(targets) == sorted(dis.findlabels(code.co_code) if CPYTHON else dis.findlabels(code)))
     print(targets <= {i.offset for i in found if i.is_jump_target})
-    print({line for _, line in dis.findlinestarts(code) if line} == {i.line_number for i in found if i.line_number})
+    print({line for _, line in dis.findlinestarts(code) if line} >= {i.line_number for i in found if i.line_number})
     print(all(i.positions.lineno == i.line_number for i in found if i.starts_line and i.positions.lineno))
     print(all(i.baseopname == i.opname for i in found))
 
@@ -93,8 +93,8 @@ except TypeError as e:
     dis.distb(e.__traceback__, file=out)
     arrows = [l for l in out.getvalue().splitlines() if "-->" in l]
     code = dis.Bytecode.from_traceback(e.__traceback__)
-    print(bool(arrows), code.codeobj.co_name, code.current_offset in {i.offset for i in code}, "-->" in code.dis())
-    place = next(i for i in code if i.offset == code.current_offset)
+    print(bool(arrows), code.codeobj.co_name, any(i.offset <= code.current_offset < i.end_offset for i in code), "-->" in code.dis())
+    place = next(i for i in code if i.offset <= code.current_offset < i.end_offset)
     print(place.line_number - walk.__code__.co_firstlineno, place.positions.col_offset)
 with tempfile.TemporaryDirectory() as folder:
     for name, source in ("one", "import two.three as x, four\nfrom two import three, absent"), ("four", "from two import *\nv = 1"):

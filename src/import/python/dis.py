@@ -202,10 +202,14 @@ def _code_of(x, name="<disassembly>"):
 
 
 def findlinestarts(code):
-    """Pairs of an offset and the line that begins there; None for instructions of no line."""
+    """Pairs of an offset and the line that begins there; None for instructions of no line.
+
+    An offset within an instruction is that of a line which has none of its own and is passed on the way to it, or the instruction's own
+    behind such lines.
+    """
     last = False
-    for start, end, line in code.co_lines():
-        if start != end and line is not last:
+    for start, _, line in code.co_lines():
+        if line is not last:
             last = line
             yield start, line
 
@@ -242,11 +246,12 @@ def _instructions(code, first_line=None, adaptive=False):
     positions = [Positions(*row) for row in code.co_positions()]
     words = code._co_code_adaptive if adaptive else code.co_code
     shift = 0 if first_line is None else first_line - code.co_firstlineno
-    starts = {offset: line for offset, line in findlinestarts(code)}
+    starts = dict(findlinestarts(code))
     line = None
     for offset, opcode, length, operands in rows:
-        if offset in starts:
-            line = starts[offset]
+        places = [place for place in range(offset, offset + _OPERANDS_END, 2) if place in starts]
+        if places:
+            line = starts[places[-1]]
         arg = argval = None
         for kind, content in operands:
             if kind == "temporary" or kind == "local":
@@ -258,7 +263,9 @@ def _instructions(code, first_line=None, adaptive=False):
             if len(operands) == 1 and operands[0][0] == "local":
                 argval = operands[0][1]
         texts = [_operand_text(kind, content, constants, labels) for kind, content in operands]
-        place = positions[offset // 2] if offset // 2 < len(positions) else Positions()
+        # The place of the instruction itself is that of its last operand.
+        last = (offset + _OPERANDS_END) // 2 - 1
+        place = positions[last] if last < len(positions) else Positions()
         if shift and place.lineno is not None:
             place = place._replace(lineno=place.lineno + shift, end_lineno=place.end_lineno and place.end_lineno + shift)
         cache = (length - _OPERANDS_END) // 2
@@ -270,7 +277,7 @@ def _instructions(code, first_line=None, adaptive=False):
             ", ".join(texts),
             offset,
             offset,
-            offset in starts,
+            bool(places),
             None if line is None else line + shift,
             labels.get(offset),
             place,
@@ -341,7 +348,7 @@ def _show(code, lasti, first_line, file, show_caches, adaptive, show_offsets, sh
         new_line = index == 0 or lines[index] != lines[index - 1]
         if new_line and index:
             print(file=file)
-        print(_line(instruction, marker=instruction.offset == lasti, new_line=new_line, **widths), file=file)
+        print(_line(instruction, marker=instruction.offset <= lasti < instruction.end_offset, new_line=new_line, **widths), file=file)
         if show_caches and instruction.cache_info:
             margin = " " * (_line(instruction, marker=False, **widths).index(instruction.opname))
             for name, words, content in instruction.cache_info:

@@ -3,6 +3,7 @@
 //! While any tool wants an event, the handler table is one whose entries all are `MONITOR_OP` (`observe.rs`), which works out the events
 //! of the instruction at hand and then runs it. While none does, nothing of this costs anything: exceptions look at `Vm::monitoring`
 //! when they unwind, and that is all.
+pub mod jump;
 mod lines;
 pub mod observe;
 pub mod trace;
@@ -90,8 +91,9 @@ struct Seen {
     pc: *const u16,
     /// The native callable that this instruction calls, with its first argument.
     call: Option<(Ref, Ref)>,
-    /// The line the frame is at: the last one that an instruction had.
+    /// The line the frame is at: the last one that an instruction had; and the word that stands for that place.
     line: u32,
+    word: u32,
 }
 
 /// The trace and profile functions last set for all threads.
@@ -114,6 +116,14 @@ pub struct Monitoring {
     /// Code objects with events of their own.
     local: Cell<u32>,
     seen: RefCell<FxHashMap<*mut Frame, Seen>>,
+    /// The address of the end of the frame stack while the frame on top has no event pending that belongs to its next instruction; see `observe.rs`.
+    quiet: Cell<usize>,
+    /// The event that a trace or profile function is being told of.
+    told: Cell<jump::Told>,
+    /// Word offset and line that the frame on top has just been sent to.
+    jumped: Cell<Option<(u32, u32)>>,
+    /// The word that stands for the line of which tools are being told, where it is not the instruction's.
+    word: Cell<Option<u32>>,
     /// `sys.monitoring.DISABLE` and `MISSING`.
     marks: RefCell<Option<(Ref, Ref)>>,
     everywhere: Everywhere,
@@ -141,11 +151,12 @@ impl Monitoring {
             tools.set((0..ALL_TOOLS).filter(wanted).fold(0, |all, tool| all | 1 << tool));
         }
         let any = self.local.get() > 0 || self.by_event.iter().any(|tools| tools.get() != 0);
+        self.quiet.set(0);
         if any == vm.monitoring.get().is_null() {
             self.seen.borrow_mut().clear();
             vm.monitoring.set(if any { self as *const Monitoring as *const () } else { std::ptr::null() });
-            super::observer::choose_table(vm);
         }
+        super::observer::choose_table(vm);
     }
 
     /// The name of a tool that is in use.
@@ -267,14 +278,24 @@ impl Monitoring {
         }
         // SAFETY: as above.
         let own = unsafe { (*code).bytecode.location(offset).line };
-        let line = if own != 0 { None } else { self.seen.borrow().get(&record).map(|s| s.line).filter(|l| *l != 0) };
+        let seen = if own != 0 { None } else { self.seen.borrow().get(&record).map(|s| (s.line, s.word)).filter(|s| s.0 != 0) };
+        let place = trace::Place { line: seen.map(|s| s.0), word: self.word.get().or(seen.map(|s| s.1)) };
+        // A frame that is not on top does not run on here.
+        // SAFETY: `record` lies on the frame stack.
+        let event_on_top = if unsafe { record.add(1) } == vm.frame.get() { event } else { Event::Instruction };
+        let before = self.told.replace(jump::Told::new(record, event_on_top, offset));
+        let mut told = Ok(());
         if tools >> PROFILE_TOOL & 1 != 0 {
-            trace::profile(vm, record, event, args, line)?;
+            told = trace::profile(vm, record, event, args, place);
         }
-        if tools >> TRACE_TOOL & 1 != 0 {
-            trace::trace(vm, record, event, args, line)?;
+        if tools >> TRACE_TOOL & 1 != 0 && told.is_ok() {
+            told = trace::trace(vm, record, event, args, place);
         }
-        Ok(())
+        let now = self.told.replace(before);
+        if let Some(to) = now.jump_of(record) {
+            self.jumped.set(Some(to));
+        }
+        told
     }
 
     fn call_tool(&self, vm: &Vm, code: *const Code, offset: u32, tool: usize, event: Event, args: &[Value]) -> Res<()> {

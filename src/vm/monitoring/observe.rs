@@ -1,5 +1,5 @@
 //! The observing handler: works out the events of each instruction before it runs.
-use super::{CodeEvents, Event, Monitoring, Seen};
+use super::{CodeEvents, Event, Monitoring, Seen, bit};
 use crate::isa::Op;
 use crate::object::{BoundMethod, Code, Frame, Function, Generator, Ref, Res, Value, Vm, code_flags, frame_flags};
 use crate::vm::dispatch::{HANDLERS, Slot, Table};
@@ -21,18 +21,83 @@ handlers! {
 }
 cold! {
     monitor_op_outside(pc, fp, vm, tab) {
-        let next = match Monitoring::active(vm) {
-            Some(m) => m.observe(vm, pc, fp),
+        let mut pc = pc;
+        let told = match Monitoring::active(vm) {
+            Some(m) => m.observe(vm, &mut pc, fp),
             None => Ok(()),
         };
-        match next {
+        // A trace function may have sent the frame elsewhere.
+        vm.pc.set(pc);
+        match told {
             Ok(()) => { tail!(HANDLERS.get_unchecked(*pc as usize).0, pc, fp, vm, tab) }
             Err(_) => { tail!(crate::vm::ops::unwind, pc, fp, vm, tab) }
         }
     }
 }
 
-pub static MONITORING: [Slot; crate::isa::COUNT] = [Slot(MONITOR_OP); crate::isa::COUNT];
+/// Every instruction is observed.
+static ALL: [Slot; crate::isa::COUNT] = [Slot(MONITOR_OP); crate::isa::COUNT];
+
+handlers! {
+    /// An instruction without events of its own, while nobody wants lines, instructions or branches: only the first one behind another's
+    /// event is looked at.
+    MONITOR_QUIET_OP(pc, fp, vm, tab) {
+        if Table::current(vm).0 == tab.0
+            && let Some(m) = Monitoring::active(vm)
+            && m.quiet.get() == vm.frame.get() as usize
+        {
+            tail!(HANDLERS.get_unchecked(*pc as usize).0, pc, fp, vm, tab)
+        }
+        tail!(MONITOR_OP, pc, fp, vm, tab)
+    }
+}
+
+/// Whether a base instruction may have events besides those of lines, instructions, jumps and branches.
+const fn is_loud(op: Op) -> bool {
+    matches!(
+        op,
+        Op::CALL
+            | Op::CALL_KW
+            | Op::CALL_METHOD
+            | Op::CALL_METHOD_KW
+            | Op::CALL_EX
+            | Op::FOR_PREP_RANGE
+            | Op::RETURN
+            | Op::RETURN_GEN
+            | Op::RETURN_GENERATOR
+            | Op::YIELD
+            | Op::YIELD_ASYNC
+            | Op::YIELD_FROM
+            | Op::RERAISE
+            | Op::RAISE_IN
+            | Op::INIT_UNBOUND
+            | Op::MAKE_CELL
+            | Op::HALT
+    )
+}
+
+macro_rules! calls_table {
+    ($($(#[doc = $doc:literal])* $name:ident($($o:ident),*) $cache:literal $(, $extra:ident)? $(: $base:ident)?;)*) => {
+        /// Instructions are observed as far as calls and exceptions need it.
+        static CALLS: [Slot; crate::isa::COUNT] =
+            [$(Slot(if is_loud(calls_table!(@base $name $($base)?)) { MONITOR_OP } else { MONITOR_QUIET_OP })),*];
+    };
+    (@base $name:ident) => { Op::$name };
+    (@base $name:ident $base:ident) => { Op::$base };
+}
+crate::for_each_op!(calls_table);
+
+/// Events that any instruction may have.
+const EVERYWHERE: u32 =
+    bit(Event::Line) | bit(Event::Instruction) | bit(Event::Jump) | bit(Event::BranchLeft) | bit(Event::BranchRight);
+
+/// The handler table while some tool wants an event.
+pub fn table(vm: &Vm) -> &'static [Slot; crate::isa::COUNT] {
+    match Monitoring::active(vm) {
+        Some(m) if m.calls_only() => &CALLS,
+        _ => &ALL,
+    }
+}
 
 /// The code a record runs.
 ///
@@ -43,17 +108,64 @@ unsafe fn code_of<'a>(record: *mut Frame) -> &'a Code {
 }
 
 impl Monitoring {
-    /// Tells of the events of the instruction at `pc`, which is about to run.
+    /// Whether no tool wants events that any instruction may have.
+    fn calls_only(&self) -> bool {
+        self.local.get() == 0 && (0..super::EVENTS).all(|event| EVERYWHERE >> event & 1 == 0 || self.by_event[event].get() == 0)
+    }
+    /// Tells of the events of the instruction at `pc`, which is about to run, and of those that a trace function sends the frame to.
     ///
     /// # Safety
     /// `pc` and `fp` are those of the frame on top.
-    unsafe fn observe(&self, vm: &Vm, pc: *const u16, fp: *mut Value) -> Res<()> {
+    unsafe fn observe(&self, vm: &Vm, pc: &mut *const u16, fp: *mut Value) -> Res<()> {
+        let record = vm.frame.get().sub(1);
+        let mut told = self.observe_at(vm, *pc, fp);
+        while let Some((offset, line)) = self.jumped.take() {
+            let code = code_of(record);
+            *pc = code.pc(offset as usize);
+            vm.pc.set(*pc);
+            let b = &code.bytecode;
+            let word = match b.marks(offset).iter().position(|m| m.line == line && b.location(offset).line != line) {
+                Some(i) => b.mark_word(offset, i),
+                None => b.own_word(offset),
+            };
+            self.seen.borrow_mut().insert(record, Seen { pc: *pc, call: None, line, word });
+            if told.is_err() {
+                break;
+            }
+            told = self.arrived(vm, record, code, *pc, fp, line);
+        }
+        told
+    }
+    /// A trace function has sent the frame to a line, of which it is not told.
+    unsafe fn arrived(&self, vm: &Vm, record: *mut Frame, code: &Code, pc: *const u16, fp: *mut Value, line: u32) -> Res<()> {
+        let offset = code.offset(pc) as u32;
+        self.lines_on_the_way(vm, record, code, offset, line, true)?;
+        if self.jumped.get().is_some() {
+            return Ok(());
+        }
+        let own = code.bytecode.location(offset).line;
+        if own != line && own != 0 {
+            self.fire(vm, record, offset, Event::Line, &[Value::small_int(own as i64)])?;
+        }
+        self.comes_to(vm, record, code, pc, fp)
+    }
+    /// The events of an instruction behind that of its line.
+    unsafe fn comes_to(&self, vm: &Vm, record: *mut Frame, code: &Code, pc: *const u16, fp: *mut Value) -> Res<()> {
+        if self.jumped.get().is_some() {
+            return Ok(());
+        }
+        let offset = code.offset(pc) as u32;
+        self.fire(vm, record, offset, Event::Instruction, &[])?;
+        self.begins(vm, record, code, base_op(pc), pc, fp, offset)
+    }
+    unsafe fn observe_at(&self, vm: &Vm, pc: *const u16, fp: *mut Value) -> Res<()> {
         let op = base_op(pc);
         if op == Op::HALT {
             return Ok(());
         }
         let record = vm.frame.get().sub(1);
         let code = code_of(record);
+        self.quiet.set(0);
         if op == Op::RAISE_IN {
             return self.thrown(vm, record);
         }
@@ -69,8 +181,9 @@ impl Monitoring {
             if seen.get(&record).is_some_and(|s| s.pc == pc) {
                 return Ok(());
             }
-            let line = if own != 0 { own } else { seen.get(&record).map_or(0, |s| s.line) };
-            seen.insert(record, Seen { pc, call: None, line })
+            let known = seen.get(&record).map_or((0, 0), |s| (s.line, s.word));
+            let (line, word) = if own != 0 { (own, code.bytecode.own_word(offset)) } else { known };
+            seen.insert(record, Seen { pc, call: None, line, word })
         };
         let mut before = std::ptr::null();
         match previous {
@@ -91,9 +204,12 @@ impl Monitoring {
             }
             return Ok(());
         }
+        if !is_loud(op) && self.calls_only() {
+            self.quiet.set(vm.frame.get() as usize);
+            return Ok(());
+        }
         self.line(vm, record, code, before, pc, offset)?;
-        self.fire(vm, record, offset, Event::Instruction, &[])?;
-        self.begins(vm, record, code, op, pc, fp, offset)
+        self.comes_to(vm, record, code, pc, fp)
     }
 
     /// A frame's first observed instruction: whether it starts or resumes, or has been running before somebody looked.
@@ -111,7 +227,7 @@ impl Monitoring {
         let mut outermost = record;
         while (*outermost).flags & frame_flags::DELEGATE != 0 && !self.seen.borrow().contains_key(&outermost.sub(1)) {
             outermost = outermost.sub(1);
-            self.seen.borrow_mut().insert(outermost, Seen { pc: std::ptr::null(), call: None, line: 0 });
+            self.seen.borrow_mut().insert(outermost, Seen { pc: std::ptr::null(), call: None, line: 0, word: 0 });
         }
         while outermost != record {
             let at = (*(*outermost).locals.ptr::<Generator>()).pc;
@@ -129,7 +245,7 @@ impl Monitoring {
     unsafe fn thrown(&self, vm: &Vm, record: *mut Frame) -> Res<()> {
         let g = &*(*record).locals.ptr::<Generator>();
         let pc = g.pc.sub(1);
-        self.seen.borrow_mut().insert(record, Seen { pc: std::ptr::null(), call: None, line: 0 });
+        self.seen.borrow_mut().insert(record, Seen { pc: std::ptr::null(), call: None, line: 0, word: 0 });
         let offset = code_of(record).offset(pc) as u32;
         let exception = Ref::new(vm.scratch.get());
         self.fire(vm, record, offset, Event::PyThrow, &[exception.value()])
@@ -186,15 +302,10 @@ impl Monitoring {
         }
         let b = &code.bytecode;
         let line_of = |line: u32| [Value::small_int(line as i64)];
-        let mut last = if before.is_null() { 0 } else { b.location(code.offset(before) as u32).line };
-        for mark in b.marks(offset) {
-            if mark.line != last {
-                last = mark.line;
-                if let Some(seen) = self.seen.borrow_mut().get_mut(&record) {
-                    seen.line = if b.location(offset).line != 0 { b.location(offset).line } else { last };
-                }
-                self.fire(vm, record, offset, Event::Line, &line_of(last))?;
-            }
+        let last = if before.is_null() { 0 } else { b.location(code.offset(before) as u32).line };
+        let last = self.lines_on_the_way(vm, record, code, offset, last, false)?;
+        if self.jumped.get().is_some() {
+            return Ok(());
         }
         let line = b.location(offset).line;
         if before.is_null() && &*b.name == "<module>" && b.locations.iter().all(|l| l.line == 0) {
@@ -211,9 +322,37 @@ impl Monitoring {
         }
         if !before.is_null() && pc <= before && self.by_event[Event::Line as usize].get() >> super::TRACE_TOOL & 1 != 0 {
             // Trace functions hear of each turn of a loop on one line.
-            return monitoring::trace::trace(vm, record, Event::Line, &line_of(line), None);
+            return monitoring::trace::trace(vm, record, Event::Line, &line_of(line), Default::default());
         }
         Ok(())
+    }
+
+    /// The LINE events of lines that control comes by on its way to an instruction, from line `last` on: `behind` says that it has been told
+    /// to be at one of them. The last of them.
+    unsafe fn lines_on_the_way(&self, vm: &Vm, record: *mut Frame, code: &Code, offset: u32, last: u32, behind: bool) -> Res<u32> {
+        let b = &code.bytecode;
+        let marks = b.marks(offset);
+        let from = if behind { marks.iter().position(|m| m.line == last).map_or(marks.len(), |i| i + 1) } else { 0 };
+        let mut last = last;
+        for (i, mark) in marks.iter().enumerate().skip(from) {
+            if mark.line != last {
+                last = mark.line;
+                let word = b.mark_word(offset, i);
+                if b.location(offset).line == 0
+                    && let Some(seen) = self.seen.borrow_mut().get_mut(&record)
+                {
+                    (seen.line, seen.word) = (last, word);
+                }
+                self.word.set(Some(word));
+                let told = self.fire(vm, record, offset, Event::Line, &[Value::small_int(last as i64)]);
+                self.word.set(None);
+                told?;
+                if self.jumped.get().is_some() {
+                    break;
+                }
+            }
+        }
+        Ok(last)
     }
 
     /// The events that come with an instruction before it runs.
@@ -239,7 +378,9 @@ impl Monitoring {
             Op::YIELD => self.yields(vm, record, pc, register(2)),
             Op::YIELD_ASYNC => {
                 self.fire(vm, record, offset, Event::PyYield, &[register(2)])?;
-                self.left(record);
+                if self.jumped.get().is_none() {
+                    self.left(record);
+                }
                 Ok(())
             }
             Op::RERAISE => {
@@ -276,6 +417,9 @@ impl Monitoring {
         let (mut record, mut pc) = (record, pc);
         loop {
             self.fire(vm, record, code_of(record).offset(pc) as u32, Event::PyYield, &[value.value()])?;
+            if self.jumped.get().is_some() {
+                return Ok(());
+            }
             self.left(record);
             if (*record).flags & frame_flags::DELEGATE == 0 {
                 return Ok(());
@@ -286,6 +430,7 @@ impl Monitoring {
     }
 
     fn left(&self, record: *mut Frame) {
+        self.quiet.set(0);
         let seen = self.seen.borrow_mut().remove(&record);
         drop(seen);
     }
@@ -354,6 +499,7 @@ pub unsafe fn raised(vm: &Vm, pc: *const u16) {
 #[cold]
 unsafe fn tell_raised(vm: &Vm, m: &Monitoring, pc: *const u16) {
     let record = vm.frame.get().sub(1);
+    m.quiet.set(0);
     let call = m.seen.borrow_mut().get_mut(&record).and_then(|seen| seen.call.take());
     if let Some((callable, argument)) = call {
         let code = code_of(record);

@@ -79,43 +79,52 @@ fn object<'a>(frame: Value) -> &'a mut FrameObject {
     unsafe { &mut *frame.ptr::<FrameObject>() }
 }
 
-/// Calls a trace or profile function. The frame is at `line` for it, where that is given.
-fn call(vm: &Vm, function: Value, frame: Value, what: &str, argument: Value, line: Option<u32>) -> Res {
+/// Where a frame is for a trace or profile function: what is not given is that of its instruction.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Place {
+    /// The line.
+    pub line: Option<u32>,
+    /// The word that stands for the place (`Bytecode::own_word`).
+    pub word: Option<u32>,
+}
+
+/// Calls a trace or profile function. The frame is at `place` for it.
+fn call(vm: &Vm, function: Value, frame: Value, what: &str, argument: Value, place: Place) -> Res {
     let what = vm.intern(what);
     let function = Ref::new(function);
-    if line.is_some() {
-        frames::extra(frame).line = line;
+    if place.line.is_some() || place.word.is_some() {
+        (frames::extra(frame).line, frames::extra(frame).word) = (place.line, place.word);
     }
     let r = call_guarded(vm, function.value(), &[frame, what.value(), argument]);
-    if line.is_some() {
-        frames::extra(frame).line = None;
+    // A jump has set it too.
+    if let Some(rare) = &mut object(frame).rare {
+        (rare.line, rare.word) = (None, None);
     }
     r
 }
 
-/// The line of a frame that starts or goes on: that of its code, or of what it was suspended by.
-fn entered_line(record: *mut Frame, event: Event) -> Option<u32> {
+/// The place of a frame that starts or goes on: that of its entry, or of what it was suspended by.
+fn entered(record: *mut Frame, event: Event) -> Option<Place> {
     // SAFETY: a record on the frame stack keeps its function alive; a generator's has its generator.
     unsafe {
         let code = (*record).function.get::<Function>().code();
         let b = &code.bytecode;
-        match event {
-            Event::PyStart if &*b.name == "<module>" => Some(0),
-            Event::PyStart => Some(b.first_line),
+        let (line, word) = match event {
+            Event::PyStart => (b.entry_line(), b.entry()),
             Event::PyResume | Event::PyThrow if (*record).flags & frame_flags::GENERATOR != 0 => {
                 let pc = (*(*record).locals.ptr::<Generator>()).pc;
-                let delegates = crate::vm::ops::base_op(pc) == crate::isa::Op::YIELD_FROM;
-                let offset = code.offset(if delegates { pc } else { pc.sub(1) }) as u32;
-                Some(b.line_at(offset))
+                let at = b.instruction_at(code.offset(crate::vm::frames::suspended_at(code, pc)));
+                (b.line_at(at), b.own_word(at))
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some(Place { line: Some(line), word: Some(word) })
     }
 }
 
 /// Tells this thread's trace function of an event.
-pub(super) fn trace(vm: &Vm, record: *mut Frame, event: Event, args: &[Value], line: Option<u32>) -> Res<()> {
-    let mut line = entered_line(record, event).or(line);
+pub(super) fn trace(vm: &Vm, record: *mut Frame, event: Event, args: &[Value], place: Place) -> Res<()> {
+    let mut place = entered(record, event).unwrap_or(place);
     if vm.trace_function.get() == Value::NULL {
         return Ok(());
     }
@@ -126,7 +135,7 @@ pub(super) fn trace(vm: &Vm, record: *mut Frame, event: Event, args: &[Value], l
         Event::PyStart | Event::PyResume | Event::PyThrow => "call",
         Event::Line if !o.trace_lines => return Ok(()),
         Event::Line => {
-            line = u32::try_from(args[0].as_small_int()).ok();
+            place.line = u32::try_from(args[0].as_small_int()).ok();
             "line"
         }
         Event::Instruction if !o.trace_opcodes => return Ok(()),
@@ -155,7 +164,7 @@ pub(super) fn trace(vm: &Vm, record: *mut Frame, event: Event, args: &[Value], l
             f => f,
         }
     };
-    let r = call(vm, function, frame.value(), what, argument.value(), line);
+    let r = call(vm, function, frame.value(), what, argument.value(), place);
     let rare = frames::extra(frame.value());
     match r {
         Ok(next) => {
@@ -181,7 +190,7 @@ pub(super) fn trace(vm: &Vm, record: *mut Frame, event: Event, args: &[Value], l
 }
 
 /// Tells this thread's profile function of an event.
-pub(super) fn profile(vm: &Vm, record: *mut Frame, event: Event, args: &[Value], line: Option<u32>) -> Res<()> {
+pub(super) fn profile(vm: &Vm, record: *mut Frame, event: Event, args: &[Value], place: Place) -> Res<()> {
     let function = vm.profile_function.get();
     if function == Value::NULL {
         return Ok(());
@@ -206,7 +215,7 @@ pub(super) fn profile(vm: &Vm, record: *mut Frame, event: Event, args: &[Value],
         _ => return Ok(()),
     };
     let frame = frames::frame_object(vm, record)?;
-    match call(vm, function, frame.value(), what, argument.value(), entered_line(record, event).or(line)) {
+    match call(vm, function, frame.value(), what, argument.value(), entered(record, event).unwrap_or(place)) {
         Ok(_) => Ok(()),
         Err(e) => {
             let pending = vm.raised.replace(Value::NULL);

@@ -30,6 +30,21 @@ unsafe fn prepare(vm: &Vm, p: *mut Value, v: Ref) -> Res<()> {
     Ok(())
 }
 
+/// Makes the loop at `p`, prepared by FOR_PREP_RANGE, one that FOR_PREP could have prepared.
+///
+/// # Safety
+/// `p` points to the four temporaries of such a loop.
+pub unsafe fn ordinary_loop(vm: &Vm, p: *mut Value) -> Res<()> {
+    if *p != RANGE && *p != STEPS {
+        return Ok(());
+    }
+    let step = if *p == RANGE { Value::small_int((*p.add(3)).0 as i64) } else { *p.add(3) };
+    let rest = vm.call(Value::from_ptr(vm.types.range), &[*p.add(1), *p.add(2), step])?;
+    *p = vm.iter(rest.value())?.into_value();
+    *p.add(1) = Value::NONE;
+    Ok(())
+}
+
 cold! {
     GET_ITER(pc, fp, vm, tab) {
         let r = vm.iter(reg!(fp, pc, 2));
