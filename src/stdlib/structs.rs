@@ -645,14 +645,21 @@ native! { static FUNCTIONS = [
 
 /// Makes the module.
 pub fn init(vm: &Vm) -> Res {
-    vm.at_shutdown.borrow_mut().push(|vm| drop(vm.extension::<Types>().error.take()));
     let module = super::new_module(vm, "_struct", "Functions to convert between Python values and C structs.", FUNCTIONS)?;
     let types = vm.extension::<Types>();
+    // A second module object has the same exception as the first.
+    let known = types.error.borrow().clone();
+    if let Some(exception) = known {
+        super::set(vm, module.value(), "error", exception)?;
+        super::set(vm, module.value(), "Struct", Ref::from_type(types.structure.get()))?;
+        return Ok(module);
+    }
     let (name, bases, dict) =
         (vm.new_str("error")?, vm.tuple_from(&[Value::from_ptr(vm.types.Exception)])?, vm.new_dict()?);
     let (key, home) = (vm.intern("__module__"), vm.new_str("struct")?);
     vm.dict_set(dict.value(), key.value(), home.value())?;
     let exception = vm.call(Value::from_ptr(vm.types.r#type), &[name.value(), bases.value(), dict.value()])?;
+    vm.at_shutdown.borrow_mut().push(|vm| drop(vm.extension::<Types>().error.take()));
     types.error.replace(Some(exception.clone()));
     super::set(vm, module.value(), "error", exception)?;
     types.structure.set(new_type_of(vm, &SPEC, vm.types.object)?);

@@ -78,8 +78,7 @@ pub fn new_getset(vm: &Vm, def: &'static GetSetDef, owner: *mut Type) -> Res {
 }
 
 /// A new member descriptor of a builtin type, for what CPython keeps as a plain field.
-pub fn new_field(vm: &Vm, def: &'static GetSetDef, owner: *mut Type) -> Res {
-    let name = vm.intern(def.name);
+pub fn new_field(vm: &Vm, name: Ref, def: &'static GetSetDef, owner: *mut Type) -> Res {
     // SAFETY: fresh memory of the size given; all fields are written.
     unsafe {
         let p = vm.alloc_raw(size_of::<MemberDescriptor>(), false, vm.types.member_descriptor)? as *mut MemberDescriptor;

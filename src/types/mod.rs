@@ -406,7 +406,7 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
         for def in spec.getset {
             let name = vm.intern(def.name);
             let member = fields.is_some_and(|names| names.is_empty() || names.contains(&def.name));
-            let descriptor = if member { descriptors::new_field(vm, def, ty)? } else { descriptors::new_getset(vm, def, ty)? };
+            let descriptor = if member { descriptors::new_field(vm, name.clone(), def, ty)? } else { descriptors::new_getset(vm, def, ty)? };
             vm.dict_set_name(t.dict, name.value(), descriptor)?;
         }
         // An instance has its type's doc, unless the type describes one of its own.

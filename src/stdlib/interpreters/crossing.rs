@@ -100,7 +100,7 @@ pub fn share(vm: &Vm, v: Value, fallback: bool) -> Res<Shared> {
     if vm.is_instance(v, vm.types.function) {
         match code_checks::not_stateless(vm, v) {
             // SAFETY: a function keeps its code.
-            None => return Ok(Shared::Function(marshal::dump(vm, unsafe { code_of(v) }, true)?)),
+            None => return Ok(Shared::Function(marshal::dump_newest(vm, unsafe { code_of(v) }, true)?)),
             Some(why) => stateful = Some(why),
         }
     }
@@ -138,7 +138,7 @@ fn share_directly(vm: &Vm, v: Value, fallback: bool) -> Res<Shared> {
         return Err(unsupported(vm, v, Some(cause)));
     }
     if [t.int, t.float, t.str, t.bytes].contains(&ty) {
-        return Ok(Shared::Plain(marshal::dump(vm, v, false)?));
+        return Ok(Shared::Plain(marshal::dump_newest(vm, v, false)?));
     }
     if ty == t.tuple {
         let mut items = Vec::with_capacity(vm.tuple_items(v).len());
@@ -185,7 +185,7 @@ impl Shared {
         match self {
             Shared::None => Ok(Ref::NONE),
             Shared::Bool(b) => Ok(Ref::bool(b)),
-            Shared::Plain(data) => marshal::load(vm, &data, false).map(|(v, _)| v),
+            Shared::Plain(data) => marshal::load(vm, &data, false),
             Shared::Tuple(items) => {
                 let items = items.into_iter().map(|i| i.object(vm)).collect::<Res<Vec<Ref>>>()?;
                 vm.tuple_from_refs(items)
@@ -204,7 +204,7 @@ impl Shared {
                 vm.call(Value::from_ptr(vm.types.memoryview), &[view.value()])
             }
             Shared::Function(data) => {
-                let (code, _) = marshal::load(vm, &data, true)?;
+                let code = marshal::load(vm, &data, true)?;
                 let globals = vm.new_dict()?;
                 let builtins = Ref::new(Value::from_ptr(vm.builtins.get()));
                 vm.dict_set(globals.value(), vm.names.__builtins__, builtins.value())?;
@@ -274,7 +274,7 @@ pub fn script(vm: &Vm, v: Value) -> Res<Vec<u8>> {
         let Some(compile) = compile else { return Err(vm.runtime_error("lost compile()")) };
         let (name, mode) = (vm.new_str("<script>")?, vm.new_str("exec")?);
         let code = vm.call(compile.value(), &[v, name.value(), mode.value()])?;
-        return marshal::dump(vm, code.value(), true);
+        return marshal::dump_newest(vm, code.value(), true);
     }
     let code = if vm.is_instance(v, vm.types.function) {
         // SAFETY: its type has been looked at; the function keeps its code.
@@ -290,7 +290,7 @@ pub fn script(vm: &Vm, v: Value) -> Res<Vec<u8>> {
     debug_assert!(bytecode.flags & code_flags::CLASS_BODY == 0);
     match code_checks::not_a_script(bytecode) {
         Some(why) => Err(vm.value_error(why)),
-        None => marshal::dump(vm, code, true),
+        None => marshal::dump_newest(vm, code, true),
     }
 }
 

@@ -126,7 +126,7 @@ fn exec_script(vm: &Vm, target: &Interpreter, script: Vec<u8>, shared: Value) ->
     let outcome = run(vm, target, move |vm| {
         let body = || -> Res<()> {
             bind_names(vm, names)?;
-            let (code, _) = crate::stdlib::marshal::load(vm, &script, true)?;
+            let code = crate::stdlib::marshal::load(vm, &script, true)?;
             // SAFETY: `script` has made nothing but code.
             let bytecode = unsafe { &(*code.value().ptr::<Code>()).bytecode };
             crate::vm::run_module_code(vm, bytecode, main_namespace(vm)?.value()).map(drop)

@@ -309,13 +309,17 @@ fn unicode_init(vm: &Vm, e: Value, args: &[Value], kwnames: Value) -> Res<()> {
         let (i, ok, what) = (i + first, *v, ["str", if decode { "a bytes-like object" } else { "str" }, "int", "int", "str"][i + first]);
         let fits = match i {
             0 | 4 => vm.is_str(ok),
-            1 => decode || vm.is_str(ok),
+            1 if decode => vm.is_bytes(ok) || vm.has_buffer(ok),
+            1 => vm.is_str(ok),
             _ => vm.as_int(ok).is_some(),
         };
         if !fits {
             return Err(vm.type_error(format!("argument {} must be {what}, not {}", i - first + 1, vm.type_name(ok))));
         }
-        vm.set_exception_field(e, i, Ref::new(ok));
+        // What was to be decoded is kept as bytes.
+        let copied = if i == 1 && decode && !vm.is_bytes(ok) { crate::types::bytes::buffer_copy(vm, ok)? } else { None };
+        let field = copied.map_or_else(|| Ok(Ref::new(ok)), |b| vm.new_bytes(&b))?;
+        vm.set_exception_field(e, i, field);
     }
     Ok(())
 }
