@@ -18,8 +18,8 @@ pub enum Holds {
     AsyncLoop,
     /// The exit method of a `with` statement.
     Exit,
-    /// The exception that a handler was entered with.
-    Exception,
+    /// The exception that the handler at this word was entered with.
+    Exception(u32),
     /// What was handled before it, from PUSH_EXC on: it is to be restored.
     Handled,
     /// A value that the instruction at this word has made.
@@ -76,7 +76,7 @@ impl Blocks {
             };
             if let Some(e) = code.exceptions.iter().find(|e| may_raise(op) && (e.start as usize..e.end as usize).contains(&at)) {
                 let depth = e.depth.saturating_sub(code.locals) as usize;
-                reach(e.handler as usize, &|t| if t == depth { Holds::Exception } else { before[t] });
+                reach(e.handler as usize, &|t| if t == depth { Holds::Exception(e.handler) } else { before[t] });
             }
             let after = |t: usize| written(code, at, op, t + code.locals as usize).unwrap_or(match before[t] {
                 Holds::Nothing => Holds::Value(at as u32),

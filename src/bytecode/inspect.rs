@@ -1,5 +1,5 @@
 //! Questions about what code does, answered from its instructions.
-use super::{Bytecode, Const, Location};
+use super::{Bytecode, Const};
 use crate::isa::{Op, WORDS};
 
 /// Bits of `Bytecode::flags`, numbered as CPython's: of generators, coroutines and asynchronous generators.
@@ -28,38 +28,61 @@ impl Bytecode {
     pub fn entry_line(&self) -> u32 {
         if &*self.name == "<module>" { 0 } else { self.first_line }
     }
-    /// The word that stands for the `i`th of the lines that control comes by on its way to the instruction at a word offset. The words of an
-    /// instruction are shared among these lines, the entry to the function among them, and its own: each place in a frame has a word of its
-    /// own, with one line.
-    pub fn mark_word(&self, offset: u32, i: usize) -> u32 {
-        offset + (i as u32 + u32::from(offset == self.entry())).min(WORDS as u32 - 1)
+    /// The lines on the way from the instruction at a word offset to the next one.
+    pub fn edges(&self, offset: u32, jumps: bool) -> impl Iterator<Item = u32> {
+        let from = self.edges.partition_point(|e| e.offset < offset);
+        self.edges[from..].iter().take_while(move |e| e.offset == offset).filter(move |e| e.jumps == jumps).map(|e| e.line)
     }
-    /// The word that stands for the instruction at a word offset.
-    pub fn own_word(&self, offset: u32) -> u32 {
-        self.mark_word(offset, self.marks(offset).len())
+    /// The byte that stands for the entry. The first byte of an instruction stands for itself; the bytes behind are shared among the lines
+    /// that control comes by before it and on its edges, so that each place of a frame has a byte with one line.
+    pub fn entry_byte(&self) -> u32 {
+        2 * self.entry() + 1
     }
-    /// The locations by the words that stand for them.
-    pub fn places(&self) -> Vec<Location> {
-        let entry = self.entry();
-        let start = Location { offset: entry, line: self.entry_line(), end_line: self.entry_line(), ..Location::default() };
-        let mut places: Vec<Location> = Vec::with_capacity(self.locations.len() + 2);
-        let mut entered = false;
-        for (i, l) in self.locations.iter().enumerate() {
-            if !entered && l.offset >= entry {
-                if l.offset > entry {
-                    places.extend([start, Location { offset: entry + 1, ..self.location(entry) }]);
-                } else {
-                    places.push(start);
-                }
-                entered = true;
+    /// The byte that stands for the `i`th line on the way to the instruction at a word offset.
+    pub fn mark_byte(&self, offset: u32, i: usize) -> u32 {
+        let most = if self.edges.binary_search_by_key(&offset, |e| e.offset).is_ok() { 3 } else { 7 };
+        2 * offset + (1 + i as u32 + u32::from(offset == self.entry())).min(most)
+    }
+    /// The byte that stands for the `i`th line on an edge of the instruction at a word offset.
+    pub fn edge_byte(&self, offset: u32, jumps: bool, i: usize) -> u32 {
+        2 * offset + if jumps { 6 } else { 4 } + (i as u32).min(1)
+    }
+    /// Where another line begins, by bytes, with the line; 0 for none.
+    pub fn line_table(&self) -> Vec<(u32, u32)> {
+        let end = |offset: u32| self.instruction_end(offset as usize) as u32;
+        let mut offsets: Vec<u32> = self.locations.iter().map(|l| l.offset).collect();
+        offsets.extend(self.edges.iter().flat_map(|e| [e.offset, end(e.offset)]));
+        offsets.push(self.entry());
+        offsets.sort_unstable();
+        offsets.dedup();
+        let mut rows: Vec<(u32, u32)> = Vec::with_capacity(offsets.len() + 2);
+        for offset in offsets.into_iter().filter(|o| (*o as usize) < self.words.len()) {
+            let own = self.location(offset).line;
+            rows.push((2 * offset, own));
+            if offset == self.entry() {
+                rows.push((self.entry_byte(), self.entry_line()));
             }
-            let nth = self.locations[..i].iter().rev().take_while(|m| m.offset == l.offset).count();
-            places.push(Location { offset: self.mark_word(l.offset, nth), ..*l });
+            rows.extend(self.marks(offset).iter().enumerate().map(|(i, m)| (self.mark_byte(offset, i), m.line)));
+            if let Some((last, _)) = rows.last().filter(|(byte, _)| *byte > 2 * offset) {
+                rows.push((last + 1, own));
+            }
+            for jumps in [false, true] {
+                rows.extend(self.edges(offset, jumps).enumerate().map(|(i, line)| (self.edge_byte(offset, jumps, i), line)));
+            }
         }
-        if !entered {
-            places.extend([start, Location { offset: entry + 1, ..self.location(entry) }]);
+        let mut table: Vec<(u32, u32)> = Vec::with_capacity(rows.len());
+        for (byte, line) in rows {
+            while table.last().is_some_and(|(known, _)| *known >= byte) {
+                table.pop();
+            }
+            if table.last().is_none_or(|(_, known)| *known != line) {
+                table.push((byte, line));
+            }
         }
-        places
+        table
+    }
+    fn instruction_end(&self, offset: usize) -> usize {
+        offset + self.words.get(offset).and_then(|w| Op::from_u16(*w)).map_or(0, Op::len)
     }
     /// Names that are looked up among globals and builtins, those of code inside this one not included.
     pub fn globals_read(&self) -> impl Iterator<Item = &str> {

@@ -48,6 +48,16 @@ pub struct Location {
     pub end_column: u32,
 }
 
+/// A line that control comes by between an instruction and the next one that runs: by the jump of the former, or behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// Word offset of the instruction.
+    pub offset: u32,
+    /// Whether it belongs to the jump.
+    pub jumps: bool,
+    pub line: u32,
+}
+
 /// A compiled code object: what a caller needs to know of it. The rest is its [`Body`], which is read from a bytecode file only when it is
 /// needed; it is reached as if it were part of this.
 #[derive(Clone, Debug)]
@@ -83,6 +93,8 @@ pub struct Body {
     pub names: Box<[Box<str>]>,
     pub exceptions: Box<[ExceptionEntry]>,
     pub locations: Box<[Location]>,
+    /// In the order of their offsets.
+    pub edges: Box<[Edge]>,
 }
 
 /// A body, or where it lies in a bytecode file that has been read.

@@ -8,12 +8,12 @@
 //! gets the name it was found under.
 //!
 //! Code inside other code is read as far as making a function needs it; its body stays in the payload, which is kept, until it is run.
-use super::{Body, Bytecode, Const, ExceptionEntry, Location};
+use super::{Body, Bytecode, Const, Edge, ExceptionEntry, Location};
 use std::hash::Hasher;
 use std::sync::Arc;
 
 const MAGIC: [u8; 8] = *b"TSNAKE\r\n";
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const HEADER: usize = 48;
 /// Constants nested deeper than this are not written.
 const DEPTH: u32 = 100;
@@ -187,6 +187,12 @@ impl Writer {
                 self.u32(x);
             }
         }
+        self.count(c.edges.len())?;
+        for e in c.edges.iter() {
+            for x in [e.offset, e.jumps.into(), e.line] {
+                self.u32(x);
+            }
+        }
         Some(())
     }
     fn constant(&mut self, c: &Const, depth: u32) -> Option<()> {
@@ -314,6 +320,7 @@ impl<'a> Reader<'a> {
             names: self.many(4, Reader::string)?,
             exceptions: self.rows(|[start, end, handler, depth]| ExceptionEntry { start, end, handler, depth })?,
             locations: self.rows(|[offset, line, end_line, column, end_column]| Location { offset, line, end_line, column, end_column })?,
+            edges: self.rows(|[offset, jumps, line]| Edge { offset, jumps: jumps != 0, line })?,
         })
     }
     fn constant(&mut self, depth: u32) -> Option<Const> {
@@ -401,6 +408,7 @@ mod tests {
                 names: ["a".into(), "längeres".into()].into(),
                 exceptions: [ExceptionEntry { start: 0, end: 8, handler: 8, depth: 5 }].into(),
                 locations: [Location { offset: 0, line: 1, end_line: 1, column: 0, end_column: 5 }].into(),
+                edges: [Edge { offset: 0, jumps: false, line: 2 }].into(),
             }
             .into(),
         }

@@ -105,7 +105,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Binds the `__annotate__` function of a module's or class's annotated names.
-    pub(super) fn namespace_annotations(&mut self, body: &'a [Stmt], name: &str) -> Res<()> {
+    pub(super) fn namespace_annotations(&mut self, body: &'a [Stmt], name: &str, range: TextRange) -> Res<()> {
         let Some(id) = self.table.scope(self.unit.scope).annotations.filter(|_| !self.table.future_annotations) else {
             return Ok(());
         };
@@ -120,7 +120,6 @@ impl<'a> Compiler<'a> {
             _ => None,
         });
         let items = items.collect();
-        let range = TextRange::default();
         let mark = self.unit.depth;
         let qualname = self.qualname("__annotate__");
         let code = self.annotate(Some(id), qualname, items, range)?;

@@ -2,7 +2,7 @@
 use ruff_text_size::TextRange;
 
 use super::locations::Locations;
-use crate::bytecode::{ExceptionEntry, Location};
+use crate::bytecode::{Edge, ExceptionEntry, Location};
 use crate::isa::{Op, Operand, WORDS};
 use crate::source::SourceFile;
 
@@ -66,6 +66,8 @@ struct LabelInfo {
     bound: Option<RegisterSet>,
     /// What is bound on some path that jumps here. Once the label is placed: what was definitely bound there.
     some: RegisterSet,
+    /// Jumps here go to another place, by a line that has no instruction.
+    by: Option<(Label, TextRange)>,
 }
 
 #[derive(Clone, Copy)]
@@ -82,6 +84,8 @@ struct Insn {
     far: bool,
     /// A NOP that only stands for a line: it goes where the next instruction can tell of it.
     mark: bool,
+    /// It has been dropped and stands for its line as a mark does.
+    passed: bool,
 }
 
 struct Region {
@@ -96,6 +100,7 @@ pub(super) struct Assembled {
     pub words: Box<[u16]>,
     pub exceptions: Box<[ExceptionEntry]>,
     pub locations: Box<[Location]>,
+    pub edges: Box<[Edge]>,
 }
 
 /// Collects instructions. While the current place is unreachable nothing is emitted.
@@ -103,6 +108,8 @@ pub(super) struct Assembler {
     insns: Vec<Insn>,
     labels: Vec<LabelInfo>,
     regions: Vec<Region>,
+    /// Lines that control comes by where an instruction jumps, in this order.
+    edges: Vec<(u32, TextRange)>,
     reachable: bool,
     /// Locals that are bound on every path to the current place.
     pub bound: RegisterSet,
@@ -118,6 +125,7 @@ impl Assembler {
             insns: Vec::new(),
             labels: Vec::new(),
             regions: Vec::new(),
+            edges: Vec::new(),
             reachable: true,
             bound: RegisterSet::default(),
             unsure: RegisterSet::default(),
@@ -151,6 +159,7 @@ impl Assembler {
     /// A conditional jump; `a` and `b` are its operands before the jump.
     pub fn emit_jump(&mut self, op: Op, a: u16, b: u16, label: Label, range: TextRange) {
         if self.reachable {
+            let label = self.destination(label);
             self.flow_to(label);
             self.push(op, [a, b, 0, 0], label.0, range);
         }
@@ -159,6 +168,7 @@ impl Assembler {
     /// A conditional jump with an operand in its first cache word.
     pub fn emit_jump_extra(&mut self, op: Op, a: u16, b: u16, label: Label, d: u16, range: TextRange) {
         if self.reachable {
+            let label = self.destination(label);
             self.flow_to(label);
             self.push(op, [a, b, 0, d], label.0, range);
         }
@@ -167,9 +177,28 @@ impl Assembler {
     /// An unconditional jump, forwards or backwards.
     pub fn jump(&mut self, label: Label, range: TextRange) {
         if self.reachable {
+            let label = self.destination(label);
             let op = if self.labels[label.0 as usize].position.is_some() { Op::JUMP_BACK } else { Op::JUMP };
             self.flow_to(label);
             self.push(op, [0; 4], label.0, range);
+        }
+    }
+
+    /// A label to jump to `label` by, on the way of which control comes by the line of `range`.
+    pub fn label_by(&mut self, label: Label, range: TextRange) -> Label {
+        let made = self.label();
+        self.labels[made.0 as usize].by = Some((label, range));
+        made
+    }
+
+    /// Where the next instruction is to jump in order to get to a label.
+    fn destination(&mut self, label: Label) -> Label {
+        match self.labels[label.0 as usize].by {
+            Some((label, range)) => {
+                self.edges.push((self.position(), range));
+                self.destination(label)
+            }
+            None => label,
         }
     }
 
@@ -180,7 +209,7 @@ impl Assembler {
         if op.info().operands[0] == Operand::Dst {
             self.written.insert(a);
         }
-        self.insns.push(Insn { op, a, b, c, d, label, range, dropped: false, far: false, mark: false });
+        self.insns.push(Insn { op, a, b, c, d, label, range, dropped: false, far: false, mark: false, passed: false });
         if op.ends_block() {
             self.reachable = false;
         }
@@ -211,6 +240,21 @@ impl Assembler {
         }
     }
 
+    /// Whether there are instructions in a range, besides those that only stand for lines.
+    pub fn has_code(&self, start: u32, end: u32) -> bool {
+        (start..end).any(|i| !self.insns[i as usize].dropped)
+    }
+
+    /// As `mark`, where an instruction is never worth it: what comes before or jumps here tells of the line if need be.
+    pub fn pass_line(&mut self, range: TextRange) {
+        if self.reachable {
+            self.push(Op::NOP, [0; 4], NO_LABEL, range);
+            if let Some(insn) = self.insns.last_mut() {
+                (insn.dropped, insn.passed) = (true, true);
+            }
+        }
+    }
+
     /// Drops the marks behind which comes an instruction that is reached by them alone, or by what also comes by them.
     fn fold_marks(&mut self) {
         let mut targets = vec![false; self.insns.len() + 1];
@@ -225,14 +269,15 @@ impl Assembler {
             targets[self.position_of(region.handler.0) as usize] = true;
         }
         for i in (0..self.insns.len()).rev() {
-            if !self.insns[i].mark {
+            if !self.insns[i].mark && !self.insns[i].passed {
                 continue;
             }
             let mut next = i + 1;
             while !targets[next] && self.insns.get(next).is_some_and(|n| n.dropped) {
                 next += 1;
             }
-            self.insns[i].dropped = !targets[next] && next < self.insns.len();
+            let folds = !targets[next] && next < self.insns.len();
+            if self.insns[i].passed { self.insns[i].mark = folds } else { self.insns[i].dropped = folds }
         }
     }
 
@@ -318,8 +363,11 @@ impl Assembler {
             }
             let target = self.live(self.position_of(label));
             if target as usize > i {
-                if let Some(next) = self.insns.get(target as usize) {
+                if let Some(next) = self.insns.get(target as usize).copied() {
                     if next.op == Op::JUMP {
+                        self.pass(i as u32, self.position_of(label), target + 1);
+                        let by: Vec<TextRange> = self.edges.iter().filter(|e| e.0 == target).map(|e| e.1).collect();
+                        self.edges.extend(by.into_iter().map(|range| (i as u32, range)));
                         self.insns[i].label = next.label;
                     }
                 }
@@ -328,9 +376,69 @@ impl Assembler {
                 let target = self.live(self.position_of(self.insns[i].label));
                 if target == self.live(i as u32 + 1) {
                     self.insns[i].dropped = true;
+                    self.insns[i].passed = self.insns[i].range != TextRange::default();
                 }
             }
         }
+    }
+
+    /// Control comes by the lines of jumps among the instructions `from..to` where instruction `i` jumps.
+    fn pass(&mut self, i: u32, from: u32, to: u32) {
+        for at in self.way(from, to.min(self.position())) {
+            let Insn { op, dropped, passed, range, .. } = self.insns[at as usize];
+            if range != TextRange::default() && (passed || op == Op::JUMP && !dropped) {
+                self.edges.push((i, range));
+            }
+        }
+    }
+    /// The instructions that control comes by between two places, of which only the last may be one that has not been dropped.
+    fn way(&self, from: u32, to: u32) -> Vec<u32> {
+        let mut way = Vec::new();
+        let mut at = from;
+        while at < to {
+            way.push(at);
+            let insn = &self.insns[at as usize];
+            // A dropped jump leads over others that stand for lines.
+            let target = if insn.dropped && insn.label != NO_LABEL { self.position_of(insn.label) } else { 0 };
+            at = target.max(at + 1);
+        }
+        way
+    }
+
+    /// The lines on edges: of the jumps that have them, and of dropped jumps that no instruction can stand for.
+    fn edges(&mut self, offsets: &[u32], source: &SourceFile) -> Box<[Edge]> {
+        for i in 0..self.position() {
+            let insn = self.insns[i as usize];
+            if insn.dropped || insn.label == NO_LABEL {
+                continue;
+            }
+            let from = self.position_of(insn.label);
+            let to = self.live(from);
+            for at in self.way(from, to) {
+                let Insn { passed, mark, range, .. } = self.insns[at as usize];
+                if passed && !mark {
+                    self.edges.push((i, range));
+                }
+            }
+        }
+        let line = |range: TextRange| source.location(range.start().to_u32()).0;
+        let mut edges: Vec<Edge> = Vec::new();
+        for (i, range) in &self.edges {
+            if !self.insns[*i as usize].dropped {
+                edges.push(Edge { offset: offsets[*i as usize], jumps: true, line: line(*range) });
+            }
+        }
+        for (i, _) in self.insns.iter().enumerate().filter(|(_, insn)| !insn.dropped && !insn.op.ends_block()) {
+            let from = i as u32 + 1;
+            for at in self.way(from, self.live(from)) {
+                let Insn { passed, mark, range, .. } = self.insns[at as usize];
+                if passed && !mark {
+                    edges.push(Edge { offset: offsets[i], jumps: false, line: line(range) });
+                }
+            }
+        }
+        edges.sort_by_key(|e| e.offset);
+        edges.into()
     }
 
     fn offsets(&self) -> Vec<u32> {
@@ -420,6 +528,8 @@ impl Assembler {
             depth: r.depth as u32,
         };
         let exceptions = self.regions.iter().map(entry).filter(|e| e.start < e.end).collect();
-        Assembled { words: words.into(), exceptions, locations: locations.finish() }
+        let locations = locations.finish();
+        let edges = self.edges(&offsets, source);
+        Assembled { words: words.into(), exceptions, locations, edges }
     }
 }

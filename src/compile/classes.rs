@@ -1,7 +1,7 @@
 //! Classes.
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, Stmt};
-use ruff_text_size::TextRange;
+use ruff_text_size::{Ranged, TextRange};
 
 use super::{Compiler, Res, Want};
 use crate::bytecode::Const;
@@ -65,6 +65,8 @@ impl<'a> Compiler<'a> {
     }
 
     fn class_body(&mut self, class: &'a ast::StmtClassDef, first_line: u32, range: TextRange) -> Res<()> {
+        // What comes before the body is on the line of the first decorator.
+        let range = class.decorator_list.first().map_or(range, |d| TextRange::empty(d.range.start()));
         self.prologue(range);
         let scope = self.unit.scope;
         let mark = self.unit.depth;
@@ -93,12 +95,12 @@ impl<'a> Compiler<'a> {
         if let Some(doc) = self.docstring(body) {
             body = &body[1..];
             if self.options.optimize < 2 {
-                self.set_in_namespace("__doc__", doc, range);
+                self.set_in_namespace("__doc__", doc, class.body[0].range());
             }
         }
         self.begin_annotations(body)?;
         self.body(body)?;
-        self.namespace_annotations(&class.body, "__annotate_func__")?;
+        self.namespace_annotations(&class.body, "__annotate_func__", range)?;
         let nowhere = TextRange::default();
         let attributes = static_attributes(&class.body);
         let attributes = attributes.into_iter().map(|a| Const::Str(self.mangle(&a).as_bytes().into()));

@@ -141,6 +141,7 @@ impl<'a> Compiler<'a> {
         self.unit.flags |= code_flags::SIMPLE;
         self.prologue(range);
         if let Expr::Generator(_) = expr {
+            self.unit.asm.pass_line(TextRange::empty(range.start()));
             self.comprehension_loops(expr, generators, 0, None, Some(0))?;
             self.return_none(range);
         } else {

@@ -105,7 +105,9 @@ impl<'a> Compiler<'a> {
                 self.except_clause(clause, depth, cleanup, end)?;
             }
             let raised = self.push();
-            self.emit(Op::COPY, raised, depth, 0, range);
+            // The line is that of the last clause asked.
+            let asked = statement.handlers.last().map(|ExceptHandler::ExceptHandler(c)| c.type_.as_ref().map_or(range, |t| t.range()));
+            self.emit(Op::COPY, raised, depth, 0, asked.unwrap_or(range));
         }
         self.leave_by_exception(depth, cleanup, &bound, range);
         self.unit.asm.bind(end);
@@ -147,17 +149,17 @@ impl<'a> Compiler<'a> {
             self.body(&clause.body)?;
             let raises = self.pop_protected(raised, matched);
             if let Some(name) = &clause.name {
-                self.clear_name(name, clause.range)?;
+                self.clear_name(name, TextRange::default())?;
             }
-            self.unit.asm.jump(next, clause.range);
+            self.unit.asm.jump(next, TextRange::default());
             if raises {
                 self.bind_handler(raised, &bound, true);
                 self.unit.depth = matched + 1;
                 self.unit.registers = self.unit.registers.max(matched + 1);
                 if let Some(name) = &clause.name {
-                    self.clear_name(name, clause.range)?;
+                    self.clear_name(name, TextRange::default())?;
                 }
-                self.emit(Op::LIST_APPEND, list, matched, 0, clause.range);
+                self.emit(Op::LIST_APPEND, list, matched, 0, TextRange::default());
             }
             self.unit.depth = matched;
             self.unit.asm.bind(next);
@@ -190,6 +192,8 @@ impl<'a> Compiler<'a> {
             let value = self.expr(class, Want::Any)?;
             self.unit.depth = depth + 2;
             self.unit.asm.emit_jump(Op::JUMP_NO_MATCH, depth, value, next, class.range());
+        } else {
+            self.unit.asm.pass_line(first_token(clause.range));
         }
         let Some(name) = &clause.name else {
             self.body(&clause.body)?;
@@ -322,6 +326,21 @@ impl<'a> Compiler<'a> {
         self.unwind(0, value.filter(|v| self.is_temp(*v)))
     }
 
+    /// Whether leaving the blocks from `to` on comes by lines of theirs.
+    pub(super) fn unwinding_tells_lines(&self, to: usize) -> bool {
+        self.unit.blocks[to..].iter().any(|b| matches!(b.kind, BlockKind::Finally(_) | BlockKind::With { .. }))
+    }
+
+    /// The range of what a statement does that leaves the blocks from `to` on, once they have been left: where that comes by other lines,
+    /// control has come by the statement's line before.
+    pub(super) fn leaving_range(&mut self, to: usize, range: TextRange) -> TextRange {
+        if !self.unwinding_tells_lines(to) {
+            return range;
+        }
+        self.unit.asm.pass_line(range);
+        TextRange::default()
+    }
+
     /// `break` or `continue`.
     pub(super) fn loop_exit(&mut self, is_break: bool, range: TextRange) -> Res<()> {
         let innermost = |b: &Block| matches!(b.kind, BlockKind::Loop { .. });
@@ -331,6 +350,7 @@ impl<'a> Compiler<'a> {
         };
         let BlockKind::Loop { break_, continue_, base } = self.unit.blocks[index].kind else { return Ok(()) };
         let depth = self.unit.depth;
+        let range = self.leaving_range(index + 1, range);
         let left = self.unwind(index + 1, None)?;
         if let Some((op, base)) = base.filter(|_| is_break) {
             self.emit(op, base, 0, 0, range);

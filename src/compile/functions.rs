@@ -99,10 +99,11 @@ impl<'a> Compiler<'a> {
             }
         }
         self.prologue(range);
+        let start = self.unit.asm.position();
         self.body(body)?;
-        // A function that is nothing but documentation returns from there.
-        let last = if body.is_empty() { function.body.last().map(Ranged::range) } else { None };
-        self.return_none(last.unwrap_or_default());
+        // A function without code returns from its first line.
+        let first = function.decorator_list.first().map_or(range, |d| d.range);
+        self.return_none(if self.unit.asm.position() == start { TextRange::empty(first.start()) } else { TextRange::default() });
         let code = self.leave()?;
         self.make_function(code, target, given, range);
         Ok(())

@@ -157,7 +157,8 @@ impl<'a> Compiler<'a> {
     pub(super) fn end_async_iteration(&mut self, iteration: AsyncIteration) {
         let AsyncIteration { base, top, next, stopped, range, entry, reachable } = iteration;
         self.unit.asm.bind(next);
-        self.unit.asm.jump(top, range);
+        // The way back has no line of its own.
+        self.unit.asm.jump(top, TextRange::default());
         self.unit.asm.bind_with(stopped, entry, reachable);
         self.unit.depth = base;
         self.reserve(2);

@@ -132,7 +132,7 @@ impl<'a> Compiler<'a> {
         match parsed {
             Parsed::Module(module) => {
                 self.begin_annotations(&module.body)?;
-                self.namespace_annotations(&module.body, "__annotate__")?;
+                self.namespace_annotations(&module.body, "__annotate__", TextRange::default())?;
                 let mut body = &module.body[..];
                 if self.table.scope(ScopeId(0)).has_docstring && self.options.mode == Mode::Module {
                     body = &body[1..];

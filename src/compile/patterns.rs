@@ -57,6 +57,9 @@ impl<'a> Compiler<'a> {
         let want = if self.subject_rebound(statement) { Want::Temp } else { Want::Any };
         let subject = self.expr(&statement.subject, want)?;
         let mut owned = self.is_temp(subject);
+        if !owned {
+            self.unit.asm.pass_line(statement.subject.range());
+        }
         let top = self.unit.depth;
         for (i, case) in statement.cases.iter().enumerate() {
             let next = self.unit.asm.label();
@@ -67,6 +70,9 @@ impl<'a> Compiler<'a> {
                 failures: Failures::new(Vec::new(), next),
                 captures: Vec::new(),
             };
+            if case.pattern.is_wildcard() {
+                self.unit.asm.pass_line(case.pattern.range());
+            }
             self.pattern(&case.pattern, subject, consumes, &mut cx)?;
             for &(name, r) in &cx.captures {
                 if self.is_temp(r) && cx.kept == Some(r) {

@@ -61,6 +61,9 @@ impl<'a> Compiler<'a> {
         let r = self.expr(value, Want::Any)?;
         if self.is_temp(r) {
             self.emit(Op::RELEASE, r, 0, 0, range);
+        } else {
+            // A local that nothing is done with.
+            self.unit.asm.pass_line(range);
         }
         Ok(())
     }
@@ -108,7 +111,8 @@ impl<'a> Compiler<'a> {
 
     fn if_statement(&mut self, statement: &'a ast::StmtIf) -> Res<()> {
         if let (Some(target), true) = (self.plain_loop_exit(&statement.body), statement.elif_else_clauses.is_empty()) {
-            return self.jump_if(&statement.test, target, true);
+            let by = self.unit.asm.label_by(target, statement.body[0].range());
+            return self.jump_if(&statement.test, by, true);
         }
         let end = self.unit.asm.label();
         let mut test = Some(&*statement.test);
@@ -166,17 +170,19 @@ impl<'a> Compiler<'a> {
             Some(value) => self.fold(value),
         };
         if let Some(value) = constant {
+            let range = self.leaving_range(0, statement.range);
             let left = self.unwind_all(None)?;
-            let value = self.load_const(value, Want::Temp, statement.range);
-            self.emit_return(value, statement.range);
+            let value = self.load_const(value, Want::Temp, range);
+            self.emit_return(value, range);
             self.resume_protection(left);
             return Ok(());
         }
         let Some(value) = &statement.value else { return Ok(()) };
         let want = if self.unwinding_runs_code() { Want::Temp } else { Want::Any };
         let value = self.expr(value, want)?;
+        let range = if self.unwinding_tells_lines(0) { TextRange::default() } else { statement.range };
         let left = self.unwind_all(Some(value))?;
-        self.emit_return(value, statement.range);
+        self.emit_return(value, range);
         self.resume_protection(left);
         Ok(())
     }

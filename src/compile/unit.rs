@@ -237,7 +237,7 @@ impl<'a> Unit<'a> {
         match self.blocks.pop() {
             Some(mut block) => {
                 block.ranges.push((block.open, end));
-                block.ranges.retain(|(a, b)| a < b);
+                block.ranges.retain(|(a, b)| self.asm.has_code(*a, *b));
                 block.ranges
             }
             None => Vec::new(),
@@ -276,6 +276,7 @@ impl<'a> Unit<'a> {
                 names: self.names.into(),
                 exceptions: assembled.exceptions,
                 locations: assembled.locations,
+                edges: assembled.edges,
             }
             .into(),
         }

@@ -39,6 +39,12 @@ pub const CHANGED: &[(&str, &str, &str)] = &[
         "        processes = {}\n        if self._processes:\n",
         "        with self._shutdown_lock:\n            self._force_shutting_down = True\n        processes = {}\n        if self._processes:\n",
     ),
+    // Code has no RESUME: what comes behind the entry begins where the table of lines has been by the first line.
+    (
+        "pdb.py",
+        "    prev = None\n    for instr in dis.get_instructions(code):\n        if prev is not None and prev.opname == 'RESUME':\n            if instr.positions.lineno is not None:\n                return instr.positions.lineno\n            return code.co_firstlineno\n        prev = instr\n",
+        "    rows = code.co_lines()\n    for _, _, lineno in rows:\n        if lineno == code.co_firstlineno:\n            break\n    for _, _, lineno in rows:\n        if lineno is not None:\n            return lineno\n",
+    ),
     // A timeout that is not a number is refused, not taken for none.
     ("threading.py", "                if timeout > 0:\n                    gotit = waiter", "                if not timeout <= 0:\n                    gotit = waiter"),
     // gh-119710: waiting for a process ends with the process, also when a grandchild keeps its pipes open.

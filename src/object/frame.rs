@@ -111,8 +111,4 @@ pub struct FrameExtra {
     pub overwritten: Vec<Value>,
     /// Locals that got their first value through `f_locals`.
     pub written: Vec<u32>,
-    /// The line a trace or profile function that is running sees, where it is not the instruction's.
-    pub line: Option<u32>,
-    /// The word that stands for the place it sees.
-    pub word: Option<u32>,
 }

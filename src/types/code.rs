@@ -159,16 +159,15 @@ crate::native! { static METHODS = [
         // A row for each word of two bytes, so that half of `tb_lasti` is an index.
         let b = bytecode(this);
         let mut rows: Vec<Ref> = Vec::with_capacity(b.words.len());
-        let places = b.places();
-        let first = places.first().map_or(b.words.len(), |l| l.offset as usize);
+        let first = b.locations.first().map_or(b.words.len(), |l| l.offset as usize);
         let nowhere = vm.tuple_from(&[Value::small_int(b.first_line as i64), Value::NONE, Value::NONE, Value::NONE])?;
         rows.resize(first, nowhere);
-        for (i, l) in places.iter().enumerate() {
+        for (i, l) in b.locations.iter().enumerate() {
             let n = |x: u32| if l.line == 0 { Value::NONE } else { Value::small_int(x as i64) };
             let hidden = vm.config.no_debug_ranges;
             let m = |x: u32| if hidden { Value::NONE } else { n(x) };
             let row = vm.tuple_from(&[n(l.line), m(l.end_line), m(l.column), m(l.end_column)])?;
-            let end = places.get(i + 1).map_or(b.words.len(), |next| next.offset as usize);
+            let end = b.locations.get(i + 1).map_or(b.words.len(), |next| next.offset as usize);
             rows.resize(end.max(rows.len()), row);
         }
         vm.iter(vm.list_from_refs(rows)?.value())
@@ -176,15 +175,11 @@ crate::native! { static METHODS = [
     "co_lines(self, /)" => fn code_lines(vm, [this]) {
         let b = bytecode(this);
         let mut rows = Vec::new();
-        let places = b.places();
-        for (i, l) in places.iter().enumerate() {
-            let end = places.get(i + 1).map_or(b.words.len() as u32, |n| n.offset);
-            if end == l.offset {
-                continue;
-            }
-            let entry = l.offset == b.entry() && l.line == b.entry_line();
-            let line = if l.line == 0 && !entry { Value::NONE } else { Value::small_int(l.line as i64) };
-            rows.push(vm.tuple_from(&[Value::small_int(l.offset as i64 * 2), Value::small_int(end as i64 * 2), line])?);
+        let table = b.line_table();
+        for (i, (start, line)) in table.iter().enumerate() {
+            let end = table.get(i + 1).map_or(2 * b.words.len() as u32, |next| next.0);
+            let line = if *line == 0 && *start != b.entry_byte() { Value::NONE } else { Value::small_int(i64::from(*line)) };
+            rows.push(vm.tuple_from(&[Value::small_int(i64::from(*start)), Value::small_int(i64::from(end)), line])?);
         }
         vm.iter(vm.list_from_refs(rows)?.value())
     }

@@ -286,5 +286,6 @@ pub fn same(a: &Bytecode, b: &Bytecode) -> bool {
         && a.free_names == b.free_names
         && a.exceptions == b.exceptions
         && a.locations == b.locations
+        && a.edges == b.edges
 }
 

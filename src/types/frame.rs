@@ -2,7 +2,7 @@
 use crate::native;
 use crate::object::{Dict, FrameObject, FrameState, Function, GetSetDef, Header, Ref, Res, Slots, TypeSpec, Value, Vm, code_flags, flags};
 use crate::vm::frames;
-use crate::vm::monitoring::jump;
+use crate::vm::monitoring::{jump, told};
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "frame",
@@ -82,7 +82,7 @@ unsafe fn clear(vm: &Vm, h: *mut Header) {
 /// The line a frame is at; None where the instruction has none.
 pub fn line(vm: &Vm, v: Value) -> Option<u32> {
     let b = &frames::code(v).bytecode;
-    if let Some(line) = o(v).rare.as_ref().and_then(|r| r.line) {
+    if let Some(line) = told::line(vm, v) {
         return Some(line);
     }
     match frames::offset(vm, v) {
@@ -141,12 +141,9 @@ static GETSET: &[GetSetDef] = &[
     GetSetDef { name: "f_locals", get: locals, set: None, doc: "" },
     GetSetDef {
         name: "f_lasti",
-        get: |vm, v| match frames::offset(vm, v) {
-            Some(offset) => {
-                let told = o(v).rare.as_ref().and_then(|r| r.word);
-                vm.new_int(told.unwrap_or_else(|| frames::code(v).bytecode.own_word(offset)) as i64 * 2)
-            }
-            None => vm.new_int(-1),
+        get: |vm, v| {
+            let byte = told::byte(vm, v).or_else(|| frames::offset(vm, v).map(|offset| 2 * offset));
+            vm.new_int(byte.map_or(-1, i64::from))
         },
         set: None,
         doc: "",

@@ -1,7 +1,6 @@
 //! `traceback`.
 use crate::native;
 use crate::object::{GetSetDef, Header, Ref, Slots, Traceback, TypeSpec, Value, Vm, flags};
-use crate::vm::frames;
 
 pub static SPEC: TypeSpec = TypeSpec {
     name: "traceback",
@@ -72,12 +71,6 @@ native! { static METHODS = [
         vm.list_from_refs(names.into_iter().collect())
     }
 ]; }
-/// The word that stands for the entry's place: the one given where a program made the entry, with a line.
-fn word(v: Value) -> u32 {
-    let (offset, made) = (t(v).offset, t(v).line != u32::MAX);
-    if made { offset } else { frames::code(t(v).frame).bytecode.own_word(offset) }
-}
-
 static GETSET: &[GetSetDef] = &[
     GetSetDef {
         name: "tb_next",
@@ -111,5 +104,5 @@ static GETSET: &[GetSetDef] = &[
     },
     GetSetDef { name: "tb_frame", get: |_, v| Ok(Ref::new(t(v).frame)), set: None, doc: "" },
     GetSetDef { name: "tb_lineno", get: |vm, v| vm.new_int(t(v).line() as i64), set: None, doc: "" },
-    GetSetDef { name: "tb_lasti", get: |vm, v| vm.new_int(word(v) as i64 * 2), set: None, doc: "" },
+    GetSetDef { name: "tb_lasti", get: |vm, v| vm.new_int(t(v).offset as i64 * 2), set: None, doc: "" },
 ];

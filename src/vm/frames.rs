@@ -411,7 +411,7 @@ impl Variable {
 pub fn extra<'a>(frame: Value) -> &'a mut FrameExtra {
     object(frame)
         .rare
-        .get_or_insert_with(|| Box::new(FrameExtra { names: Value::NULL, trace: Value::NULL, overwritten: Vec::new(), written: Vec::new(), line: None, word: None }))
+        .get_or_insert_with(|| Box::new(FrameExtra { names: Value::NULL, trace: Value::NULL, overwritten: Vec::new(), written: Vec::new() }))
 }
 
 /// A function is about to get another code object: frames that run the old one, suspended generators and frame objects among them, go on

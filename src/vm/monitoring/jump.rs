@@ -3,42 +3,14 @@
 //! A jump may leave loops, `with` statements and handlers: what their temporaries hold is given up. It may enter what needs no temporaries
 //! (`try`, `while`), and what needs those that are there already. Variables without a value become None, because code behind the jump
 //! relies on what the compiler knows to be bound.
+use super::told::Told;
 use super::{Event, Monitoring};
 use crate::bytecode::Bytecode;
 use crate::bytecode::assigned::assigned;
 use crate::bytecode::blocks::{Blocks, Holds};
 use crate::isa::Op;
-use crate::object::{Code, Frame, FrameObject, Function, Raised, Ref, Res, Value, Vm};
+use crate::object::{Code, FrameObject, Function, Raised, Ref, Res, Value, Vm};
 use crate::vm::frames;
-
-/// Whose event a trace or profile function is being told of, and where it wants to go on.
-#[derive(Clone, Copy)]
-pub struct Told {
-    /// Null while no such function runs.
-    record: *mut Frame,
-    event: Event,
-    /// The instruction that is about to run, by word offset.
-    offset: u32,
-    /// Word offset and line of the jump.
-    target: Option<(u32, u32)>,
-}
-
-impl Default for Told {
-    fn default() -> Told {
-        Told { record: std::ptr::null_mut(), event: Event::PyStart, offset: 0, target: None }
-    }
-}
-
-impl Told {
-    /// An event of the frame of a record, at a word offset.
-    pub(super) fn new(record: *mut Frame, event: Event, offset: u32) -> Told {
-        Told { record, event, offset, target: None }
-    }
-    /// Where the frame of a record goes on, if it jumps.
-    pub(super) fn jump_of(self, record: *mut Frame) -> Option<(u32, u32)> {
-        self.target.filter(|_| self.record == record)
-    }
-}
 
 /// The setter of `f_lineno`. `warn` tells of the number of locals that become None.
 ///
@@ -52,12 +24,12 @@ pub fn set_line(vm: &Vm, frame: Value, line: Value, warn: impl FnOnce(usize) -> 
     let told = m.told.get();
     // SAFETY: `frame` is a frame object.
     let record = unsafe { (*frame.ptr::<FrameObject>()).record };
-    if told.record.is_null() {
+    if vm.tracing.get() == 0 || !told.traced || told.record.is_null() {
         return Err(vm.value_error("f_lineno can only be set in a trace function"));
     }
     match told.event {
         Event::PyStart => return Err(vm.value_error("can't jump from the 'call' trace event of a new frame")),
-        Event::Line | Event::PyYield => {}
+        Event::Line | Event::PyYield if told.record != record || told.on_top => {}
         _ => return Err(vm.value_error("can only jump from a 'line' trace event")),
     }
     if told.record != record {
@@ -104,7 +76,6 @@ pub fn set_line(vm: &Vm, frame: Value, line: Value, warn: impl FnOnce(usize) -> 
         }
     }
     frames::extra(frame).written = (0..code.locals).collect();
-    frames::extra(frame).line = Some(target.1);
     m.told.set(Told { target: Some(target), ..told });
     drop(given_up);
     Ok(())
@@ -146,7 +117,7 @@ fn find_target(vm: &Vm, code: &Bytecode, from: u32, wanted: i32) -> Result<((u32
             Some(then) if first => {
                 first = false;
                 why = match then.iter().rev().find(|h| **h != Holds::Nothing) {
-                    Some(Holds::Exception | Holds::Handled) => "can't jump into an 'except' block as there's no exception",
+                    Some(Holds::Exception(_) | Holds::Handled) => "can't jump into an 'except' block as there's no exception",
                     Some(Holds::Loop | Holds::RangeLoop | Holds::LoopPart | Holds::AsyncLoop) => "can't jump into the body of a for loop",
                     _ => "incompatible stacks",
                 };

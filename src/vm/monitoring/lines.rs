@@ -1,5 +1,6 @@
 //! Where lines start: at which instructions an observer tells of a new line.
 use crate::bytecode::Bytecode;
+use crate::isa::Op;
 
 /// The instructions of a code object that may begin a line, by word offset.
 pub struct LineStarts(Box<[bool]>);
@@ -11,13 +12,16 @@ impl LineStarts {
         let mut starts = vec![false; code.words.len()];
         let mut current = 0;
         let mut targets = Vec::new();
+        let mut entry = true;
         for (at, op) in code.instructions() {
             let line = code.location(at as u32).line;
             if let Some(mark) = code.marks(at as u32).last() {
                 current = mark.line;
             }
             starts[at] = line != 0 && line != current;
-            current = if op.ends_block() { 0 } else { line };
+            // What belongs to the entry has no line of its own.
+            entry &= matches!(op, Op::INIT_UNBOUND | Op::MAKE_CELL | Op::RETURN_GENERATOR);
+            current = if entry || op.ends_block() { 0 } else { line };
             targets.extend(code.jump_target(at));
         }
         for target in targets.into_iter().chain(code.exceptions.iter().map(|e| e.handler as usize)) {

@@ -6,6 +6,7 @@
 pub mod jump;
 mod lines;
 pub mod observe;
+pub mod told;
 pub mod trace;
 
 use crate::object::{Code, Frame, Ref, Res, Value, Vm};
@@ -91,9 +92,15 @@ struct Seen {
     pc: *const u16,
     /// The native callable that this instruction calls, with its first argument.
     call: Option<(Ref, Ref)>,
-    /// The line the frame is at: the last one that an instruction had; and the word that stands for that place.
+    /// The line the frame is at: the last one that an instruction had; and the byte that stands for that place.
     line: u32,
-    word: u32,
+    byte: u32,
+    /// Whether its last instruction has ended in an exception.
+    raised: bool,
+    /// What the generator has returned that the loop at the last instruction iterates over.
+    stopped: Option<Ref>,
+    /// Whether the delegation at the last instruction is to something that ends in StopIteration even where it returns nothing.
+    delegates: bool,
 }
 
 /// The trace and profile functions last set for all threads.
@@ -118,12 +125,12 @@ pub struct Monitoring {
     seen: RefCell<FxHashMap<*mut Frame, Seen>>,
     /// The address of the end of the frame stack while the frame on top has no event pending that belongs to its next instruction; see `observe.rs`.
     quiet: Cell<usize>,
-    /// The event that a trace or profile function is being told of.
-    told: Cell<jump::Told>,
+    /// The event that tools are being told of.
+    told: Cell<told::Told>,
     /// Word offset and line that the frame on top has just been sent to.
     jumped: Cell<Option<(u32, u32)>>,
-    /// The word that stands for the line of which tools are being told, where it is not the instruction's.
-    word: Cell<Option<u32>>,
+    /// The byte that stands for the line of which tools are to be told, where it is not the instruction's.
+    byte: Cell<Option<u32>>,
     /// `sys.monitoring.DISABLE` and `MISSING`.
     marks: RefCell<Option<(Ref, Ref)>>,
     everywhere: Everywhere,
@@ -268,34 +275,46 @@ impl Monitoring {
         if tools == 0 {
             return Ok(());
         }
+        self.fire_to(vm, record, offset, event, args, tools)
+    }
+    /// As `fire`, for the tools given.
+    fn fire_to(&self, vm: &Vm, record: *mut Frame, offset: u32, event: Event, args: &[Value], tools: u8) -> Res<()> {
+        // SAFETY: a record on the frame stack keeps its function alive.
+        let code = unsafe { (*record).function.get::<crate::object::Function>().code };
+        // SAFETY: as above.
+        let own = unsafe { (*code).bytecode.location(offset).line };
+        // An instruction without a line belongs to the last one that had one. The frame may be at the next instruction already.
+        let place = match own {
+            0 => self.seen.borrow().get(&record).map(|s| (s.line, s.byte)).filter(|s| s.0 != 0),
+            _ => Some((own, 2 * offset)),
+        };
+        let line = if event == Event::Line { Some(args[0].as_small_int() as u32) } else { place.map(|p| p.0) };
+        let byte = self.byte.get().or(place.map(|p| p.1));
+        // SAFETY: `record` lies on the frame stack.
+        let on_top = unsafe { record.add(1) } == vm.frame.get();
+        let before = self.told.replace(told::Told { record, event, offset, line, byte, traced: false, on_top, target: None });
+        let told = self.tell(vm, record, code, offset, event, args, tools);
+        if let Some(to) = self.told.replace(before).target {
+            self.jumped.set(Some(to));
+        }
+        told
+    }
+    /// Calls the tools given.
+    #[allow(clippy::too_many_arguments)]
+    fn tell(&self, vm: &Vm, record: *mut Frame, code: *const Code, offset: u32, event: Event, args: &[Value], tools: u8) -> Res<()> {
         for tool in 0..TOOLS {
             if tools >> tool & 1 != 0 {
                 self.call_tool(vm, code, offset, tool, event, args)?;
             }
         }
-        if tools >> TOOLS == 0 {
-            return Ok(());
-        }
-        // SAFETY: as above.
-        let own = unsafe { (*code).bytecode.location(offset).line };
-        let seen = if own != 0 { None } else { self.seen.borrow().get(&record).map(|s| (s.line, s.word)).filter(|s| s.0 != 0) };
-        let place = trace::Place { line: seen.map(|s| s.0), word: self.word.get().or(seen.map(|s| s.1)) };
-        // A frame that is not on top does not run on here.
-        // SAFETY: `record` lies on the frame stack.
-        let event_on_top = if unsafe { record.add(1) } == vm.frame.get() { event } else { Event::Instruction };
-        let before = self.told.replace(jump::Told::new(record, event_on_top, offset));
-        let mut told = Ok(());
+        self.told.set(told::Told { traced: true, ..self.told.get() });
         if tools >> PROFILE_TOOL & 1 != 0 {
-            told = trace::profile(vm, record, event, args, place);
+            trace::profile(vm, record, event, args)?;
         }
-        if tools >> TRACE_TOOL & 1 != 0 && told.is_ok() {
-            told = trace::trace(vm, record, event, args, place);
+        if tools >> TRACE_TOOL & 1 != 0 {
+            trace::trace(vm, record, event, args)?;
         }
-        let now = self.told.replace(before);
-        if let Some(to) = now.jump_of(record) {
-            self.jumped.set(Some(to));
-        }
-        told
+        Ok(())
     }
 
     fn call_tool(&self, vm: &Vm, code: *const Code, offset: u32, tool: usize, event: Event, args: &[Value]) -> Res<()> {

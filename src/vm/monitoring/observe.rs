@@ -4,7 +4,6 @@ use crate::isa::Op;
 use crate::object::{BoundMethod, Code, Frame, Function, Generator, Ref, Res, Value, Vm, code_flags, frame_flags};
 use crate::vm::dispatch::{HANDLERS, Slot, Table};
 use crate::vm::ops::base_op;
-use crate::vm::monitoring;
 use crate::{cold, handlers, tail};
 
 handlers! {
@@ -30,6 +29,13 @@ cold! {
         vm.pc.set(pc);
         match told {
             Ok(()) => { tail!(HANDLERS.get_unchecked(*pc as usize).0, pc, fp, vm, tab) }
+            Err(_) if *pc == Op::RAISE_IN as u16 => {
+                // The exception that was to be raised in a generator gives way.
+                drop(Ref::own(vm.scratch.get()));
+                let at = (*(*vm.frame.get().sub(1)).locals.ptr::<Generator>()).pc;
+                let at = if base_op(at) == Op::YIELD_FROM { at } else { at.sub(1) };
+                tail!(crate::vm::ops::unwind, at, fp, vm, tab)
+            }
             Err(_) => { tail!(crate::vm::ops::unwind, pc, fp, vm, tab) }
         }
     }
@@ -124,11 +130,11 @@ impl Monitoring {
             *pc = code.pc(offset as usize);
             vm.pc.set(*pc);
             let b = &code.bytecode;
-            let word = match b.marks(offset).iter().position(|m| m.line == line && b.location(offset).line != line) {
-                Some(i) => b.mark_word(offset, i),
-                None => b.own_word(offset),
+            let byte = match b.marks(offset).iter().position(|m| m.line == line && b.location(offset).line != line) {
+                Some(i) => b.mark_byte(offset, i),
+                None => 2 * offset,
             };
-            self.seen.borrow_mut().insert(record, Seen { pc: *pc, call: None, line, word });
+            self.seen.borrow_mut().insert(record, Seen { pc: *pc, call: None, line, byte, raised: false, stopped: None, delegates: false });
             if told.is_err() {
                 break;
             }
@@ -181,17 +187,17 @@ impl Monitoring {
             if seen.get(&record).is_some_and(|s| s.pc == pc) {
                 return Ok(());
             }
-            let known = seen.get(&record).map_or((0, 0), |s| (s.line, s.word));
-            let (line, word) = if own != 0 { (own, code.bytecode.own_word(offset)) } else { known };
-            seen.insert(record, Seen { pc, call: None, line, word })
+            let known = seen.get(&record).map_or((0, 0), |s| (s.line, s.byte));
+            let (line, byte) = if own != 0 { (own, 2 * offset) } else { known };
+            seen.insert(record, Seen { pc, call: None, line, byte, raised: false, stopped: None, delegates: false })
         };
-        let mut before = std::ptr::null();
+        let (mut before, mut raised) = (std::ptr::null(), false);
         match previous {
             None => self.entered(vm, record, code, pc, offset)?,
             Some(seen) => {
-                before = seen.pc;
-                if !before.is_null() {
-                    self.finished(vm, record, code, fp, before, seen.call, pc)?;
+                (before, raised) = (seen.pc, seen.raised);
+                if !before.is_null() && !raised {
+                    self.finished(vm, record, code, fp, before, seen.call, seen.stopped, seen.delegates, pc)?;
                 }
             }
         }
@@ -208,7 +214,7 @@ impl Monitoring {
             self.quiet.set(vm.frame.get() as usize);
             return Ok(());
         }
-        self.line(vm, record, code, before, pc, offset)?;
+        self.line(vm, record, code, before, raised, pc, offset)?;
         self.comes_to(vm, record, code, pc, fp)
     }
 
@@ -227,12 +233,12 @@ impl Monitoring {
         let mut outermost = record;
         while (*outermost).flags & frame_flags::DELEGATE != 0 && !self.seen.borrow().contains_key(&outermost.sub(1)) {
             outermost = outermost.sub(1);
-            self.seen.borrow_mut().insert(outermost, Seen { pc: std::ptr::null(), call: None, line: 0, word: 0 });
+            self.seen.borrow_mut().insert(outermost, Seen { pc: std::ptr::null(), call: None, line: 0, byte: 0, raised: false, stopped: None, delegates: false });
         }
         while outermost != record {
             let at = (*(*outermost).locals.ptr::<Generator>()).pc;
             if let Some(seen) = self.seen.borrow_mut().get_mut(&outermost) {
-                seen.pc = at;
+                (seen.pc, seen.delegates) = (at, true);
             }
             self.fire(vm, outermost, code_of(outermost).offset(at) as u32, Event::PyResume, &[])?;
             outermost = outermost.add(1);
@@ -244,14 +250,15 @@ impl Monitoring {
     /// An exception is about to be raised in the generator on top.
     unsafe fn thrown(&self, vm: &Vm, record: *mut Frame) -> Res<()> {
         let g = &*(*record).locals.ptr::<Generator>();
-        let pc = g.pc.sub(1);
-        self.seen.borrow_mut().insert(record, Seen { pc: std::ptr::null(), call: None, line: 0, word: 0 });
-        let offset = code_of(record).offset(pc) as u32;
+        self.seen.borrow_mut().insert(record, Seen { pc: std::ptr::null(), call: None, line: 0, byte: 0, raised: false, stopped: None, delegates: false });
+        let code = code_of(record);
+        let offset = code.bytecode.instruction_at(code.offset(crate::vm::frames::suspended_at(code, g.pc)));
         let exception = Ref::new(vm.scratch.get());
         self.fire(vm, record, offset, Event::PyThrow, &[exception.value()])
     }
 
     /// The instruction before has ended without an exception.
+    #[allow(clippy::too_many_arguments)]
     unsafe fn finished(
         &self,
         vm: &Vm,
@@ -260,17 +267,24 @@ impl Monitoring {
         fp: *mut Value,
         before: *const u16,
         call: Option<(Ref, Ref)>,
+        stopped: Option<Ref>,
+        delegates: bool,
         pc: *const u16,
     ) -> Res<()> {
         let offset = code.offset(before) as u32;
+        if let Some(value) = stopped {
+            let e = vm.call(Value::from_ptr(vm.types.StopIteration), &[value.value()])?;
+            self.fire(vm, record, offset, Event::Raise, &[e.value()])?;
+        }
         if let Some((callable, argument)) = call {
             self.fire(vm, record, offset, Event::CReturn, &[callable.value(), argument.value()])?;
         }
         let op = base_op(before);
         if op == Op::YIELD_FROM {
-            if self.tools(code, Event::StopIteration) != 0 {
-                let value = *fp.add(*before.add(1) as usize);
-                let e = vm.call(Value::from_ptr(vm.types.StopIteration), &[value])?;
+            let value = *fp.add(*before.add(1) as usize);
+            if self.tools(code, Event::StopIteration) != 0 && (delegates || !value.is_none()) {
+                let arguments: &[Value] = if value.is_none() { &[] } else { &[value] };
+                let e = vm.call(Value::from_ptr(vm.types.StopIteration), arguments)?;
                 self.fire(vm, record, offset, Event::StopIteration, &[e.value()])?;
             }
             return Ok(());
@@ -288,12 +302,14 @@ impl Monitoring {
     }
 
     /// The LINE events of an instruction: of the lines that control comes by, and of its own where it begins one.
+    #[allow(clippy::too_many_arguments)]
     unsafe fn line(
         &self,
         vm: &Vm,
         record: *mut Frame,
         code: &Code,
         before: *const u16,
+        raised: bool,
         pc: *const u16,
         offset: u32,
     ) -> Res<()> {
@@ -302,7 +318,21 @@ impl Monitoring {
         }
         let b = &code.bytecode;
         let line_of = |line: u32| [Value::small_int(line as i64)];
-        let last = if before.is_null() { 0 } else { b.location(code.offset(before) as u32).line };
+        let mut last = 0;
+        if !before.is_null() {
+            let from = code.offset(before) as u32;
+            last = b.location(from).line;
+            if !raised {
+                let jumps = b.jump_target(from as usize) == Some(offset as usize) && pc != before.add(base_op(before).len());
+                for (i, line) in b.edges(from, jumps).enumerate().filter(|(_, line)| *line != last).collect::<Vec<_>>() {
+                    last = line;
+                    self.passes(vm, record, code, offset, line, b.edge_byte(from, jumps, i))?;
+                    if self.jumped.get().is_some() {
+                        return Ok(());
+                    }
+                }
+            }
+        }
         let last = self.lines_on_the_way(vm, record, code, offset, last, false)?;
         if self.jumped.get().is_some() {
             return Ok(());
@@ -322,9 +352,22 @@ impl Monitoring {
         }
         if !before.is_null() && pc <= before && self.by_event[Event::Line as usize].get() >> super::TRACE_TOOL & 1 != 0 {
             // Trace functions hear of each turn of a loop on one line.
-            return monitoring::trace::trace(vm, record, Event::Line, &line_of(line), Default::default());
+            return self.fire_to(vm, record, offset, Event::Line, &line_of(line), 1 << super::TRACE_TOOL);
         }
         Ok(())
+    }
+
+    /// The LINE event of a line that control comes by on its way to an instruction.
+    unsafe fn passes(&self, vm: &Vm, record: *mut Frame, code: &Code, offset: u32, line: u32, byte: u32) -> Res<()> {
+        if code.bytecode.location(offset).line == 0
+            && let Some(seen) = self.seen.borrow_mut().get_mut(&record)
+        {
+            (seen.line, seen.byte) = (line, byte);
+        }
+        self.byte.set(Some(byte));
+        let told = self.fire(vm, record, offset, Event::Line, &[Value::small_int(line as i64)]);
+        self.byte.set(None);
+        told
     }
 
     /// The LINE events of lines that control comes by on its way to an instruction, from line `last` on: `behind` says that it has been told
@@ -337,16 +380,7 @@ impl Monitoring {
         for (i, mark) in marks.iter().enumerate().skip(from) {
             if mark.line != last {
                 last = mark.line;
-                let word = b.mark_word(offset, i);
-                if b.location(offset).line == 0
-                    && let Some(seen) = self.seen.borrow_mut().get_mut(&record)
-                {
-                    (seen.line, seen.word) = (last, word);
-                }
-                self.word.set(Some(word));
-                let told = self.fire(vm, record, offset, Event::Line, &[Value::small_int(last as i64)]);
-                self.word.set(None);
-                told?;
+                self.passes(vm, record, code, offset, last, b.mark_byte(offset, i))?;
                 if self.jumped.get().is_some() {
                     break;
                 }
@@ -373,9 +407,31 @@ impl Monitoring {
                 if r.is_ok() {
                     self.left(record);
                 }
+                let loops = (*record).flags & frame_flags::GENERATOR != 0
+                    && (*record).flags & (frame_flags::SEND | frame_flags::ENTRY | frame_flags::DELEGATE) == 0
+                    && base_op((*record).pc) == Op::FOR_ITER;
+                if r.is_ok()
+                    && loops
+                    && !register(1).is_none()
+                    && let Some(seen) = self.seen.borrow_mut().get_mut(&record.sub(1))
+                {
+                    seen.stopped = Some(Ref::new(register(1)));
+                }
                 r
             }
             Op::YIELD => self.yields(vm, record, pc, register(2)),
+            Op::YIELD_FROM => {
+                let t = &vm.types;
+                let ty = vm.type_of(register(2));
+                // Other native iterators that are exhausted raise nothing.
+                let raises = [t.generator, t.coroutine, t.async_generator_asend, t.async_generator_athrow, t.anext_awaitable].contains(&ty)
+                    // SAFETY: types outlive their uses.
+                    || (*ty).has(crate::object::flags::HEAP);
+                if let Some(seen) = self.seen.borrow_mut().get_mut(&record) {
+                    seen.delegates = raises;
+                }
+                Ok(())
+            }
             Op::YIELD_ASYNC => {
                 self.fire(vm, record, offset, Event::PyYield, &[register(2)])?;
                 if self.jumped.get().is_none() {
@@ -500,7 +556,10 @@ pub unsafe fn raised(vm: &Vm, pc: *const u16) {
 unsafe fn tell_raised(vm: &Vm, m: &Monitoring, pc: *const u16) {
     let record = vm.frame.get().sub(1);
     m.quiet.set(0);
-    let call = m.seen.borrow_mut().get_mut(&record).and_then(|seen| seen.call.take());
+    let call = m.seen.borrow_mut().get_mut(&record).and_then(|seen| {
+        seen.raised = true;
+        seen.call.take()
+    });
     if let Some((callable, argument)) = call {
         let code = code_of(record);
         let words = code.words.as_ptr_range();

@@ -1,6 +1,6 @@
 //! `sys.settrace` and `sys.setprofile`: functions of one thread that hear of events with a frame, the event's name and an argument.
 use super::{Event, Monitoring, PROFILE_TOOL, TRACE_TOOL, bit, call_guarded};
-use crate::object::{Frame, FrameObject, Function, Generator, NativeFunction, Ref, Res, Value, Vm, frame_flags};
+use crate::object::{Frame, FrameObject, NativeFunction, Ref, Res, Value, Vm};
 use crate::vm::frames;
 
 const TRACE_EVENTS: u32 = bit(Event::PyStart)
@@ -79,52 +79,15 @@ fn object<'a>(frame: Value) -> &'a mut FrameObject {
     unsafe { &mut *frame.ptr::<FrameObject>() }
 }
 
-/// Where a frame is for a trace or profile function: what is not given is that of its instruction.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Place {
-    /// The line.
-    pub line: Option<u32>,
-    /// The word that stands for the place (`Bytecode::own_word`).
-    pub word: Option<u32>,
-}
-
-/// Calls a trace or profile function. The frame is at `place` for it.
-fn call(vm: &Vm, function: Value, frame: Value, what: &str, argument: Value, place: Place) -> Res {
+/// Calls a trace or profile function.
+fn call(vm: &Vm, function: Value, frame: Value, what: &str, argument: Value) -> Res {
     let what = vm.intern(what);
     let function = Ref::new(function);
-    if place.line.is_some() || place.word.is_some() {
-        (frames::extra(frame).line, frames::extra(frame).word) = (place.line, place.word);
-    }
-    let r = call_guarded(vm, function.value(), &[frame, what.value(), argument]);
-    // A jump has set it too.
-    if let Some(rare) = &mut object(frame).rare {
-        (rare.line, rare.word) = (None, None);
-    }
-    r
-}
-
-/// The place of a frame that starts or goes on: that of its entry, or of what it was suspended by.
-fn entered(record: *mut Frame, event: Event) -> Option<Place> {
-    // SAFETY: a record on the frame stack keeps its function alive; a generator's has its generator.
-    unsafe {
-        let code = (*record).function.get::<Function>().code();
-        let b = &code.bytecode;
-        let (line, word) = match event {
-            Event::PyStart => (b.entry_line(), b.entry()),
-            Event::PyResume | Event::PyThrow if (*record).flags & frame_flags::GENERATOR != 0 => {
-                let pc = (*(*record).locals.ptr::<Generator>()).pc;
-                let at = b.instruction_at(code.offset(crate::vm::frames::suspended_at(code, pc)));
-                (b.line_at(at), b.own_word(at))
-            }
-            _ => return None,
-        };
-        Some(Place { line: Some(line), word: Some(word) })
-    }
+    call_guarded(vm, function.value(), &[frame, what.value(), argument])
 }
 
 /// Tells this thread's trace function of an event.
-pub(super) fn trace(vm: &Vm, record: *mut Frame, event: Event, args: &[Value], place: Place) -> Res<()> {
-    let mut place = entered(record, event).unwrap_or(place);
+pub(super) fn trace(vm: &Vm, record: *mut Frame, event: Event, args: &[Value]) -> Res<()> {
     if vm.trace_function.get() == Value::NULL {
         return Ok(());
     }
@@ -134,10 +97,7 @@ pub(super) fn trace(vm: &Vm, record: *mut Frame, event: Event, args: &[Value], p
     let what = match event {
         Event::PyStart | Event::PyResume | Event::PyThrow => "call",
         Event::Line if !o.trace_lines => return Ok(()),
-        Event::Line => {
-            place.line = u32::try_from(args[0].as_small_int()).ok();
-            "line"
-        }
+        Event::Line => "line",
         Event::Instruction if !o.trace_opcodes => return Ok(()),
         Event::Instruction => "opcode",
         Event::PyReturn | Event::PyYield => {
@@ -164,7 +124,7 @@ pub(super) fn trace(vm: &Vm, record: *mut Frame, event: Event, args: &[Value], p
             f => f,
         }
     };
-    let r = call(vm, function, frame.value(), what, argument.value(), place);
+    let r = call(vm, function, frame.value(), what, argument.value());
     let rare = frames::extra(frame.value());
     match r {
         Ok(next) => {
@@ -190,7 +150,7 @@ pub(super) fn trace(vm: &Vm, record: *mut Frame, event: Event, args: &[Value], p
 }
 
 /// Tells this thread's profile function of an event.
-pub(super) fn profile(vm: &Vm, record: *mut Frame, event: Event, args: &[Value], place: Place) -> Res<()> {
+pub(super) fn profile(vm: &Vm, record: *mut Frame, event: Event, args: &[Value]) -> Res<()> {
     let function = vm.profile_function.get();
     if function == Value::NULL {
         return Ok(());
@@ -215,7 +175,7 @@ pub(super) fn profile(vm: &Vm, record: *mut Frame, event: Event, args: &[Value],
         _ => return Ok(()),
     };
     let frame = frames::frame_object(vm, record)?;
-    match call(vm, function, frame.value(), what, argument.value(), entered(record, event).unwrap_or(place)) {
+    match call(vm, function, frame.value(), what, argument.value()) {
         Ok(_) => Ok(()),
         Err(e) => {
             let pending = vm.raised.replace(Value::NULL);

@@ -67,6 +67,25 @@ fn matches(vm: &Vm, e: Value, class: Value) -> Res<bool> {
     Err(vm.type_error("catching classes that do not inherit from BaseException is not allowed"))
 }
 
+/// Where the frame on top, which the pending exception leaves at `pc`, is from then on: a `with` statement that raises it again is not the
+/// place, but the statement inside.
+unsafe fn raised_at(vm: &Vm, pc: *const u16) -> *const u16 {
+    let words = code(vm).words.as_ptr_range();
+    let record = frame(vm);
+    let again = pc >= words.start && pc < words.end && base_op(pc) == Op::RERAISE && operand!(pc, 2) == 0;
+    // What handlers of `try` end in has no line of its own.
+    if !again || record.flags & frame_flags::HAS_OBJECT == 0 || code(vm).bytecode.location(code(vm).offset(pc) as u32).line == 0 {
+        return pc;
+    }
+    let first = vm.exception(vm.raised.get()).traceback;
+    if first == Value::NULL {
+        return pc;
+    }
+    let entry = first.ptr::<Traceback>();
+    let own = Value::from_ptr(record.object.assume_init());
+    if (*entry).frame == own && ((*entry).offset as usize) < code(vm).words.len() { code(vm).pc((*entry).offset as usize) } else { pc }
+}
+
 cold! {
     /// An exception is pending at `pc`: adds the traceback entry, then looks for a handler.
     unwind(pc, fp, vm, tab) {
@@ -93,8 +112,9 @@ cold! {
             observe::unwound(vm, pc);
             // The prepared MemoryError lives on: it must not keep the program's objects.
             let prepared = vm.raised.get() == vm.memory_error_instance.get();
+            let left_at = raised_at(vm, pc);
             let e = vm.raised.replace(Value::NULL);
-            if prepared { frames::discard(vm) } else { frames::detach(vm, pc, fp) }
+            if prepared { frames::discard(vm) } else { frames::detach(vm, left_at, fp) }
             release_range(vm, fp, 0, registers);
             frames::discard(vm);
             vm.raised.set(e);
@@ -126,8 +146,12 @@ cold! {
             pc = record.pc.sub(1);
             fp = record.fp;
             if flags & frame_flags::SPECIAL != 0 && base_op(record.pc.sub(4)) == Op::FOR_ITER && vm.raised_is(vm.types.StopIteration) {
-                drop(vm.take_raised());
-                tail!(exhausted, record.pc.sub(4), fp, vm, tab)
+                observe::raised(vm, record.pc.sub(4));
+                // Unless a tool has raised another one.
+                if vm.raised_is(vm.types.StopIteration) {
+                    drop(vm.take_raised());
+                    tail!(exhausted, record.pc.sub(4), fp, vm, tab)
+                }
             }
             if flags & frame_flags::SPECIAL != 0
                 && let Some(next) = special::raised(vm, fp, record.pc.sub(4))
