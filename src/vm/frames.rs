@@ -198,6 +198,27 @@ pub unsafe fn discard(vm: &Vm) {
     }
 }
 
+/// An exception goes to a handler of the frame. Remembers where it was raised, as far as the handler only cleans up and raises it again;
+/// a frame object that is running keeps it in its place for the offset, plus one.
+///
+/// # Safety
+/// `record` lies on the frame stack.
+pub unsafe fn remember_raised(record: &Frame, offset: Option<u32>) {
+    if record.flags & frame_flags::HAS_OBJECT != 0 {
+        (*record.object.assume_init()).offset = offset.map_or(0, |o| o + 1);
+    }
+}
+/// Where the exception was raised that the last handler of the frame only passes on.
+///
+/// # Safety
+/// As for `remember_raised`.
+pub unsafe fn last_raised(record: &Frame) -> Option<u32> {
+    if record.flags & frame_flags::HAS_OBJECT == 0 {
+        return None;
+    }
+    (*record.object.assume_init()).offset.checked_sub(1)
+}
+
 #[cold]
 unsafe fn discard_object(record: *mut Frame) {
     let object = Ref::own(Value::from_ptr((*record).object.assume_init()));
@@ -206,6 +227,7 @@ unsafe fn discard_object(record: *mut Frame) {
     o.record = std::ptr::null_mut();
     o.generator = Value::NULL;
     o.state = FrameState::Cleared;
+    o.offset = 0;
 }
 
 /// The frame object of a generator's record goes to the generator, which is about to suspend.

@@ -204,8 +204,8 @@ def _code_of(x, name="<disassembly>"):
 def findlinestarts(code):
     """Pairs of an offset and the line that begins there; None for instructions of no line.
 
-    An offset within an instruction is that of a line which has none of its own and is passed on the way to it, or the instruction's own
-    behind such lines.
+    An offset within an instruction is that of a line which has none of its own and is passed on the way to it or from it, or the
+    instruction's own behind such lines.
     """
     last = False
     for start, _, line in code.co_lines():
@@ -249,9 +249,8 @@ def _instructions(code, first_line=None, adaptive=False):
     starts = dict(findlinestarts(code))
     line = None
     for offset, opcode, length, operands in rows:
-        places = [place for place in range(offset, offset + _OPERANDS_END, 2) if place in starts]
-        if places:
-            line = starts[places[-1]]
+        if offset in starts:
+            line = starts[offset]
         arg = argval = None
         for kind, content in operands:
             if kind == "temporary" or kind == "local":
@@ -263,9 +262,7 @@ def _instructions(code, first_line=None, adaptive=False):
             if len(operands) == 1 and operands[0][0] == "local":
                 argval = operands[0][1]
         texts = [_operand_text(kind, content, constants, labels) for kind, content in operands]
-        # The place of the instruction itself is that of its last operand.
-        last = (offset + _OPERANDS_END) // 2 - 1
-        place = positions[last] if last < len(positions) else Positions()
+        place = positions[offset // 2] if offset // 2 < len(positions) else Positions()
         if shift and place.lineno is not None:
             place = place._replace(lineno=place.lineno + shift, end_lineno=place.end_lineno and place.end_lineno + shift)
         cache = (length - _OPERANDS_END) // 2
@@ -277,7 +274,7 @@ def _instructions(code, first_line=None, adaptive=False):
             ", ".join(texts),
             offset,
             offset,
-            bool(places),
+            offset in starts,
             None if line is None else line + shift,
             labels.get(offset),
             place,

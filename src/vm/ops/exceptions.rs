@@ -67,23 +67,22 @@ fn matches(vm: &Vm, e: Value, class: Value) -> Res<bool> {
     Err(vm.type_error("catching classes that do not inherit from BaseException is not allowed"))
 }
 
-/// Where the frame on top, which the pending exception leaves at `pc`, is from then on: a `with` statement that raises it again is not the
-/// place, but the statement inside.
+/// Where the frame on top, which the pending exception leaves at `pc`, is from then on. What raises it again at the end of a handler or
+/// a `with` statement is not the place, where it was raised inside.
 unsafe fn raised_at(vm: &Vm, pc: *const u16) -> *const u16 {
-    let words = code(vm).words.as_ptr_range();
-    let record = frame(vm);
-    let again = pc >= words.start && pc < words.end && base_op(pc) == Op::RERAISE && operand!(pc, 2) == 0;
-    // What handlers of `try` end in has no line of its own.
-    if !again || record.flags & frame_flags::HAS_OBJECT == 0 || code(vm).bytecode.location(code(vm).offset(pc) as u32).line == 0 {
+    let c = code(vm);
+    let words = c.words.as_ptr_range();
+    if pc < words.start || pc >= words.end || *pc != Op::RERAISE as u16 {
         return pc;
     }
-    let first = vm.exception(vm.raised.get()).traceback;
-    if first == Value::NULL {
+    let at = c.offset(pc);
+    if c.bytecode.instruction_at(at) as usize != at || operand!(pc, 2) != 0 {
         return pc;
     }
-    let entry = first.ptr::<Traceback>();
-    let own = Value::from_ptr(record.object.assume_init());
-    if (*entry).frame == own && ((*entry).offset as usize) < code(vm).words.len() { code(vm).pc((*entry).offset as usize) } else { pc }
+    match frames::last_raised(frame(vm)) {
+        Some(offset) if (offset as usize) < c.words.len() => c.pc(offset as usize),
+        _ => pc,
+    }
 }
 
 cold! {
@@ -107,6 +106,7 @@ cold! {
                 release_range(vm, fp, depth, registers - depth);
                 *fp.add(depth) = e;
                 let next = code(vm).pc(handler as usize);
+                frames::remember_raised(frame(vm), if base_op(next) == Op::PUSH_EXC { None } else { Some(code(vm).offset(pc) as u32) });
                 dispatch!(next, fp, vm, Table::current(vm))
             }
             observe::unwound(vm, pc);
