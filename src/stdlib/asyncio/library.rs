@@ -73,21 +73,21 @@ const NAMES: [&str; 15] = [
 pub(super) struct Library {
     imported: [RefCell<Option<Ref>>; PLACES.len()],
     names: [Cell<Value>; NAMES.len()],
-    /// `("context",)` and `("msg",)`, the keywords of calls.
-    keywords: [Cell<Value>; 2],
+    /// `("context",)`, the keywords of calls.
+    keywords: Cell<Value>,
 }
 
 impl Default for Library {
     fn default() -> Library {
         let null = || Cell::new(Value::NULL);
-        Library { imported: Default::default(), names: std::array::from_fn(|_| null()), keywords: [null(), null()] }
+        Library { imported: Default::default(), names: std::array::from_fn(|_| null()), keywords: null() }
     }
 }
 
 impl Library {
     /// Gives up everything.
     pub fn clear(&self, vm: &Vm) {
-        for cell in self.names.iter().chain(&self.keywords) {
+        for cell in self.names.iter().chain([&self.keywords]) {
             let v = cell.replace(Value::NULL);
             if v != Value::NULL {
                 v.decref(vm);
@@ -106,14 +106,13 @@ impl Library {
         }
         cell.get()
     }
-    /// The names of the keywords of a call: `("context",)` or `("msg",)`, borrowed.
+    /// The names of the keywords of a call with a context, borrowed.
     #[inline(always)]
-    fn keywords(&self, vm: &Vm, which: usize) -> Res<Value> {
-        let cell = &self.keywords[which];
-        if cell.get() == Value::NULL {
-            replace(vm, cell, vm.tuple_from_refs([vm.intern(["context", "msg"][which])])?);
+    fn keywords(&self, vm: &Vm) -> Res<Value> {
+        if self.keywords.get() == Value::NULL {
+            replace(vm, &self.keywords, vm.tuple_from_refs([vm.intern("context")])?);
         }
-        Ok(cell.get())
+        Ok(self.keywords.get())
     }
     /// Something of the library, imported at first use.
     pub fn get(&self, vm: &Vm, what: Imported) -> Res {
@@ -177,11 +176,11 @@ impl Library {
         }
         let mut all = [context; 3];
         all[..args.len()].copy_from_slice(args);
-        call_method(vm, obj, name, &all[..=args.len()], self.keywords(vm, 0)?)
+        call_method(vm, obj, name, &all[..=args.len()], self.keywords(vm)?)
     }
-    /// `waiter.cancel(msg=message)`, as a truth value.
+    /// `waiter.cancel(message)`, as a truth value.
     pub fn cancel(&self, vm: &Vm, waiter: Value, message: Value) -> Res<bool> {
-        let r = call_method(vm, waiter, self.name(vm, Name::Cancel), &[message], self.keywords(vm, 1)?)?;
+        let r = call_method(vm, waiter, self.name(vm, Name::Cancel), &[message], Value::NULL)?;
         vm.truth(r.value())
     }
     /// Has a loop call something in its next round.
