@@ -91,15 +91,8 @@ pub fn leave_thread(vm: &Vm) {
     }
 }
 
-/// In the child of a fork: the other threads have ended.
-pub fn after_fork(vm: &Vm) {
-    let own = vm.asyncio.running.get();
-    let gone = vm.asyncio.threads.borrow_mut().extract_if(.., |t| !std::ptr::eq(&**t, own)).collect();
-    release(vm, gone);
-}
-
-/// The interpreter ends.
-pub fn shutdown(vm: &Vm) {
+/// The interpreter ends, or a child has been forked: loops run in the parent alone.
+pub fn reset(vm: &Vm) {
     vm.asyncio.running.set(std::ptr::null());
     let gone = std::mem::take(&mut *vm.asyncio.threads.borrow_mut());
     release(vm, gone);

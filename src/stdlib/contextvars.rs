@@ -83,8 +83,9 @@ fn changed(vm: &Vm) {
 }
 
 fn new_context(vm: &Vm, vars: Ref) -> Res {
-    changed(vm);
-    vm.new_object::<Context>(state(vm).context.get(), |p| {
+    let s = state(vm);
+    s.generation.set(s.generation.get() + 1);
+    vm.new_object::<Context>(s.context.get(), |p| {
         // SAFETY: the instance is fresh.
         unsafe {
             (*p).vars = vars.into_value();
@@ -256,7 +257,9 @@ pub fn run_in(vm: &Vm, this: Value, f: impl FnOnce() -> Res) -> Res {
 
 /// A copy of the running context.
 pub fn copy_context(vm: &Vm) -> Res {
-    make_types(vm)?;
+    if vm.context.get() == Value::NULL {
+        make_types(vm)?;
+    }
     let c = current(vm)?;
     new_context(vm, Ref::new(context(c.value()).vars))
 }

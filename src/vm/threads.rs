@@ -405,7 +405,7 @@ pub fn after_fork(vm: &Vm) {
     threads.parked.borrow_mut().clear();
     threads.running.set(0);
     threads.main.set(own_ident());
-    asyncio::after_fork(vm);
+    asyncio::reset(vm);
     super::fault::after_fork();
 }
 

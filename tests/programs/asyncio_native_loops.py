@@ -84,6 +84,17 @@ for register, unregister in (_register_task, _unregister_task), (_register_eager
     unregister(p)
     tr(all_tasks, loop)
 
+_set_running_loop(loop)
+_enter_task(loop, 7)
+pid = os.fork()
+if pid == 0:
+    alone = _get_running_loop() is None
+    _set_running_loop(loop)
+    os._exit(0 if alone and current_task() is None else 1)
+print(os.waitpid(pid, 0)[1], current_task())
+_leave_task(loop, 7)
+_set_running_loop(None)
+
 print("-- a program")
 
 

@@ -168,7 +168,7 @@ pub(super) fn init(vm: &Vm, this: Value, event_loop: Value) -> Res<()> {
     let event_loop = if event_loop.is_none() { registry::event_loop(vm)? } else { Ref::new(event_loop) };
     f.event_loop.set(event_loop.clone());
     let library = &state(vm).library;
-    let debug = super::library::call_method(vm, event_loop.value(), library.name(vm, Name::GetDebug), &[], Value::NULL)?;
+    let debug = state(vm).library.call_method(vm, event_loop.value(), Name::GetDebug, &[], Value::NULL)?;
     if vm.truth(debug.value())? && !crate::vm::shutdown::is_ending(vm) {
         let extract = library.get(vm, Imported::ExtractStack)?;
         f.source_traceback.set(vm.call(extract.value(), &[])?);
@@ -179,7 +179,7 @@ pub(super) fn init(vm: &Vm, this: Value, event_loop: Value) -> Res<()> {
 /// Has the loop call the callbacks: a future is done.
 fn schedule_callbacks(vm: &Vm, this: Value) -> Res<()> {
     let f = future(this);
-    if vm.is_instance(this, vm.asyncio.task.get()) {
+    if !this.is_exact(vm.asyncio.future.get()) && vm.is_instance(this, vm.asyncio.task.get()) {
         registry::unregister(vm, this);
     }
     let Some(callback) = f.callback.take() else { return Ok(()) };
@@ -381,7 +381,8 @@ pub(super) fn report(vm: &Vm, this: Value, entries: &[(&str, Value)]) {
         Ok(d)
     };
     let event_loop = f.event_loop.or_none();
-    let handler = vm.getattr(event_loop.value(), state(vm).library.name(vm, Name::CallExceptionHandler));
+    // Not by a name that is kept: this may be after the module has given its names up.
+    let handler = vm.getattr_str(event_loop.value(), "call_exception_handler");
     let (doing, function) = match &handler {
         Ok(h) => ("Exception ignored while calling asyncio function", h.value()),
         Err(_) => ("Exception ignored while finalizing future", this),

@@ -1,6 +1,6 @@
 //! What `_asyncio` uses of the library and of event loops: functions and classes that are imported when they are first needed, names, calls
 //! with a context.
-use crate::object::{Ref, Res, Value, Vm, flags};
+use crate::object::{DICT_MODE, Ref, Res, Value, Vm, flags};
 use std::cell::{Cell, RefCell};
 
 /// Something written in Python that the module needs.
@@ -37,7 +37,6 @@ pub(super) enum Name {
     CallSoon,
     GetDebug,
     IsRunning,
-    CallExceptionHandler,
     GetLoop,
     Loop,
     LoopArgument,
@@ -51,11 +50,10 @@ pub(super) enum Name {
     Done,
 }
 
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 14] = [
     "call_soon",
     "get_debug",
     "is_running",
-    "call_exception_handler",
     "get_loop",
     "_loop",
     "loop",
@@ -69,10 +67,14 @@ const NAMES: [&str; 15] = [
     "done",
 ];
 
+/// Shape 0 is looked up each time.
+const NOT_FOUND: Found = Found { shape: 0, version: 0, method: Value::NULL };
+
 /// What the module keeps.
 pub(super) struct Library {
     imported: [RefCell<Option<Ref>>; PLACES.len()],
     names: [Cell<Value>; NAMES.len()],
+    methods: [Cell<Found>; NAMES.len()],
     /// `("context",)`, the keywords of calls.
     keywords: Cell<Value>,
 }
@@ -80,7 +82,7 @@ pub(super) struct Library {
 impl Default for Library {
     fn default() -> Library {
         let null = || Cell::new(Value::NULL);
-        Library { imported: Default::default(), names: std::array::from_fn(|_| null()), keywords: null() }
+        Library { imported: Default::default(), names: std::array::from_fn(|_| null()), methods: std::array::from_fn(|_| Cell::new(NOT_FOUND)), keywords: null() }
     }
 }
 
@@ -150,37 +152,66 @@ fn import_submodule(vm: &Vm, name: &str) -> Res {
     }
 }
 
-/// `obj.name(*args)`, the last arguments being those of the keywords. At most three arguments.
-pub(super) fn call_method(vm: &Vm, obj: Value, name: Value, args: &[Value], keywords: Value) -> Res {
-    if vm.slots(obj).getattr.is_none()
-        && let Some(m) = vm.type_lookup(vm.type_of(obj), name)
-        && vm.has_flag(m, flags::METHOD_DESCRIPTOR)
-        && vm.instance_get(obj, name).is_none()
-    {
-        let mut all = [obj; 4];
-        all[1..=args.len()].copy_from_slice(args);
-        let m = Ref::new(m);
-        return vm.call_with(m.value(), &all[..=args.len()], keywords);
-    }
-    let f = vm.getattr(obj, name)?;
-    vm.call_with(f.value(), args, keywords)
+/// Where the method of a name was found last: it is the class's for every object of that shape while the class has that version.
+#[derive(Clone, Copy)]
+struct Found {
+    shape: u32,
+    version: u32,
+    method: Value,
 }
 
 impl Library {
+    /// The method that `obj.name(...)` calls, borrowed, where it is one of the class and takes the object as its first argument.
+    #[inline]
+    fn method(&self, vm: &Vm, obj: Value, name: Name) -> Option<Value> {
+        let cell = &self.methods[name as usize];
+        // SAFETY: a heap value has a header and a type.
+        let (shape, ty) = if obj.is_heap() { unsafe { ((*obj.header()).shape, obj.heap_type()) } } else { return None };
+        let found = cell.get();
+        // SAFETY: types outlive their instances.
+        if shape != 0 && found.shape == shape && found.version == unsafe { (*ty).version } {
+            return Some(found.method);
+        }
+        // SAFETY: as above.
+        if unsafe { (*ty).slots.getattr.is_some() } {
+            return None;
+        }
+        let text = self.name(vm, name);
+        let method = vm.type_lookup(ty, text)?;
+        if !vm.has_flag(method, flags::METHOD_DESCRIPTOR) || vm.instance_get(obj, text).is_some() {
+            return None;
+        }
+        // SAFETY: as above. The lookup has given the type a version.
+        let version = unsafe { (*ty).version };
+        if shape != DICT_MODE && version != 0 {
+            cell.set(Found { shape, version, method });
+        }
+        Some(method)
+    }
+    /// `obj.name(*args)`, the last arguments being those of the keywords. At most three arguments.
+    pub fn call_method(&self, vm: &Vm, obj: Value, name: Name, args: &[Value], keywords: Value) -> Res {
+        if let Some(m) = self.method(vm, obj, name) {
+            let mut all = [obj; 4];
+            all[1..=args.len()].copy_from_slice(args);
+            let m = Ref::new(m);
+            return vm.call_with(m.value(), &all[..=args.len()], keywords);
+        }
+        let f = vm.getattr(obj, self.name(vm, name))?;
+        vm.call_with(f.value(), args, keywords)
+    }
     /// `obj.name(*args, context=context)`, without the keyword where the context is NULL. At most two arguments before it. The caller holds
     /// all of them.
     pub fn call_with_context(&self, vm: &Vm, obj: Value, name: Name, args: &[Value], context: Value) -> Res {
-        let name = self.name(vm, name);
         if context == Value::NULL {
-            return call_method(vm, obj, name, args, Value::NULL);
+            return self.call_method(vm, obj, name, args, Value::NULL);
         }
         let mut all = [context; 3];
         all[..args.len()].copy_from_slice(args);
-        call_method(vm, obj, name, &all[..=args.len()], self.keywords(vm)?)
+        self.call_method(vm, obj, name, &all[..=args.len()], self.keywords(vm)?)
     }
     /// `waiter.cancel(message)`, as a truth value.
     pub fn cancel(&self, vm: &Vm, waiter: Value, message: Value) -> Res<bool> {
-        let r = call_method(vm, waiter, self.name(vm, Name::Cancel), &[message], Value::NULL)?;
+        let r = self.call_method(vm, waiter, Name::Cancel, &[message], Value::NULL)?;
         vm.truth(r.value())
     }
     /// Has a loop call something in its next round.

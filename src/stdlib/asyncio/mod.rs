@@ -135,7 +135,7 @@ native! { static FUNCTIONS = [
 
 fn shutdown(vm: &Vm) {
     let s = state(vm);
-    crate::object::asyncio::shutdown(vm);
+    crate::object::asyncio::reset(vm);
     s.scheduled.clear();
     s.eager.clear();
     s.library.clear(vm);

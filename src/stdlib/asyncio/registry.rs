@@ -3,7 +3,7 @@
 //! Native tasks that are not done are in one list of the interpreter, through links in their payloads; the list does not own them. Other tasks
 //! that a program registers are in a `WeakSet` (scheduled) and a set (eager), as the library keeps them.
 use super::future::{future, is_plain_future};
-use super::library::{Imported, Name, call_method};
+use super::library::{Imported, Name};
 use super::state;
 use super::task::task;
 use crate::object::{Raised, Ref, Res, Value, Vm};
@@ -221,7 +221,7 @@ pub(super) fn all_tasks(vm: &Vm, event_loop: Value) -> Res {
     let event_loop = if event_loop.is_none() { get_running_loop(vm)? } else { Ref::new(event_loop) };
     let found = vm.new_set()?;
     let add_foreign = |t: Ref| -> Res<()> {
-        let done = call_method(vm, t.value(), state(vm).library.name(vm, Name::Done), &[], Value::NULL)?;
+        let done = state(vm).library.call_method(vm, t.value(), Name::Done, &[], Value::NULL)?;
         if !vm.truth(done.value())? && loop_of(vm, t.value())?.value() == event_loop.value() {
             vm.set_add(found.value(), t.value())?;
         }

@@ -4,7 +4,7 @@
 //! step is scheduled, or it is being executed.
 use super::field::Field;
 use super::future::{self, is_plain_future};
-use super::library::{Imported, Name, call_method};
+use super::library::{Imported, Name};
 use super::task::task;
 use super::{awaited_by, registry, state};
 use crate::native;
@@ -307,7 +307,7 @@ fn wake_up(vm: &Vm, this: Value, of: Value) -> Res {
         future::outcome(vm, of)
     } else {
         awaited_by::discard(vm, of, this)?;
-        call_method(vm, of, state(vm).library.name(vm, Name::Result), &[], Value::NULL).map(Ok)
+        state(vm).library.call_method(vm, of, Name::Result, &[], Value::NULL).map(Ok)
     };
     match outcome {
         // The result is for the coroutine to ask for.

@@ -1,7 +1,7 @@
 //! `_asyncio.Task`: its payload, attributes and methods. What a task does when it runs is in `step`.
 use super::field::Field;
 use super::future::{self, Future};
-use super::library::{Imported, Name, call_method};
+use super::library::{Imported, Name};
 use super::{registry, state, step};
 use crate::native;
 use crate::object::{GetSetDef, Ref, Res, Slots, Type, TypeSpec, Value, Vm, call_native, flags};
@@ -105,7 +105,7 @@ fn init(vm: &Vm, this: Value, given: &Arguments) -> Res<()> {
     }
     if vm.truth(given.eager_start)? {
         let event_loop = t.future.event_loop.or_none();
-        let running = call_method(vm, event_loop.value(), library.name(vm, Name::IsRunning), &[], Value::NULL)?;
+        let running = state(vm).library.call_method(vm, event_loop.value(), Name::IsRunning, &[], Value::NULL)?;
         if vm.truth(running.value())? {
             return step::start_eagerly(vm, this);
         }
