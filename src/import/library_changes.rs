@@ -59,9 +59,82 @@ pub const CHANGED: &[(&str, &str, &str)] = &[
         "            res = self._client_connected_cb(reader, writer)\n",
         "            try:\n                res = self._client_connected_cb(reader, writer)\n            except Exception as error:\n                report = {'message': 'Unhandled exception in client_connected_cb',\n                          'exception': error, 'transport': transport}\n                self._loop.call_exception_handler(report)\n                transport.close()\n                self._strong_reader = None\n                return\n",
     ),
+    // The graph of who awaits whom: edges that wait(), gather() and shield() left behind, and those that as_completed() and a wait_for()
+    // without time did not make.
+    (TASKS, "            f.remove_done_callback(_on_completion)\n", "            f.remove_done_callback(_on_completion)\n            futures.future_discard_from_awaited_by(f, cur_task)\n"),
+    (
+        TASKS,
+        "    cb = functools.partial(_release_waiter, waiter)\n    fut.add_done_callback(cb)\n",
+        "    cb = functools.partial(_release_waiter, waiter)\n    fut.add_done_callback(cb)\n    me = current_task(loop)\n    futures.future_add_to_awaited_by(fut, me)\n",
+    ),
+    (TASKS, "        fut.remove_done_callback(cb)\n", "        fut.remove_done_callback(cb)\n        futures.future_discard_from_awaited_by(fut, me)\n"),
+    (TASKS, "        for f in todo:\n            f.add_done_callback(self._handle_completion)\n", AS_COMPLETED_EDGES),
+    (
+        TASKS,
+        "            f.remove_done_callback(self._handle_completion)\n",
+        "            f.remove_done_callback(self._handle_completion)\n            futures.future_discard_from_awaited_by(f, self._awaiter)\n",
+    ),
+    (
+        TASKS,
+        "        self._todo.remove(f)\n        self._done.put_nowait(f)\n",
+        "        self._todo.remove(f)\n        futures.future_discard_from_awaited_by(f, self._awaiter)\n        self._done.put_nowait(f)\n",
+    ),
+    (TASKS, "    def _done_callback(fut, cur_task=cur_task):\n", GATHER_END),
+    (
+        TASKS,
+        "                exc = fut._make_cancelled_error()\n                outer.set_exception(exc)\n                return\n",
+        "                fail(fut._make_cancelled_error())\n                return\n",
+    ),
+    (TASKS, "                    outer.set_exception(exc)\n                    return\n", "                    fail(exc)\n                    return\n"),
+    // A cancelled shield lets go of what it shielded, which reports an exception itself if nobody asks for it.
+    (
+        TASKS,
+        "            # Keep only one callback to log on cancel\n            inner.remove_done_callback(_log_on_exception)\n            inner.add_done_callback(_log_on_exception)\n",
+        "            inner.remove_done_callback(_clear_awaited_by_callback)\n            futures.future_discard_from_awaited_by(inner, cur_task)\n",
+    ),
+    // A cancelled step of as_completed() has taken no result.
+    (
+        TASKS,
+        "        f = await self._done.get()\n        if f is None:\n",
+        "        arrived = False\n        try:\n            f = await self._done.get()\n            arrived = True\n        finally:\n            if not arrived:\n                self._todo_left += 1\n        if f is None:\n",
+    ),
+    // Coroutines that have ended have no frame, and plain generators are no end of the stack of a task.
+    (
+        "asyncio/graph.py",
+        "            st.append(FrameCallGraphEntry(coro.cr_frame))\n            coro = coro.cr_await\n",
+        "            if (frame := coro.cr_frame) is not None:\n                st.append(FrameCallGraphEntry(frame))\n            coro = coro.cr_await\n",
+    ),
+    (
+        "asyncio/graph.py",
+        "            is_async = f.f_generator is not None\n",
+        "            is_async = not isinstance(f.f_generator, (types.NoneType, types.GeneratorType))\n",
+    ),
+    // An empty piece in the buffer of a transport is never sent, and the buffer never empty.
+    (
+        "asyncio/selector_events.py",
+        "        self._buffer.extend([memoryview(data) for data in list_of_data])\n",
+        "        pieces = [memoryview(data) for data in list_of_data if data]\n        if not (pieces or self._buffer):\n            return\n        self._buffer.extend(pieces)\n",
+    ),
 ];
 
 const POOL: &str = "concurrent/futures/process.py";
+const TASKS: &str = "asyncio/tasks.py";
+
+const AS_COMPLETED_EDGES: &str = r#"        self._awaiter = current_task(loop)
+        for f in todo:
+            f.add_done_callback(self._handle_completion)
+            futures.future_add_to_awaited_by(f, self._awaiter)
+"#;
+
+const GATHER_END: &str = r#"    def fail(exc):
+        # The children that go on are awaited no longer.
+        outer.set_exception(exc)
+        if cur_task is not None:
+            for child in children:
+                futures.future_discard_from_awaited_by(child, cur_task)
+
+    def _done_callback(fut, cur_task=cur_task):
+"#;
 
 const SPAWN_WORKER: &str = r#"def _spawn_worker(manager, executor):
     """Starts one more worker on the queues of a manager thread."""

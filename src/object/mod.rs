@@ -1,4 +1,5 @@
 //! Values, objects, memory, and the abstract operations on them. Depends on nothing above it but the data of `bytecode`.
+pub mod asyncio;
 pub mod bind;
 pub mod buffer;
 pub mod buffer_protocol;

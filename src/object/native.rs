@@ -278,6 +278,12 @@ fn call_native_or(
             return (def.call)(vm, slots.as_ptr(), &[]);
         }
     }
+    if kwnames == Value::NULL && sig.has_star && n >= sig.positional as usize && sig.required_kwonly == 0 {
+        let mut slots = sig.defaults;
+        let (given, extra) = args.split_at(sig.positional as usize);
+        slots[..given.len()].copy_from_slice(given);
+        return (def.call)(vm, slots.as_ptr(), extra);
+    }
     otherwise(vm, def, args, kwnames)
 }
 

@@ -257,6 +257,7 @@ pub struct Vm {
     /// The types of `_io` that the interpreter itself looks at.
     pub io: IoTypes,
     pub datetime: DatetimeTypes,
+    pub asyncio: super::asyncio::Asyncio,
     pub extensions: RefCell<rustc_hash::FxHashMap<std::any::TypeId, *mut dyn std::any::Any>>,
 }
 
@@ -352,6 +353,7 @@ impl Vm {
             at_shutdown: RefCell::default(),
             io: IoTypes::default(),
             datetime: DatetimeTypes::default(),
+            asyncio: Default::default(),
             extensions: RefCell::default(),
         })
     }

@@ -83,8 +83,9 @@ fn changed(vm: &Vm) {
 }
 
 fn new_context(vm: &Vm, vars: Ref) -> Res {
-    changed(vm);
-    vm.new_object::<Context>(state(vm).context.get(), |p| {
+    let s = state(vm);
+    s.generation.set(s.generation.get() + 1);
+    vm.new_object::<Context>(s.context.get(), |p| {
         // SAFETY: the instance is fresh.
         unsafe {
             (*p).vars = vars.into_value();
@@ -219,24 +220,49 @@ native! { static CONTEXT_METHODS = [
         let Some((callable, args)) = args.split_first() else {
             return Err(vm.type_error("run() missing 1 required positional argument"));
         };
-        if context(this).entered {
-            return Err(vm.runtime_error(format!("cannot enter context: {} is already entered", vm.repr_text(this)?)));
-        }
-        let before = current(vm)?;
-        context(this).entered = true;
-        context(this).previous = before.into_value();
-        this.incref();
-        let entered = vm.context.replace(this);
-        debug_assert!(entered == context(this).previous);
-        entered.decref(vm);
-        let result = Arguments::new(vm, args, kwargs).and_then(|all| all.call(vm, *callable));
-        let previous = std::mem::replace(&mut context(this).previous, Value::NULL);
-        context(this).entered = false;
-        let left = vm.context.replace(previous);
-        left.decref(vm);
-        result
+        run_within(vm, this, || match kwargs.is_unbound() {
+            true => vm.call(*callable, args),
+            false => Arguments::new(vm, args, kwargs)?.call(vm, *callable),
+        })
     }
 ]; }
+
+/// Runs something in a context, which the caller holds. RuntimeError where it runs already.
+fn run_within(vm: &Vm, this: Value, f: impl FnOnce() -> Res) -> Res {
+    if context(this).entered {
+        return Err(vm.runtime_error(format!("cannot enter context: {} is already entered", vm.repr_text(this)?)));
+    }
+    let before = current(vm)?;
+    context(this).entered = true;
+    context(this).previous = before.into_value();
+    this.incref();
+    let entered = vm.context.replace(this);
+    debug_assert!(entered == context(this).previous);
+    entered.decref(vm);
+    let result = f();
+    let previous = std::mem::replace(&mut context(this).previous, Value::NULL);
+    context(this).entered = false;
+    let left = vm.context.replace(previous);
+    left.decref(vm);
+    result
+}
+
+/// Runs something in a context, which the caller holds. TypeError where it is none, RuntimeError where it runs already.
+pub fn run_in(vm: &Vm, this: Value, f: impl FnOnce() -> Res) -> Res {
+    if !this.is_exact(state(vm).context.get()) {
+        return Err(vm.type_error("an instance of Context was expected"));
+    }
+    run_within(vm, this, f)
+}
+
+/// A copy of the running context.
+pub fn copy_context(vm: &Vm) -> Res {
+    if vm.context.get() == Value::NULL {
+        make_types(vm)?;
+    }
+    let c = current(vm)?;
+    new_context(vm, Ref::new(context(c.value()).vars))
+}
 
 static VAR: TypeSpec = TypeSpec {
     name: "_contextvars.ContextVar",
@@ -457,10 +483,7 @@ static MISSING: TypeSpec = TypeSpec {
 };
 
 native! { static FUNCTIONS = [
-    "copy_context()" => fn copy_context(vm, []) {
-        let c = current(vm)?;
-        new_context(vm, Ref::new(context(c.value()).vars))
-    }
+    "copy_context()" => fn copy_context_function(vm, []) { copy_context(vm) }
 ]; }
 
 /// Gives up what the running context holds, at the end of the interpreter.

@@ -1,6 +1,7 @@
 //! `gc`.
 use crate::native;
-use crate::object::{Ref, Res, Value, Vm};
+use crate::object::{Ref, Res, Value, Vm, frame_flags};
+use crate::vm::frames;
 use std::cell::Cell;
 
 /// What `set_debug` was told.
@@ -34,6 +35,30 @@ fn collect_with_callbacks(vm: &Vm, generation: i64) -> Res {
     let n = vm.collect_garbage();
     notify("stop", n)?;
     vm.new_usize(n)
+}
+
+/// Adds the generators and coroutines of this thread that are running and have one of the objects in a variable: the collector does not look
+/// into them, as what they hold counts as held from outside.
+fn add_running(vm: &Vm, objects: &[Value], found: &mut Vec<Ref>) -> Res<()> {
+    let mut depth = 0;
+    while let Some(record) = frames::record_at(vm, depth) {
+        depth += 1;
+        // SAFETY: a record on the frame stack, which does not change here.
+        let (flags, generator) = unsafe { ((*record).flags, (*record).locals) };
+        if flags & frame_flags::GENERATOR == 0 {
+            continue;
+        }
+        let frame = frames::frame_object(vm, record)?;
+        let mut refers = false;
+        frames::each_variable(vm, frame.value(), &mut |_, variable| {
+            refers |= variable.get().is_some_and(|v| v.is_heap() && objects.contains(&v));
+            Ok(!refers)
+        })?;
+        if refers && !found.iter().any(|f| f.value() == generator) {
+            found.push(Ref::new(generator));
+        }
+    }
+    Ok(())
 }
 
 native! { static FUNCTIONS = [
@@ -125,6 +150,7 @@ native! { static FUNCTIONS = [
                 all.push(Ref::new(Value::from_ptr(h)));
             }
         });
+        add_running(vm, objs, &mut all)?;
         vm.list_from_refs(all)
     }
     /// Return the list of objects that are directly referred to by 'objs'.

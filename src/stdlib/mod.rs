@@ -5,6 +5,7 @@ pub mod abc;
 mod accounts;
 pub mod array;
 pub mod ast;
+pub mod asyncio;
 pub mod atexit;
 pub mod binascii;
 pub mod bisect;
@@ -103,6 +104,7 @@ pub static MODULES: &[(&str, ModuleInit)] = &[
     ("__future__", future::init),
     ("_abc", abc::init),
     ("_ast", ast::init),
+    ("_asyncio", asyncio::init),
     ("_bisect", bisect::init),
     ("_blake2", hashes::init_blake2),
     ("_bz2", bz2::init),

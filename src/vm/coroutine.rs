@@ -81,6 +81,11 @@ pub fn awaitable(vm: &Vm, x: Value, place: usize) -> Res {
     if super::async_generator::is_operation(vm, x) {
         return Ok(Ref::new(x));
     }
+    if (x.is_exact(vm.asyncio.future.get()) || x.is_exact(vm.asyncio.task.get()))
+        && let Some(f) = vm.slots(x).r#await
+    {
+        return f(vm, x);
+    }
     if let Some(f) = vm.type_lookup(vm.type_of(x), vm.names.__await__)
         && let Some(g) = generator::generator_of_call(vm, f, x)?
     {

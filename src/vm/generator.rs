@@ -288,6 +288,11 @@ pub fn throw_into(vm: &Vm, it: Value, exception: Ref) -> Res<Option<Ref>> {
             take_stop_iteration(vm);
             Ok(None)
         }
+        // It leaves the generator, whose handled exception is its context, whatever the iterator has made of it.
+        Err(_) => {
+            let e = vm.take_raised();
+            Err(raise_inside(vm, e))
+        }
         thrown => thrown,
     }
 }

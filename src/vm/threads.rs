@@ -2,6 +2,7 @@
 //! the interpreter itself, where handlers reach it without an indirection; a thread that gives the lock up takes it out, and puts it
 //! back when it has the lock again. Until a program starts a thread there is no lock.
 use super::stack;
+use crate::object::asyncio::{self, RunningLoop};
 use crate::object::vm::breaker;
 use crate::object::{Frame, Generator, Res, Value, Vm};
 use std::cell::{Cell, RefCell};
@@ -109,6 +110,7 @@ struct ThreadState {
     trace_generation: u64,
     trace_function: Value,
     profile_function: Value,
+    running_loop: *const RunningLoop,
 }
 
 impl ThreadState {
@@ -137,6 +139,7 @@ impl ThreadState {
             trace_generation: vm.trace_generation.get(),
             trace_function: vm.trace_function.get(),
             profile_function: vm.profile_function.get(),
+            running_loop: vm.asyncio.running.get(),
         }
     }
     /// Makes this the state of the running thread.
@@ -164,6 +167,7 @@ impl ThreadState {
         }
         vm.trace_function.set(self.trace_function);
         vm.profile_function.set(self.profile_function);
+        vm.asyncio.running.set(self.running_loop);
         // The recursion limit may have been changed by another thread.
         vm.frame_limit.set(self.frame_limit);
         stack::set_recursion_limit(vm, vm.recursion_limit.get());
@@ -368,6 +372,7 @@ pub fn start(vm: &Vm, stack_size: usize, body: impl FnOnce(&Vm) + 'static) -> Re
         super::fault::leave_thread();
         super::monitoring::trace::set_trace(vm, None);
         super::monitoring::trace::set_profile(vm, None);
+        asyncio::leave_thread(vm);
         if std::process::id() != process {
             // The thread has forked: nothing is left that could use this process, nor the lock, which another thread may have held.
             std::process::exit(0);
@@ -400,6 +405,7 @@ pub fn after_fork(vm: &Vm) {
     threads.parked.borrow_mut().clear();
     threads.running.set(0);
     threads.main.set(own_ident());
+    asyncio::reset(vm);
     super::fault::after_fork();
 }
 
@@ -429,6 +435,7 @@ fn fresh_state(vm: &Vm, stacks: &stack::Stacks) {
         trace_generation: vm.trace_generation.get(),
         trace_function: Value::NULL,
         profile_function: Value::NULL,
+        running_loop: std::ptr::null(),
     }
     .put(vm);
 }
