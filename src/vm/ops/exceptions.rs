@@ -145,7 +145,9 @@ cold! {
             if flags & frame_flags::ENTRY != 0 { return Next { pc: std::ptr::null(), fp } }
             pc = record.pc.sub(1);
             fp = record.fp;
-            if flags & frame_flags::SPECIAL != 0 && base_op(record.pc.sub(4)) == Op::FOR_ITER && vm.raised_is(vm.types.StopIteration) {
+            // Behind an instruction of another length the word is one of its cache, and may be any number.
+            let looping = |word: u16| Op::from_u16(word).is_some_and(|op| op.info().base == Op::FOR_ITER);
+            if flags & frame_flags::SPECIAL != 0 && vm.raised_is(vm.types.StopIteration) && looping(*record.pc.sub(4)) {
                 observe::raised(vm, record.pc.sub(4));
                 // Unless a tool has raised another one.
                 if vm.raised_is(vm.types.StopIteration) {
