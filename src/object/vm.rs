@@ -176,6 +176,8 @@ pub struct Vm {
     pub table: Cell<*const ()>,
     /// The running frame's instruction that called native code; stale while no native code runs.
     pub pc: Cell<*const u16>,
+    /// The RERAISE at the end of a handler or `with` statement that raised the pending exception again, if that was last.
+    pub reraised_at: Cell<*const u16>,
     /// A value on its way from a handler to its cold part.
     pub scratch: Cell<Value>,
     /// What `run` returns; NULL after an exception.
@@ -303,6 +305,7 @@ impl Vm {
             run_depth: Cell::new(0),
             table: Cell::new(std::ptr::null()),
             pc: Cell::new(std::ptr::null()),
+            reraised_at: Cell::new(std::ptr::null()),
             scratch: Cell::new(Value::NULL),
             result: Cell::new(Value::NULL),
             raised: Cell::new(Value::NULL),

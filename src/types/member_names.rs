@@ -1,29 +1,29 @@
 //! Which attributes of builtin types are `member_descriptor`s: those that CPython keeps as plain fields.
 
-/// Types by the names of their specs, sorted, and the names of their members.
+/// Types by the names of their specs, sorted, and the names of their members; no names where all computed attributes are members.
 #[rustfmt::skip]
 static MEMBERS: &[(&str, &[&str])] = &[
-    ("AttributeError", &["name", "obj"]),
+    ("AttributeError", &[]),
     ("BaseException", &["__suppress_context__"]),
-    ("BaseExceptionGroup", &["exceptions", "message"]),
-    ("ImportError", &["msg", "name", "name_from", "path"]),
-    ("NameError", &["name"]),
+    ("BaseExceptionGroup", &[]),
+    ("ImportError", &[]),
+    ("NameError", &[]),
     ("OSError", &["errno", "filename", "filename2", "strerror"]),
-    ("StopIteration", &["value"]),
-    ("SyntaxError", &["_metadata", "end_lineno", "end_offset", "filename", "lineno", "msg", "offset", "print_file_and_line", "text"]),
-    ("SystemExit", &["code"]),
-    ("UnicodeDecodeError", &["encoding", "end", "object", "reason", "start"]),
-    ("UnicodeEncodeError", &["encoding", "end", "object", "reason", "start"]),
-    ("UnicodeTranslateError", &["encoding", "end", "object", "reason", "start"]),
-    ("_contextvars.ContextVar", &["name"]),
+    ("StopIteration", &[]),
+    ("SyntaxError", &[]),
+    ("SystemExit", &[]),
+    ("UnicodeDecodeError", &[]),
+    ("UnicodeEncodeError", &[]),
+    ("UnicodeTranslateError", &[]),
+    ("_contextvars.ContextVar", &[]),
     ("async_generator", &["ag_running"]),
     ("builtin_function_or_method", &["__module__"]),
     ("classmethod", &["__func__", "__wrapped__"]),
     ("classmethod_descriptor", &["__name__", "__objclass__"]),
     ("code", &["co_argcount", "co_consts", "co_exceptiontable", "co_filename", "co_firstlineno", "co_flags", "co_kwonlyargcount", "co_linetable", "co_name", "co_names", "co_nlocals", "co_posonlyargcount", "co_qualname", "co_stacksize"]),
-    ("complex", &["imag", "real"]),
+    ("complex", &[]),
     ("coroutine", &["cr_origin"]),
-    ("datetime.timedelta", &["days", "microseconds", "seconds"]),
+    ("datetime.timedelta", &[]),
     ("frame", &["f_trace_lines"]),
     ("function", &["__builtins__", "__closure__", "__globals__"]),
     ("getset_descriptor", &["__name__", "__objclass__"]),
@@ -33,19 +33,19 @@ static MEMBERS: &[(&str, &[&str])] = &[
     ("method_descriptor", &["__name__", "__objclass__"]),
     ("module", &["__dict__"]),
     ("property", &["__doc__", "fdel", "fget", "fset"]),
-    ("range", &["start", "step", "stop"]),
-    ("slice", &["start", "step", "stop"]),
+    ("range", &[]),
+    ("slice", &[]),
     ("staticmethod", &["__func__", "__wrapped__"]),
-    ("string.templatelib.Interpolation", &["conversion", "expression", "format_spec", "value"]),
+    ("string.templatelib.Interpolation", &[]),
     ("string.templatelib.Template", &["interpolations", "strings"]),
-    ("super", &["__self__", "__self_class__", "__thisclass__"]),
+    ("super", &[]),
     ("traceback", &["tb_frame", "tb_lasti"]),
     ("type", &["__base__", "__basicsize__", "__dictoffset__", "__flags__", "__itemsize__", "__weakrefoffset__"]),
     ("types.GenericAlias", &["__args__", "__origin__", "__unpacked__"]),
-    ("types.SimpleNamespace", &["__dict__"]),
+    ("types.SimpleNamespace", &[]),
     ("typing.TypeAliasType", &["__name__"]),
     ("typing.Union", &["__args__"]),
-    ("weakref.ReferenceType", &["__callback__"]),
+    ("weakref.ReferenceType", &[]),
     ("wrapper_descriptor", &["__name__", "__objclass__"]),
 ];
 
@@ -66,7 +66,7 @@ const fn bit(name: &str) -> usize {
     if name.is_empty() { 0 } else { (name[0] as usize * 7 + name[name.len() - 1] as usize * 31 + name.len()) % 256 }
 }
 
-/// The members of the builtin type of this name, if it has any.
+/// The members of the builtin type of this name, if it has any: all its computed attributes where that is empty.
 pub fn of_type(name: &str) -> Option<&'static [&'static str]> {
     let bit = bit(name);
     if FILTER[bit / 64] >> (bit % 64) & 1 == 0 {

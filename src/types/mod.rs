@@ -402,7 +402,11 @@ pub fn ready(vm: &Vm, ty: *mut Type, spec: &TypeSpec, base: *mut Type) -> Res<()
             vm.dict_set_name(t.dict, name.value(), f)?;
         }
         // All fields of a struct sequence are members.
-        let fields = if base == vm.types.tuple { Some(&[][..]) } else { member_names::of_type(spec.name) };
+        let fields = match () {
+            () if spec.getset.is_empty() => None,
+            () if base == vm.types.tuple => Some(&[][..]),
+            () => member_names::of_type(spec.name),
+        };
         for def in spec.getset {
             let name = vm.intern(def.name);
             let member = fields.is_some_and(|names| names.is_empty() || names.contains(&def.name));

@@ -70,15 +70,10 @@ fn matches(vm: &Vm, e: Value, class: Value) -> Res<bool> {
 /// Where the frame on top, which the pending exception leaves at `pc`, is from then on. What raises it again at the end of a handler or
 /// a `with` statement is not the place, where it was raised inside.
 unsafe fn raised_at(vm: &Vm, pc: *const u16) -> *const u16 {
+    if vm.reraised_at.replace(std::ptr::null()) != pc {
+        return pc;
+    }
     let c = code(vm);
-    let words = c.words.as_ptr_range();
-    if pc < words.start || pc >= words.end || *pc != Op::RERAISE as u16 {
-        return pc;
-    }
-    let at = c.offset(pc);
-    if c.bytecode.instruction_at(at) as usize != at || operand!(pc, 2) != 0 {
-        return pc;
-    }
     match frames::last_raised(frame(vm)) {
         Some(offset) if (offset as usize) < c.words.len() => c.pc(offset as usize),
         _ => pc,
@@ -208,6 +203,7 @@ cold! {
         }
         let e = std::mem::replace(&mut reg!(fp, pc, 1), Value::NONE);
         let _ = vm.set_raised(Ref::own(e));
+        vm.reraised_at.set(pc);
         tail!(find_and_enter_handler, pc, fp, vm, tab)
     }
     PUSH_EXC(pc, fp, vm, tab) {
