@@ -4,6 +4,7 @@ import inspect
 import io
 import modulefinder
 import os
+import sys
 import tempfile
 
 LIMIT = 10
@@ -107,3 +108,6 @@ with tempfile.TemporaryDirectory() as folder:
     finder = modulefinder.ModuleFinder([folder])
     finder.run_script(os.path.join(folder, "one.py"))
     print(sorted(finder.modules), sorted(finder.badmodules), sorted(finder.modules["four"].globalnames))
+    for name in list(sys.path_importer_cache):
+        if name.startswith(folder):
+            del sys.path_importer_cache[name]

@@ -151,6 +151,9 @@ pub fn init(vm: &Vm) -> Res {
         vm.asyncio.task.set(task::make_type(vm)?);
         s.future_iter.set(future_iter::make_type(vm)?);
         s.step_wrapper.set(step::make_type(vm)?);
+    } else {
+        // The package may have been forgotten and imported anew: its classes are others now.
+        s.library.clear(vm);
     }
     for (name, ty) in [("Future", &vm.asyncio.future), ("Task", &vm.asyncio.task)] {
         super::set(vm, module.value(), name, Ref::from_type(ty.get()))?;
