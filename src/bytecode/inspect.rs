@@ -49,6 +49,9 @@ impl Bytecode {
     }
     /// Where another line begins, by bytes, with the line; 0 for none.
     pub fn line_table(&self) -> Vec<(u32, u32)> {
+        if self.locations.is_empty() {
+            return Vec::new();
+        }
         let end = |offset: u32| self.instruction_end(offset as usize) as u32;
         let mut offsets: Vec<u32> = self.locations.iter().map(|l| l.offset).collect();
         offsets.extend(self.edges.iter().flat_map(|e| [e.offset, end(e.offset)]));

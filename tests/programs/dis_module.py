@@ -111,3 +111,5 @@ with tempfile.TemporaryDirectory() as folder:
     for name in list(sys.path_importer_cache):
         if name.startswith(folder):
             del sys.path_importer_cache[name]
+bare = walk.__code__.replace(co_linetable=b"")
+print(list(bare.co_lines()), list(dis.findlinestarts(bare)))
